@@ -1,0 +1,1 @@
+"""Pipeloop: the working system of a head of B2B sales."""

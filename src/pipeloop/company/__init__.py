@@ -1,0 +1,1 @@
+"""People, roles, teams, the working calendar, permissions and their audit."""

@@ -1,0 +1,1 @@
+"""Clients and deals travelling along the process; the source of all events."""

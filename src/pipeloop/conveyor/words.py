@@ -1,0 +1,61 @@
+"""Words of the conveyor."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Motion(models.TextChoices):
+    """Why a deal began."""
+
+    NEW = "new", pgettext_lazy("motion", "New client")
+    DEVELOPMENT = "development", pgettext_lazy("motion", "Development")
+    RETURN = "return", pgettext_lazy("motion", "Return")
+
+
+class DealState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("deal", "Open")
+    WON = "won", pgettext_lazy("deal", "Won")
+    LOST = "lost", pgettext_lazy("deal", "Lost")
+
+
+class EventKind(models.TextChoices):
+    """What happens to a deal."""
+
+    CREATED = "created", pgettext_lazy("event", "Created")
+    MOVED = "moved", pgettext_lazy("event", "Moved")
+    RETURNED = "returned", pgettext_lazy("event", "Returned")
+    WON = "won", pgettext_lazy("event", "Won")
+    LOST = "lost", pgettext_lazy("event", "Lost")
+    REOPENED = "reopened", pgettext_lazy("event", "Reopened")
+    FACTS = "facts", pgettext_lazy("event", "Recorded")
+    EDITED = "edited", pgettext_lazy("event", "Edited")
+    ASSIGNED = "assigned", pgettext_lazy("event", "Assigned")
+    PARKED = "parked", pgettext_lazy("event", "Parked")
+    RESUMED = "resumed", pgettext_lazy("event", "Resumed")
+    NOTED = "noted", pgettext_lazy("event", "Note")
+
+
+# Events after which a deal stands elsewhere: these carry the time spent where it stood.
+DEPARTURES = (EventKind.MOVED, EventKind.RETURNED, EventKind.WON, EventKind.LOST)
+
+
+class FitClass(models.TextChoices):
+    """How well a client fits the portrait of the target client."""
+
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+    NO = "no", _("Not ours")
+
+
+class DecisionRole(models.TextChoices):
+    """The part a contact plays in the client's decision."""
+
+    DECIDER = "decider", _("Decides")
+    PAYER = "payer", _("Pays")
+    USER = "user", _("Uses")
+    CHECKER = "checker", _("Checks")
+    INFLUENCER = "influencer", _("Influences")
+    CHAMPION = "champion", _("Champions us")
+    OPPONENT = "opponent", _("Is against")

@@ -1,0 +1,1 @@
+"""Small helpers that know Django, one topic a file."""

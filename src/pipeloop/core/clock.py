@@ -1,0 +1,33 @@
+"""The one place where the time of day is read, so that tests can set it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.utils import timezone
+
+_set: ContextVar[datetime | None] = ContextVar("set_time", default=None)
+
+
+def now() -> datetime:
+    """The current moment, aware, in UTC."""
+    return _set.get() or timezone.now()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let `now()` answer `moment` inside the block.
+
+    Raises:
+        ValueError: `moment` has no time zone.
+    """
+    if timezone.is_naive(moment):
+        raise ValueError("a moment needs a time zone")
+    token = _set.set(moment)
+    try:
+        yield
+    finally:
+        _set.reset(token)

@@ -1,0 +1,88 @@
+"""Working time: how many seconds of work lie between two moments.
+
+A prefix table holds, for each local day, the working seconds before it, so a
+duration costs two look-ups whatever its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class WorkTime:
+    """The working hours of a team.
+
+    Args:
+        zone: the time zone the hours are meant in.
+        weekdays: working days, Monday is 0.
+        opens, closes: local time of the first and last working second; `opens < closes`.
+        is_holiday: tells whether a local date is a day off besides the weekends.
+
+    Raises:
+        ValueError: the hours are empty, or no weekday works.
+    """
+
+    zone: ZoneInfo
+    weekdays: Collection[int]
+    opens: time
+    closes: time
+    is_holiday: Callable[[date], bool]
+    _before: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.day_s <= 0 or not self.weekdays:
+            raise ValueError("a working calendar needs working hours and days")
+
+    @property
+    def day_s(self) -> int:
+        """Seconds in one working day."""
+        return _second(self.closes) - _second(self.opens)
+
+    def works_on(self, day: date) -> bool:
+        """Whether `day` is a working day."""
+        return day.weekday() in self.weekdays and not self.is_holiday(day)
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """Working seconds from `start` to `end` (aware); 0 when `end` is not later.
+
+        Days are taken as their local wall clock shows them: an hour lost or won
+        at a change to summer time lies outside working hours.
+        """
+        if end <= start:
+            return 0
+        return self._until(end) - self._until(start)
+
+    def _until(self, moment: datetime) -> int:
+        local = moment.astimezone(self.zone)
+        days = self._year(local.year)
+        spent = days[local.timetuple().tm_yday - 1]
+        if self.works_on(local.date()):
+            inside = _second(local.time()) - _second(self.opens)
+            spent += min(max(inside, 0), self.day_s)
+        return spent + self._years_before(local.year)
+
+    def _year(self, year: int) -> list[int]:
+        """Working seconds of `year` before each of its days, and of the whole year last."""
+        if year not in self._before:
+            table, day = [0], date(year, 1, 1)
+            while day.year == year:
+                table.append(table[-1] + (self.day_s if self.works_on(day) else 0))
+                if day == date.max:
+                    break
+                day += timedelta(days=1)
+            self._before[year] = table
+        return self._before[year]
+
+    def _years_before(self, year: int) -> int:
+        # Measured from 1970, negative before it: only differences are used.
+        if year >= 1970:
+            return sum(self._year(passed)[-1] for passed in range(1970, year))
+        return -sum(self._year(coming)[-1] for coming in range(year, 1970))
+
+
+def _second(moment: time) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second

@@ -1,0 +1,1 @@
+"""Histories from other systems: files in, and back out again if they were wrong."""

@@ -1,0 +1,1 @@
+"""The description of the sales process, which everything else refers to."""

@@ -1,0 +1,1 @@
+"""The top floor: settings, addresses, the server, the command line, the job queue."""
