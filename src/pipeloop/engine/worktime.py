@@ -56,6 +56,14 @@ class WorkTime:
             return 0
         return self._until(end) - self._until(start)
 
+    def days_after(self, moment: datetime, days: int) -> datetime:
+        """The same time of day, `days` working days after `moment` (aware)."""
+        local, left = moment.astimezone(self.zone), days
+        while left > 0:
+            local += timedelta(days=1)
+            left -= self.works_on(local.date())
+        return local
+
     def _until(self, moment: datetime) -> int:
         local = moment.astimezone(self.zone)
         days = self._year(local.year)

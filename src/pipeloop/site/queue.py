@@ -8,10 +8,16 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
-from procrastinate import App
+from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from pipeloop.core import jobs
+
+# Jobs wait for the database more than they compute.
+CONCURRENCY = 2
+# Longer than a person waits after Ctrl C; what is cut off is taken up at the next start.
+GRACE_SECONDS = 10
 
 
 def register(queue: App) -> None:
@@ -21,6 +27,9 @@ def register(queue: App) -> None:
             import_module(f"{config.name}.jobs")
     for job in jobs.JOBS.values():
         _register(queue, job)
+    if "site.take_up" not in queue.tasks:
+        named = queue.task(name="site.take_up", pass_context=True, queueing_lock="take_up")
+        queue.periodic(cron="* * * * *")(named(_take_up))
     jobs.defer_with(_defer)
 
 
@@ -37,8 +46,34 @@ def _register(queue: App, job: jobs.Job) -> None:
     queue.periodic(cron=job.cron)(queue.task(name=job.name, retry=False)(on_time))
 
 
+async def _take_up(context: JobContext, timestamp: int) -> None:
+    """Hand the jobs of a killed worker, known by its silence, to those that live."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
 def _defer(name: str, arguments: dict[str, Any]) -> None:
     # Written in the same transaction as the data: a job never runs for rows that
     # were rolled back, and rows never wait for a job that was lost.
     with transaction.atomic():
         app.tasks[name].defer(**arguments)
+
+
+def work(*, until_empty: bool = False) -> None:
+    """Run jobs, each as soon as it is asked for, until SIGINT or SIGTERM.
+
+    Args:
+        until_empty: return when no job is left to do.
+    """
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("the queue is not the one of Django")
+    # Listens on a connection of its own; Django's own are made for one request each.
+    with app.replace_connector(connector.get_worker_connector()) as queue:
+        queue.run_worker(
+            concurrency=CONCURRENCY,
+            wait=not until_empty,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=GRACE_SECONDS,
+        )

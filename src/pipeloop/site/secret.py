@@ -19,8 +19,8 @@ def secret_key(data: Path) -> str:
 def _write_once(path: Path, text: str) -> None:
     # Two processes may start at once: both must end with the same key, written whole.
     draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_text(text, encoding="ascii")
-    draft.chmod(0o600)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
     try:
         os.link(draft, path)
     except FileExistsError:

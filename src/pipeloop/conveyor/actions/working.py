@@ -1,0 +1,185 @@
+"""Working on a deal where it stands: facts, edits, notes, owners, parking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pipeloop.company.models import Person
+from pipeloop.conveyor import policy
+from pipeloop.conveyor.actions.desk import Fill, NewPerson, add_person, fill, open_desk, record
+from pipeloop.conveyor.models import Deal, Participant
+from pipeloop.conveyor.words import EventKind
+from pipeloop.core.errors import Refused
+from pipeloop.core.ids import DealId, PersonId
+
+PARK_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New values of a deal's own columns; None leaves a column as it is."""
+
+    title: str | None = None
+    amount: int | None = None
+    product: str | None = None
+    next_step: str | None = None
+    next_step_on: date | None = None
+    close_on: date | None = None
+
+
+@transaction.atomic
+def record_facts(
+    actor: Person,
+    deal_id: DealId,
+    *,
+    seen: int | None,
+    given: Fill,
+    people: Sequence[NewPerson] = (),
+) -> Deal:
+    """Record evidence without moving the deal.
+
+    Raises:
+        Forbidden, Stale, NotFound: as for `move_deal`.
+        Refused: a value cannot be read, or nothing was given.
+    """
+    desk = open_desk(actor, deal_id, seen=seen)
+    recorded = fill(desk, given, people)
+    if not recorded:
+        raise Refused("nothing", _("Nothing was filled in."))
+    record(desk, EventKind.FACTS, {"facts": recorded})
+    return desk.deal
+
+
+@transaction.atomic
+def edit_deal(actor: Person, deal_id: DealId, *, seen: int | None, edit: Edit) -> Deal:
+    """Change a deal's title, amount, product or dates; the event keeps what was before.
+
+    Raises:
+        Forbidden, Stale, NotFound: as for `move_deal`.
+        Refused: nothing changes, or the title is empty.
+    """
+    desk = open_desk(actor, deal_id, seen=seen)
+    deal, changes = desk.deal, {}
+    for name in ("title", "amount", "product", "next_step", "next_step_on", "close_on"):
+        new = getattr(edit, name)
+        if new is None or new == getattr(deal, name):
+            continue
+        changes[name] = [_plain(getattr(deal, name)), _plain(new)]
+        if name == "close_on" and deal.close_on and new > deal.close_on:
+            deal.close_pushes += 1
+        setattr(deal, name, new)
+    if not deal.title.strip():
+        raise Refused("no_title", _("A deal needs a name."), field="title")
+    if not changes:
+        raise Refused("nothing", _("Nothing has changed."))
+    record(desk, EventKind.EDITED, {"changes": changes})
+    return deal
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@transaction.atomic
+def note(actor: Person, deal_id: DealId, *, text: str, contact: bool = False) -> Deal:
+    """Write a note into the deal's timeline.
+
+    Args:
+        contact: the client was heard; silence counts anew from this moment.
+
+    Raises:
+        Forbidden, NotFound: as for `move_deal`.
+        Refused: the note is empty.
+    """
+    desk = open_desk(actor, deal_id, seen=None)
+    if not text.strip():
+        raise Refused("nothing", _("Write the note first."), field="text")
+    if contact:
+        desk.deal.last_contact_at = desk.at
+    record(desk, EventKind.NOTED, {"text": text.strip()[:2000], "contact": contact})
+    return desk.deal
+
+
+@transaction.atomic
+def assign_deal(actor: Person, deal_id: DealId, *, seen: int | None, owner: PersonId) -> Deal:
+    """Give a deal to somebody who works here.
+
+    Raises:
+        Forbidden, Stale, NotFound: as for `move_deal`.
+        Refused: there is no such active person.
+    """
+    desk = open_desk(actor, deal_id, seen=seen)
+    policy.require(actor, policy.assign_deal, desk.deal)
+    person = Person.objects.filter(pk=owner, is_active=True).first()
+    if person is None:
+        raise Refused("no_person", _("Choose somebody who works here."), field="owner")
+    before = desk.deal.owner_id
+    desk.deal.owner = person
+    record(desk, EventKind.ASSIGNED, {"from": before, "to": person.pk, "name": person.name})
+    return desk.deal
+
+
+@transaction.atomic
+def park_deal(
+    actor: Person, deal_id: DealId, *, seen: int | None, until: date, reason: str, agreed: str
+) -> Deal:
+    """Let a deal sleep until a day, with the client's consent.
+
+    Args:
+        agreed: how the client confirmed it; without it a deal is not parked but left.
+
+    Raises:
+        Forbidden, Stale, NotFound: as for `move_deal`.
+        Refused: no reason, no consent, or the day is not within the next 90.
+    """
+    desk = open_desk(actor, deal_id, seen=seen)
+    today = timezone.localdate(desk.at)
+    if not today < until <= today + timedelta(days=PARK_DAYS):
+        raise Refused("bad_day", _("Choose a day within the next 90 days."), field="until")
+    if not reason.strip():
+        raise Refused("no_reason", _("Say why the deal is parked."), field="reason")
+    if not agreed.strip():
+        raise Refused("no_consent", _("Say how the client agreed to it."), field="agreed")
+    desk.deal.parked_until = until
+    details = {"until": until.isoformat(), "reason": reason.strip()[:500]}
+    record(desk, EventKind.PARKED, details | {"agreed": agreed.strip()[:500]})
+    return desk.deal
+
+
+@transaction.atomic
+def resume_deal(actor: Person, deal_id: DealId, *, seen: int | None) -> Deal:
+    """Wake a parked deal before its day.
+
+    Raises:
+        Forbidden, Stale, NotFound: as for `move_deal`.
+        Refused: it is not parked.
+    """
+    desk = open_desk(actor, deal_id, seen=seen)
+    if desk.deal.parked_until is None:
+        raise Refused("not_parked", _("This deal is not parked."))
+    desk.deal.parked_until = None
+    record(desk, EventKind.RESUMED)
+    return desk.deal
+
+
+@transaction.atomic
+def add_participant(
+    actor: Person, deal_id: DealId, *, seen: int | None, person: NewPerson
+) -> Participant:
+    """Put somebody at the client on the deal's map of the decision.
+
+    Raises:
+        Forbidden, Stale, NotFound: as for `move_deal`.
+        Refused: they have no name, or the part is not in the list.
+    """
+    desk = open_desk(actor, deal_id, seen=seen)
+    added = add_person(desk, person)
+    record(desk, EventKind.FACTS, {"facts": {"people": [person.role]}})
+    return added

@@ -1,0 +1,237 @@
+"""Evidence of a deal: read as people give it, kept as JSON, shown to the rules.
+
+Most evidence lives in `Deal.facts` under its key; what a deal or its client has a column
+for lives in that column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.formats import sanitize_separators
+from django.utils.translation import gettext as _
+
+from pipeloop.conveyor.models import Deal
+from pipeloop.conveyor.words import FitClass
+from pipeloop.core.errors import Refused
+from pipeloop.core.money import to_major, to_minor
+from pipeloop.process.queries import EvidenceView
+
+Raw = str | Mapping[str, str]
+PROOFS = frozenset({"doc", "buyer", "event", "approval"})
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a typed-in value is read against.
+
+    Args:
+        today: the reader's date; nothing can have happened later.
+        currency: of amounts typed without one.
+        by: id of the person who records, kept with proofs.
+    """
+
+    today: date
+    currency: str
+    by: int | None
+
+
+def read(evidence: EvidenceView, raw: Raw, reading: Reading) -> Any:
+    """The value that JSON can carry, or None when nothing was given.
+
+    Raises:
+        Refused: it cannot be read; carries the field's key.
+    """
+    if evidence.kind in PROOFS:
+        return _proof(evidence, raw, reading)
+    text = (raw if isinstance(raw, str) else "").strip()
+    if not text:
+        return None
+    if len(text) > LONGEST:
+        raise _refused(evidence, _("At most 2,000 characters."))
+    return _READERS.get(evidence.value_type, _text)(evidence, text, reading)
+
+
+def _proof(evidence: EvidenceView, raw: Raw, reading: Reading) -> dict[str, Any] | None:
+    given = {"note": raw} if isinstance(raw, str) else raw
+    note, on = given.get("note", "").strip(), given.get("on", "").strip()
+    if not note and not on:
+        return None
+    if evidence.kind == "doc" and not note:
+        raise _refused(evidence, _("Give the number of the document or a link to it."))
+    day = _parse_date(evidence, on) if on else reading.today
+    if day > reading.today:
+        raise _refused(evidence, _("This date has not come yet."))
+    return {"on": day.isoformat(), "note": note[:LONGEST], "by": reading.by}
+
+
+def _refused(evidence: EvidenceView, words: str) -> Refused:
+    return Refused("bad_value", words, field=evidence.key)
+
+
+def _text(evidence: EvidenceView, text: str, reading: Reading) -> str:
+    return text
+
+
+def _date(evidence: EvidenceView, text: str, reading: Reading) -> str:
+    return _parse_date(evidence, text).isoformat()
+
+
+def _parse_date(evidence: EvidenceView, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _refused(evidence, _("Choose a date.")) from None
+
+
+def _decimal(evidence: EvidenceView, text: str) -> Decimal:
+    cleaned = str(sanitize_separators(text.replace(" ", "").replace("\u00a0", "")))
+    try:
+        number = Decimal(cleaned.replace(",", "."))
+    except InvalidOperation:
+        raise _refused(evidence, _("Enter a number.")) from None
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+        raise _refused(evidence, _("Enter a number."))
+    return number
+
+
+def _number(evidence: EvidenceView, text: str, reading: Reading) -> str:
+    return str(_decimal(evidence, text))
+
+
+def _money(evidence: EvidenceView, text: str, reading: Reading) -> dict[str, Any]:
+    amount = _decimal(evidence, text)
+    if amount < 0:
+        raise _refused(evidence, _("An amount cannot be below zero."))
+    return {"minor": to_minor(amount, reading.currency), "currency": reading.currency}
+
+
+def _percent(evidence: EvidenceView, text: str, reading: Reading) -> str:
+    share = _decimal(evidence, text.rstrip("%"))
+    if not 0 <= share <= 100:
+        raise _refused(evidence, _("A share lies between 0 and 100."))
+    return str(share)
+
+
+def _score(evidence: EvidenceView, text: str, reading: Reading) -> str:
+    score = _decimal(evidence, text)
+    if score not in range(11):
+        raise _refused(evidence, _("A score is a whole number from 0 to 10."))
+    return str(int(score))
+
+
+def _choice(evidence: EvidenceView, text: str, reading: Reading) -> str:
+    if text not in {code for code, _name in evidence.choices}:
+        raise _refused(evidence, _("Choose from the list."))
+    return text
+
+
+_READERS: dict[str, Callable[[EvidenceView, str, Reading], Any]] = {
+    "date": _date,
+    "money": _money,
+    "number": _number,
+    "percent": _percent,
+    "score0_10": _score,
+    "choice": _choice,
+}
+
+
+def value_of(deal: Deal, evidence: EvidenceView) -> Any:
+    """What is known: from the deal's or the client's column, or from the facts."""
+    if evidence.kind == "field" and evidence.maps_to in _COLUMNS:
+        return _COLUMNS[evidence.maps_to][0](deal)
+    return deal.facts.get(evidence.key)
+
+
+def put(deal: Deal, evidence: EvidenceView, value: Any) -> None:
+    """Keep a value that `read` gave, in its column or among the facts."""
+    if evidence.kind == "field" and evidence.maps_to in _COLUMNS:
+        _COLUMNS[evidence.maps_to][1](deal, value)
+    else:
+        deal.facts = {**deal.facts, evidence.key: value}
+
+
+def _get_amount(deal: Deal) -> str | None:
+    return None if deal.amount is None else str(to_major(deal.amount, deal.currency))
+
+
+def _put_amount(deal: Deal, value: dict[str, Any]) -> None:
+    deal.amount, deal.currency = value["minor"], value["currency"]
+
+
+def _get_day(column: str) -> Callable[[Deal], str | None]:
+    def get(deal: Deal) -> str | None:
+        day: date | None = getattr(deal, column)
+        return day.isoformat() if day else None
+
+    return get
+
+
+def _put_day(column: str) -> Callable[[Deal, str], None]:
+    def put(deal: Deal, value: str) -> None:
+        setattr(deal, column, date.fromisoformat(value))
+
+    return put
+
+
+def _put_close_on(deal: Deal, value: str) -> None:
+    day = date.fromisoformat(value)
+    if deal.close_on and day > deal.close_on:
+        deal.close_pushes += 1
+    deal.close_on = day
+
+
+def _get_contact(deal: Deal) -> str | None:
+    return (deal.contact.phone or deal.contact.email) if deal.contact else None
+
+
+def _put_contact(deal: Deal, value: str) -> None:
+    if deal.contact is None:
+        raise Refused("no_contact", _("Add a contact to the deal first."), field="contact")
+    if "@" in value:
+        deal.contact.email = value[:254]
+    else:
+        deal.contact.phone = value[:40]
+    deal.contact.save()
+
+
+def _put_fit_class(deal: Deal, value: str) -> None:
+    deal.account.fit_class = FitClass(value)
+    deal.account.save()
+
+
+def _plain(column: str) -> tuple[Callable[[Deal], Any], Callable[[Deal, Any], None]]:
+    def get(deal: Deal) -> Any:
+        return getattr(deal, column)
+
+    def put(deal: Deal, value: Any) -> None:
+        setattr(deal, column, value)
+
+    return get, put
+
+
+# What evidence calls it: how to read the column, how to write it.
+_COLUMNS: dict[str, tuple[Callable[[Deal], Any], Callable[[Deal, Any], None]]] = {
+    "amount": (_get_amount, _put_amount),
+    "source": _plain("source"),
+    "buying_phase": _plain("buying_phase"),
+    "discount": (
+        lambda deal: deal.discount,
+        lambda deal, value: setattr(deal, "discount", Decimal(value)),
+    ),
+    "decision_date": (_get_day("decision_on"), _put_day("decision_on")),
+    "close_date": (_get_day("close_on"), _put_close_on),
+    "next_step_date": (_get_day("next_step_on"), _put_day("next_step_on")),
+    "owner": (
+        lambda deal: deal.owner_id,
+        lambda deal, value: setattr(deal, "owner_id", int(value)),
+    ),
+    "account": (lambda deal: deal.account_id, lambda deal, value: None),
+    "contact": (_get_contact, _put_contact),
+    "fit_class": (lambda deal: deal.account.fit_class, _put_fit_class),
+}

@@ -1,0 +1,189 @@
+"""Forms of the conveyor: they parse; the rules live in the actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pipeloop.company.models import Person
+from pipeloop.conveyor.actions.desk import Fill, NewPerson
+from pipeloop.conveyor.words import DecisionRole, FitClass, Motion
+from pipeloop.core.money import to_minor
+from pipeloop.process.queries import EvidenceView
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which wants ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    """A field for a day."""
+    options.setdefault("required", False)
+    return forms.DateField(label=label, widget=DayInput(), input_formats=["%Y-%m-%d"], **options)
+
+
+class LeadForm(forms.Form):
+    """A new lead: who, how to reach them, what about."""
+
+    client = forms.CharField(label=_("Client company"), max_length=200)
+    account = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("What about"), max_length=200, required=False)
+    contact_name = forms.CharField(label=_("Contact person"), max_length=150, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    source = forms.CharField(label=_("Source"), max_length=100, required=False)
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+        required=False,
+        localize=True,
+    )
+    motion = forms.ChoiceField(label=_("Why now"), choices=Motion.choices, initial=Motion.NEW)
+    consent = forms.CharField(
+        label=_("Consent to keep their data"),
+        max_length=200,
+        required=False,
+        help_text=_("Where and how the person agreed; empty if they have not."),
+    )
+    take = forms.BooleanField(label=_("I take it"), required=False, initial=True)
+
+    def minor(self, currency: str) -> int | None:
+        """The amount in minor units."""
+        amount = self.cleaned_data["amount"]
+        return None if amount is None else to_minor(amount, currency)
+
+
+class DealForm(forms.Form):
+    """A deal's own columns."""
+
+    title = forms.CharField(label=_("What about"), max_length=200)
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+        required=False,
+        localize=True,
+    )
+    product = forms.CharField(label=_("Product"), max_length=150, required=False)
+    next_step = forms.CharField(label=_("The client's next step"), max_length=200, required=False)
+    next_step_on = day(_("When"))
+    close_on = day(_("Expected to close"))
+
+
+class SeenForm(forms.Form):
+    """What every change of a deal sends: the revision that its author saw."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class MoveForm(SeenForm):
+    to = forms.IntegerField(widget=forms.HiddenInput)
+    waiver = forms.CharField(max_length=500, required=False)
+
+
+class ReturnForm(SeenForm):
+    to = forms.TypedChoiceField(label=_("To which step"), coerce=int)
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WonForm(SeenForm):
+    reason = forms.TypedChoiceField(label=_("Why the client chose us"), coerce=int)
+    waiver = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
+
+
+class LostForm(SeenForm):
+    reason = forms.TypedChoiceField(label=_("Reason"), coerce=int)
+    note = forms.CharField(
+        label=_("Evidence"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What the client said or did, in their words."),
+    )
+    return_on = day(_("Come back on"))
+
+
+class ReopenForm(SeenForm):
+    why = forms.CharField(label=_("Why"), max_length=500)
+
+
+class ParkForm(SeenForm):
+    until = day(_("Until"), required=True)
+    reason = forms.CharField(label=_("Why"), max_length=500)
+    agreed = forms.CharField(label=_("How the client agreed"), max_length=500)
+
+
+class AssignForm(SeenForm):
+    owner = forms.ModelChoiceField(
+        label=_("Whose deal"), queryset=Person.objects.filter(is_active=True)
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    contact = forms.BooleanField(label=_("The client was in touch"), required=False)
+
+
+class AccountForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    tax_id = forms.CharField(label=_("Tax number"), max_length=20, required=False)
+    domain = forms.CharField(label=_("Site"), max_length=200, required=False)
+    industry = forms.CharField(label=_("Industry"), max_length=100, required=False)
+    region = forms.CharField(label=_("Region"), max_length=100, required=False)
+    fit_class = forms.ChoiceField(
+        label=_("Fit to the portrait"),
+        required=False,
+        choices=[("", _("not set")), *FitClass.choices],
+    )
+    is_key = forms.BooleanField(label=_("Key client"), required=False)
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    position = forms.CharField(label=_("Position"), max_length=150, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    consent = forms.CharField(
+        label=_("Consent to keep their data"),
+        max_length=200,
+        required=False,
+        help_text=_("Where and how the person agreed; empty if they have not."),
+    )
+
+
+def given(data: Any, evidence: dict[str, EvidenceView]) -> Fill:
+    """Evidence typed into a dialog, by key; a proof comes as a note and a day."""
+    filled: dict[str, Any] = {}
+    for key, view in evidence.items():
+        if view.kind in {"doc", "buyer", "event", "approval"}:
+            note, on = data.get(f"{key}.note", ""), data.get(f"{key}.on", "")
+            done = data.get(f"{key}.done", "")
+            if note.strip() or done:
+                filled[key] = {"note": note, "on": on}
+        elif str(data.get(key, "")).strip():
+            filled[key] = data[key]
+    return filled
+
+
+def new_people(data: Any) -> list[NewPerson]:
+    """People at the client typed into a dialog; empty lines are left out."""
+    names, roles = data.getlist("person.name"), data.getlist("person.role")
+    return [
+        NewPerson(name, role)
+        for name, role in zip(names, roles, strict=False)
+        if name.strip() and role in DecisionRole.values
+    ]

@@ -1,0 +1,165 @@
+"""One deal: its page, its timeline, the gate before another step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeloop.company.hours import working_times
+from pipeloop.company.models import Company, Person
+from pipeloop.company.queries import the_company
+from pipeloop.conveyor import gate, policy
+from pipeloop.conveyor.facts import value_of
+from pipeloop.conveyor.gate import Counts, DealFacts, Gate
+from pipeloop.conveyor.hanging import Sign
+from pipeloop.conveyor.judging import verdict
+from pipeloop.conveyor.models import Contact, Deal, Event, Participant
+from pipeloop.conveyor.words import DealState, DecisionRole
+from pipeloop.core.clock import now
+from pipeloop.core.errors import NotFound
+from pipeloop.core.ids import DealId, StepId, VersionId
+from pipeloop.process.queries import EvidenceView, Outline, StageView, StepView, outline
+
+TIMELINE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact that is recorded: what was asked, and what was answered."""
+
+    evidence: EvidenceView
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class DealPage:
+    """All that the page of a deal shows.
+
+    Args:
+        gate: the gate to the next step, or None where there is none.
+        signs: rules of hanging that hold now.
+        may_move, may_let_through: what the reader may do.
+        our_phase, their_phase: buying phases that our step serves and the client has proven.
+    """
+
+    deal: Deal
+    outline: Outline
+    stage: StageView
+    step: StepView
+    next_step: StepView | None
+    gate: Gate | None
+    facts: tuple[Known, ...]
+    people: tuple[Participant, ...]
+    contacts: tuple[Contact, ...]
+    signs: tuple[Sign, ...]
+    days: int
+    may_move: bool
+    may_let_through: bool
+    our_phase: Any
+    their_phase: Any
+    ahead: bool
+
+
+def visible_deal(actor: Person, deal_id: DealId) -> Deal:
+    """A deal that the actor may see.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    return _visible(actor, deal_id, the_company())
+
+
+def _visible(actor: Person, deal_id: DealId, company: Company) -> Deal:
+    found = (
+        Deal.objects.select_related(
+            "account", "contact", "owner__team", "hunter", "stage", "reason", "origin"
+        )
+        .filter(pk=deal_id)
+        .first()
+    )
+    if found is None or not policy.see_deal(actor, found, company):
+        raise NotFound("deal")
+    return found
+
+
+def deal_page(actor: Person, deal_id: DealId) -> DealPage:
+    """The page of a deal.
+
+    Raises:
+        NotFound: there is no such deal, or it is not the actor's to see.
+    """
+    company, at = the_company(), now()
+    deal = _visible(actor, deal_id, company)
+    plan = outline(VersionId(deal.version_id))
+    step = plan.step(deal.step_id)
+    after = _next(plan, step) if deal.state == DealState.OPEN else None
+    people = tuple(Participant.objects.filter(deal=deal).select_related("contact").order_by("pk"))
+    contacts = tuple(Contact.objects.filter(account=deal.account_id, erased_at=None)[:50])
+    known = DealFacts(deal, plan.evidence, _counts(people, contacts), company.discount_limit, at)
+    work = working_times().of(deal.owner.team_id if deal.owner else None)
+    found = verdict(deal, company, plan, at, len(people), work)
+    theirs = plan.phases.get(deal.buying_phase)
+    return DealPage(
+        deal=deal,
+        outline=plan,
+        stage=plan.stage(deal.stage_id),
+        step=step,
+        next_step=after,
+        gate=gate.check((step,), known) if deal.state == DealState.OPEN else None,
+        facts=_facts(deal, plan),
+        people=people,
+        contacts=contacts,
+        signs=found.at(at) if deal.state == DealState.OPEN else (),
+        days=((deal.closed_at or at) - deal.entered_step_at).days,
+        may_move=policy.move_deal(actor, deal),
+        may_let_through=policy.let_through(actor, deal),
+        our_phase=step.buying_phase,
+        their_phase=theirs[1] if theirs else None,
+        ahead=bool(theirs and step.buying_order is not None and step.buying_order > theirs[0] + 1),
+    )
+
+
+def gate_to(actor: Person, deal_id: DealId, to: StepId) -> tuple[Deal, StepView, Gate]:
+    """The deal, the step it is to go to, and the gate between, as they are now.
+
+    Raises:
+        NotFound: there is no such deal or step, or it is not the actor's to see.
+    """
+    company, at = the_company(), now()
+    deal = _visible(actor, deal_id, company)
+    plan = outline(VersionId(deal.version_id))
+    step = plan.step(to)
+    people = tuple(Participant.objects.filter(deal=deal))
+    contacts = tuple(Contact.objects.filter(account=deal.account_id)[:50])
+    known = DealFacts(deal, plan.evidence, _counts(people, contacts), company.discount_limit, at)
+    here = plan.step(deal.step_id).place
+    return deal, step, gate.check(gate.between(plan, here, step.place), known)
+
+
+def timeline(deal: Deal, *, before: tuple[datetime, int] | None = None) -> list[Event]:
+    """The latest events of a deal, newest first; `before` a moment and an id, for older ones."""
+    rows = Event.objects.filter(deal=deal).select_related("actor", "origin")
+    if before is not None:
+        at, pk = before
+        rows = rows.filter(at__lte=at).exclude(at=at, pk__gte=pk)
+    return list(rows.order_by("-at", "-pk")[:TIMELINE])
+
+
+def _next(plan: Outline, step: StepView) -> StepView | None:
+    ahead = [other for other in plan.flow if other.place > step.place]
+    return ahead[0] if ahead else None
+
+
+def _counts(people: tuple[Participant, ...], contacts: tuple[Contact, ...]) -> Counts:
+    deciders = sum(person.role == DecisionRole.DECIDER for person in people)
+    return Counts(people=len(people), deciders=deciders, contacts=len(contacts))
+
+
+def _facts(deal: Deal, plan: Outline) -> tuple[Known, ...]:
+    known = []
+    for evidence in plan.evidence.values():
+        value = value_of(deal, evidence)
+        if value not in (None, "") and evidence.maps_to not in {"owner", "account"}:
+            known.append(Known(evidence, value))
+    return tuple(known)

@@ -1,0 +1,1 @@
+"""Pages of the conveyor: parse, call one action or query, render."""

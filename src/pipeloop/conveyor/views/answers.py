@@ -1,0 +1,62 @@
+"""How pages of the conveyor answer: a form in a drawer or a page, and what comes after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from pipeloop.core.errors import Refused, Stale
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: Any,
+    submit: Any,
+    back: str,
+    lead: Any = "",
+    danger: bool = False,
+) -> HttpResponse:
+    """A form: in a drawer when the page asks for one, by itself otherwise."""
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "back": back,
+        "lead": lead,
+        "danger": danger,
+        "action": request.get_full_path(),
+    }
+    template = "ui/form_drawer.html" if is_part(request) else "ui/form_page.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether a piece of a page is asked for."""
+    return bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
+
+
+def done(request: HttpRequest, url: str, words: Any) -> HttpResponse:
+    """Go on to `url` and say there what was done."""
+    messages.success(request, words)
+    if is_part(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def refused(form: forms.Form, error: Refused) -> None:
+    """Show a refusal at the field it concerns, with all that was typed kept."""
+    form.add_error(error.field if error.field in form.fields else None, str(error.words))
+
+
+def stale(form: forms.Form, error: Stale, words: Any) -> None:
+    """Somebody was first: say so, and let the author look and send again."""
+    form.add_error(None, words)
+    data = form.data.copy()
+    data["seen"] = error.fresh.revision
+    form.data = data

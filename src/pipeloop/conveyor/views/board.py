@@ -1,0 +1,129 @@
+"""The board, lists of deals, and finding anything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from pipeloop.company.http import person
+from pipeloop.company.models import Person, Team
+from pipeloop.company.words import RoleCode
+from pipeloop.conveyor import policy, queries
+from pipeloop.conveyor.queries import Filters
+from pipeloop.conveyor.views.answers import is_part
+from pipeloop.core.errors import NotFound
+from pipeloop.core.ids import StepId
+from pipeloop.process.queries import has_live_version
+from pipeloop.process.words import FLOW_STAGES, StageKind
+
+# The stage that a person's work is in; others begin where money is.
+HOME = {
+    RoleCode.MARKETER: StageKind.LEAD_GENERATION,
+    RoleCode.HUNTER: StageKind.LEAD_DEVELOPMENT,
+    RoleCode.CLOSER: StageKind.LEAD_CONVERSION,
+    RoleCode.CLIENT_MANAGER: StageKind.CLIENT_FULFILLMENT,
+}
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Open the board on the stage where the reader works."""
+    actor = person(request)
+    stage = next((HOME[role] for role in HOME if actor.plays(role)), StageKind.LEAD_CONVERSION)
+    return redirect("conveyor:stage", kind=stage)
+
+
+def filters(request: HttpRequest) -> Filters:
+    """What the address narrows the list by; nonsense is as if it were not there."""
+    return Filters(
+        text=request.GET.get("text", "").strip()[:200],
+        owner=_number(request.GET.get("owner", "")),
+        team=_number(request.GET.get("team", "")),
+        source=request.GET.get("source", "").strip()[:100],
+        hanging=request.GET.get("hanging") == "1",
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+@login_required
+def board(request: HttpRequest, kind: str) -> HttpResponse:
+    """The board of a stage."""
+    if not has_live_version():
+        return render(request, "conveyor/start.html")
+    if kind not in FLOW_STAGES:
+        raise NotFound("stage")
+    actor, chosen = person(request), filters(request)
+    found = queries.board(actor, StageKind(kind), chosen)
+    context = {"board": found, "filters": chosen, "can_create": policy.create_lead(actor)}
+    if is_part(request):
+        return render(request, "conveyor/parts/lanes.html", context)
+    people = Person.objects.filter(is_active=True).only("id", "name")
+    return render(
+        request,
+        "conveyor/board.html",
+        context | {"people": people, "teams": Team.objects.all(), "query": request.GET.urlencode()},
+    )
+
+
+@login_required
+def more(request: HttpRequest, step_id: int) -> HttpResponse:
+    """The next cards of a column, when it is scrolled to its end."""
+    try:
+        came = datetime.fromisoformat(request.GET["came"])
+        last = int(request.GET["last"])
+    except (KeyError, ValueError):
+        raise NotFound("page") from None
+    if came.tzinfo is None:
+        raise NotFound("page")
+    cards, more = queries.more_cards(
+        person(request), StepId(step_id), filters(request), after=(came, last)
+    )
+    context = {"cards": cards, "more": more, "step_id": step_id, "query": _without_page(request)}
+    return render(request, "conveyor/parts/cards.html", context)
+
+
+def _without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    for name in ("came", "last"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+@login_required
+def found(request: HttpRequest) -> HttpResponse:
+    """Deals as a list: of all stages, open and closed."""
+    chosen = filters(request)
+    page = min(_number(request.GET.get("page", "")) or 1, 1000)
+    cards, more = queries.found_deals(person(request), chosen, page=page)
+    people = Person.objects.filter(is_active=True).only("id", "name")
+    context = {
+        "cards": cards,
+        "more": more,
+        "page": page,
+        "filters": chosen,
+        "people": people,
+        "teams": Team.objects.all(),
+        "query": _without_page(request),
+    }
+    template = "conveyor/parts/deal_rows.html" if is_part(request) else "conveyor/deals.html"
+    return render(request, template, context)
+
+
+@login_required
+def find(request: HttpRequest) -> HttpResponse:
+    """What Ctrl K finds: deals and clients whose words begin so."""
+    text = request.GET.get("q", "").strip()[:200]
+    cards: list[queries.Card] = []
+    if text:
+        cards, _more = queries.found_deals(person(request), Filters(text=text))
+    return render(
+        request,
+        "conveyor/parts/found.html",
+        {"text": text, "cards": cards[:8], "clients": queries.client_names(text)},
+    )

@@ -1,0 +1,139 @@
+"""Clients: the list, the card, their contacts."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pipeloop.company.http import person
+from pipeloop.company.policy import require
+from pipeloop.conveyor import actions, policy, queries
+from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
+from pipeloop.conveyor.forms import AccountForm, ContactForm
+from pipeloop.conveyor.models import Contact
+from pipeloop.conveyor.queries import ClientFilters
+from pipeloop.conveyor.views.answers import done, form_page, is_part, refused
+from pipeloop.conveyor.words import FitClass
+from pipeloop.core.errors import NotFound, Refused
+from pipeloop.core.ids import AccountId, ContactId
+
+
+def _url(account_id: int) -> str:
+    return reverse("conveyor:client", args=[account_id])
+
+
+@login_required
+def clients(request: HttpRequest) -> HttpResponse:
+    """The list of clients."""
+    get = request.GET
+    page = int(get["page"]) if get.get("page", "").isdecimal() and len(get["page"]) < 5 else 1
+    chosen = ClientFilters(
+        text=get.get("text", "").strip()[:200],
+        fit_class=get.get("fit", "") if get.get("fit") in FitClass.values else "",
+        key=get.get("key") == "1",
+        active=get.get("active") == "1",
+    )
+    query = get.copy()
+    query.pop("page", None)
+    found = queries.clients(
+        person(request), chosen, order=get.get("order", "name"), page=max(page, 1)
+    )
+    context = {
+        "found": found,
+        "filters": chosen,
+        "order": get.get("order", "name"),
+        "classes": FitClass.choices,
+        "query": query.urlencode(),
+    }
+    template = "conveyor/parts/client_rows.html" if is_part(request) else "conveyor/clients.html"
+    return render(request, template, context)
+
+
+@login_required
+def names(request: HttpRequest) -> HttpResponse:
+    """Known clients, offered while a new lead is typed in."""
+    found = queries.client_names(request.GET.get("client", "").strip()[:200])
+    return render(request, "conveyor/parts/client_names.html", {"clients": found})
+
+
+@login_required
+def client(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One client."""
+    card = queries.client_card(person(request), AccountId(account_id))
+    context = {
+        "card": card,
+        "account": card.account,
+        "may_erase": policy.erase_contact(person(request)),
+        "may_work": policy.work_on_client(person(request)),
+    }
+    return render(request, "conveyor/client.html", context)
+
+
+@login_required
+def edit(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Change a client's card."""
+    actor = person(request)
+    require(actor, policy.work_on_client)
+    account = queries.client_card(actor, AccountId(account_id)).account
+    now = {name: getattr(account, name) for name in AccountForm.base_fields}
+    form = AccountForm(request.POST or None, initial=now)
+    if not policy.name_key_client(actor):
+        form.fields["is_key"].disabled = True
+    if form.is_valid():
+        try:
+            actions.change_account(actor, AccountId(account_id), AccountCard(**form.cleaned_data))
+            return done(request, _url(account_id), _("Saved."))
+        except Refused as error:
+            refused(form, error)
+    return form_page(
+        request, form, title=_("Edit the client"), submit=_("Save"), back=_url(account_id)
+    )
+
+
+@login_required
+def new_contact(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Add a contact."""
+    require(person(request), policy.work_on_client)
+    form = ContactForm(request.POST or None)
+    if form.is_valid():
+        try:
+            card = ContactCard(**form.cleaned_data)
+            actions.add_contact(person(request), AccountId(account_id), card)
+            return done(request, _url(account_id), _("The contact is added."))
+        except Refused as error:
+            refused(form, error)
+    return form_page(request, form, title=_("New contact"), submit=_("Add"), back=_url(account_id))
+
+
+@login_required
+def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Change a contact."""
+    actor = person(request)
+    require(actor, policy.work_on_client)
+    row = Contact.objects.filter(pk=contact_id, erased_at=None).first()
+    if row is None:
+        raise NotFound("contact")
+    now = {name: getattr(row, name, "") for name in ContactForm.base_fields}
+    form = ContactForm(request.POST or None, initial=now | {"consent": row.consent_source})
+    if form.is_valid():
+        try:
+            card = ContactCard(**form.cleaned_data)
+            actions.change_contact(actor, ContactId(contact_id), card)
+            return done(request, _url(row.account_id), _("Saved."))
+        except Refused as error:
+            refused(form, error)
+    return form_page(
+        request, form, title=_("Edit the contact"), submit=_("Save"), back=_url(row.account_id)
+    )
+
+
+@login_required
+@require_POST
+def erase(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Erase a contact's data for good."""
+    erased = actions.erase_contact(person(request), ContactId(contact_id))
+    return done(request, _url(erased.account_id), _("The person's data is erased."))

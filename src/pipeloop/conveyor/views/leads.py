@@ -1,0 +1,66 @@
+"""A new lead."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pipeloop.company.http import person
+from pipeloop.company.policy import require
+from pipeloop.company.queries import the_company
+from pipeloop.conveyor import actions, policy
+from pipeloop.conveyor.actions.leads import Lead
+from pipeloop.conveyor.forms import LeadForm
+from pipeloop.conveyor.views.answers import done, form_page, refused
+from pipeloop.conveyor.words import Motion
+from pipeloop.core.errors import Refused
+from pipeloop.core.ids import AccountId, StepId
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Bring a lead in, onto the first step or onto the one that was open."""
+    actor = person(request)
+    require(actor, policy.create_lead)
+    form = LeadForm(
+        request.POST or None, initial={"take": True, "client": request.GET.get("client")}
+    )
+    if form.is_valid():
+        try:
+            deal = actions.create_lead(actor, _lead(form), at_step=_step(request))
+            url = reverse("conveyor:deal", args=[deal.pk])
+            return done(request, url, _("The lead is on the conveyor."))
+        except Refused as error:
+            refused(form, error)
+    return form_page(
+        request,
+        form,
+        title=_("New lead"),
+        submit=_("Add"),
+        back=reverse("conveyor:board"),
+    )
+
+
+def _step(request: HttpRequest) -> StepId | None:
+    step = request.GET.get("step", "")
+    return StepId(int(step)) if step.isdecimal() and len(step) < 10 else None
+
+
+def _lead(form: LeadForm) -> Lead:
+    data, currency = form.cleaned_data, the_company().currency
+    return Lead(
+        client=data["client"],
+        account=AccountId(data["account"]) if data["account"] else None,
+        title=data["title"],
+        contact_name=data["contact_name"],
+        phone=data["phone"],
+        email=data["email"],
+        consent=data["consent"],
+        source=data["source"],
+        amount=form.minor(currency),
+        currency=currency,
+        motion=Motion(data["motion"]),
+        take=data["take"],
+    )

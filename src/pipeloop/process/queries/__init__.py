@@ -1,0 +1,25 @@
+"""What may be asked about the process."""
+
+from pipeloop.process.queries.live import has_live_version, live_version_id, reasons
+from pipeloop.process.queries.outline import (
+    EvidenceView,
+    Outline,
+    RuleView,
+    StageView,
+    StepView,
+    TechniqueView,
+    outline,
+)
+
+__all__ = [
+    "EvidenceView",
+    "Outline",
+    "RuleView",
+    "StageView",
+    "StepView",
+    "TechniqueView",
+    "has_live_version",
+    "live_version_id",
+    "outline",
+    "reasons",
+]

@@ -1,0 +1,5 @@
+import sys
+
+from pipeloop.site.cli import main
+
+sys.exit(main())

@@ -1,0 +1,95 @@
+"""`pipeloop migrate` and `pipeloop check`: the care of an installation."""
+
+from __future__ import annotations
+
+import shutil
+from argparse import Namespace
+from dataclasses import asdict, dataclass
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+from pipeloop.site.cli.arguments import add_command, add_json
+from pipeloop.site.cli.place import Place, data_folder, opened
+from pipeloop.site.cli.prepare import migrate, pending
+from pipeloop.site.cli.say import say_result
+
+if TYPE_CHECKING:
+    from pipeloop.site.cli.arguments import Commands
+
+# Below this PostgreSQL may stop in the middle of a day's work.
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+def add(commands: Commands) -> None:
+    """Add both commands to the command line."""
+    words = _("bring the tables to this version of Pipeloop")
+    add_json(add_command(commands, "migrate", run_migrate, words))
+    words = _("look whether the installation is in order")
+    add_json(add_command(commands, "check", run_check, words))
+
+
+def run_migrate(arguments: Namespace) -> int:
+    """Apply pending migrations."""
+    with opened(data_folder(arguments.data)):
+        count = pending()
+        migrate()
+    done = ngettext("%(count)d migration is applied.", "%(count)d migrations are applied.", count)
+    words = done % {"count": count} if count else _("The tables are up to date.")
+    say_result(words, {"applied": count}, as_json=arguments.json)
+    return 0
+
+
+def run_check(arguments: Namespace) -> int:
+    """Print what was looked at; 1 if anything is not in order."""
+    with opened(data_folder(arguments.data)) as place:
+        found = _look(place)
+    lines = [f"{'✓' if one.good else '✗'} {one.words}" for one in found]
+    result = {"checks": [asdict(one) for one in found]}
+    say_result("\n".join(lines), result, as_json=arguments.json)
+    return 0 if all(one.good for one in found) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one look has found."""
+
+    name: str
+    good: bool
+    words: str
+
+
+def _look(place: Place) -> list[Found]:
+    return [_database(), _tables(), _disk(place), *_configuration()]
+
+
+def _database() -> Found:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+    return Found("database", True, _("PostgreSQL %(version)s answers.") % {"version": version})
+
+
+def _tables() -> Found:
+    count = pending()
+    words = ngettext("%(count)d migration is pending.", "%(count)d migrations are pending.", count)
+    words = words % {"count": count} if count else _("The tables are up to date.")
+    return Found("tables", not count, words)
+
+
+def _disk(place: Place) -> Found:
+    free = shutil.disk_usage(place.data).free
+    words = _("%(free).1f GB are free in %(folder)s.")
+    known = {"free": free / 1e9, "folder": place.data}
+    return Found("disk", free >= LEAST_FREE_BYTES, words % known)
+
+
+def _configuration() -> list[Found]:
+    from django.core.checks import run_checks
+
+    problems = [str(problem.msg) for problem in run_checks() if not problem.is_silenced()]
+    if not problems:
+        return [Found("configuration", True, _("The configuration is in order."))]
+    return [Found("configuration", False, words) for words in problems]

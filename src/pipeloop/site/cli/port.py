@@ -1,0 +1,68 @@
+"""The address to serve at, tried before anything is started."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from gettext import gettext as _
+
+from pipeloop.site.cli.problem import Problem
+
+# Behind these a machine answers at all of its addresses.
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
+
+
+def free_port(host: str, port: int) -> int:
+    """`port`, or one that is free if it is 0.
+
+    Raises:
+        Problem: nobody could listen there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # A connection that has just ended does not keep the port from the server either.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name == "posix"))
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Problem(_why_not(error, host, port)) from None
+        except OverflowError:
+            words = _("There is no port %(port)d: ports go from 0 to 65535.")
+            raise Problem(words % {"port": port}) from None
+        return int(probe.getsockname()[1])
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    known = {"host": host, "port": port, "reason": error.strerror}
+    if error.errno == errno.EADDRINUSE:
+        return _("Port %(port)d is taken. Choose another one with --port.") % known
+    if error.errno == errno.EACCES:
+        return _("Port %(port)d needs the rights of an administrator.") % known
+    return _("Cannot serve at %(host)s:%(port)d: %(reason)s") % known
+
+
+def answer_to(host: str) -> None:
+    """Let the site answer to the names by which `host` is reached, unless that is set already."""
+    if os.environ.get("PIPELOOP_HOSTS"):
+        return
+    names = ["localhost", "127.0.0.1", "[::1]"]
+    if host in EVERYWHERE:
+        own = socket.gethostname()
+        names += [own, own.lower(), *_addresses(own)]
+    else:
+        names.append(f"[{host}]" if ":" in host else host)
+    os.environ["PIPELOOP_HOSTS"] = ",".join(dict.fromkeys(names))
+
+
+def _addresses(name: str) -> list[str]:
+    try:
+        return [str(found[4][0]) for found in socket.getaddrinfo(name, None, socket.AF_INET)]
+    except OSError:
+        return []
+
+
+def address(host: str, port: int) -> str:
+    """What to open in a browser on this machine."""
+    shown = "localhost" if host in (*EVERYWHERE, "127.0.0.1") else host
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"

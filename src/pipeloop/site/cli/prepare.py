@@ -1,0 +1,88 @@
+"""Makes an installation ready to serve: tables, static files. Quick when nothing has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from gettext import gettext as _
+from pathlib import Path
+
+from pipeloop.site.cli.problem import Problem
+from pipeloop.site.cli.say import say
+
+
+def ensure_ready(data: Path) -> None:
+    """Do what a new installation or a new version of the package needs."""
+    if pending():
+        say(_("Preparing the tables…"))
+        migrate()
+    _ensure_cache_table()
+    _private(data / "files")
+    mark = _static_mark()
+    if _kept(data) != mark:
+        say(_("Preparing the pages…"))
+        _collect_static()
+        (data / "static.mark").write_text(mark, encoding="ascii")
+
+
+def pending() -> int:
+    """How many migrations the database still lacks."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    """Bring the tables to this version of the package."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    _ensure_cache_table()
+
+
+def require_tables() -> None:
+    """Refuse to work on tables of another version.
+
+    Raises:
+        Problem: migrations are pending.
+    """
+    if pending():
+        raise Problem(_("The tables are not ready. Run “pipeloop migrate” first."))
+
+
+def _ensure_cache_table() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('pipeloop_cache')")
+        if cursor.fetchone() == (None,):
+            call_command("createcachetable", verbosity=0)
+
+
+def _private(folder: Path) -> None:
+    # What people upload is for nobody else on this machine.
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _static_mark() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            known = Path(storage.path(path)).stat()
+            digest.update(f"{path} {known.st_size} {known.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _kept(data: Path) -> str:
+    mark = data / "static.mark"
+    return mark.read_text(encoding="ascii") if mark.exists() else ""
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,136 @@
+"""`pipeloop restore`: a copy put back, all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tarfile
+from argparse import Namespace
+from gettext import gettext as _
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pipeloop.site.cli import programs
+from pipeloop.site.cli.arguments import add_command, add_json
+from pipeloop.site.cli.backup import DUMP, FILES, FORMAT, NOTE, prove
+from pipeloop.site.cli.place import Place, data_folder, opened
+from pipeloop.site.cli.prepare import migrate
+from pipeloop.site.cli.problem import Problem
+from pipeloop.site.cli.say import say_result
+from pipeloop.site.locks import Held, only_one
+
+if TYPE_CHECKING:
+    from pipeloop.site.cli.arguments import Commands
+
+EMPTY_OUT = "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the command line."""
+    words = _("put back what “pipeloop backup” has written")
+    parser = add_command(commands, "restore", run, words)
+    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file to read"))
+    parser.add_argument(
+        "--force", action="store_true", help=_("replace what the database holds now")
+    )
+    add_json(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Restore into a database that is empty, or that may be replaced."""
+    data = data_folder(arguments.data)
+    try:
+        with only_one(data / "up.lock"), opened(data) as place:
+            if not arguments.force and _holds_rows():
+                words = _("The database is not empty. Replace what it holds with --force.")
+                raise Problem(words)
+            tables = restore(place, arguments.file)
+    except Held:
+        words = _("Pipeloop is running on the data folder %(folder)s. Stop it first.")
+        raise Problem(words % {"folder": data}) from None
+    words = _("%(file)s is restored: %(tables)d tables.")
+    result = {"file": arguments.file, "tables": tables}
+    say_result(words % result, result, as_json=arguments.json)
+    return 0
+
+
+def restore(place: Place, file: Path) -> int:
+    """Replace the database and the uploaded files by those of `file`; return how many tables.
+
+    Raises:
+        Problem: `file` is no copy, or does not read whole; nothing is changed then.
+    """
+    with TemporaryDirectory(dir=place.data, prefix=".restore-") as folder:
+        _unpack(file, Path(folder))
+        tables = prove(place.url, Path(folder, DUMP))
+        _replace_database(place.url, Path(folder, DUMP))
+        _replace_files(place.data / FILES, Path(folder, FILES))
+    # A copy of an older version of the package gets the tables of this one.
+    migrate()
+    return tables
+
+
+def _holds_rows() -> bool:
+    from django.db import connection
+
+    from pipeloop.company.models import Person
+
+    return "company_person" in connection.introspection.table_names() and Person.objects.exists()
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    known = {"file": file}
+    try:
+        with tarfile.open(file) as tar:
+            tar.extractall(folder, filter="data")
+        note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if error.filename == str(file):
+            raise Problem(_("There is no file %(file)s.") % known) from None
+        raise Problem(_("%(file)s was not written by “pipeloop backup”.") % known) from None
+    except (tarfile.TarError, ValueError):
+        raise Problem(_("%(file)s was not written by “pipeloop backup”.") % known) from None
+    if note["format"] > FORMAT:
+        raise Problem(_("%(file)s was written by a later version of Pipeloop.") % known)
+
+
+def _replace_database(url: str, dump: Path) -> None:
+    from pipeloop.site.cli.place import close_connections
+
+    close_connections()
+    # One transaction: the old rows go only if the new ones come.
+    psql = subprocess.Popen(  # noqa: S603 - our own programs, no shell
+        programs.command(
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"
+        ),
+        env=programs.environment(url),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    stdin = psql.stdin
+    if stdin is None or psql.stderr is None:
+        raise RuntimeError("no pipe to psql")
+    with psql:
+        stdin.write(EMPTY_OUT)
+        stdin.flush()
+        programs.run(url, "pg_restore", "--file=-", "--no-owner", dump, output=stdin)
+        stdin.close()
+        errors = psql.stderr.read()
+    if psql.returncode:
+        raise Problem(programs.failed("psql", errors))
+
+
+def _replace_files(there: Path, new: Path) -> None:
+    old = there.with_name("files.replaced")
+    new.mkdir(mode=0o700, exist_ok=True)
+    if old.exists():
+        shutil.rmtree(old)
+    if there.exists():
+        there.rename(old)
+    new.rename(there)
+    if old.exists():
+        shutil.rmtree(old)

@@ -1,0 +1,134 @@
+"""Looks after the embedded PostgreSQL: its settings, and what a crash leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+# A recovery that takes longer than this is a broken disk, not a crash.
+PATIENCE_SECONDS = 180
+LOG_BYTES = 10_000_000
+
+# For a few dozen users on a machine that does other work too.
+SETTINGS = """
+shared_buffers = 256MB
+effective_cache_size = 1GB
+work_mem = 16MB
+maintenance_work_mem = 128MB
+max_connections = 100
+random_page_cost = 1.1
+jit = off
+wal_compression = on
+unix_socket_permissions = 0700
+"""
+
+
+def tune(pgdata: Path) -> None:
+    """Write our settings into a folder that PostgreSQL has just made."""
+    with (pgdata / "postgresql.auto.conf").open("a", encoding="ascii") as file:
+        file.write(SETTINGS)
+
+
+def remove_tree(folder: Path) -> None:
+    """Delete `folder` with what it holds, if it is there."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def plain_locale() -> Iterator[None]:
+    """Let PostgreSQL be made alike on every machine, also where the user's locale is not built."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
+
+
+def forget_the_dead(pgdata: Path) -> None:
+    """Clear what killed processes have left, which would mislead the next start and stop."""
+    import psutil
+
+    users = pgdata / ".handle_pids.json"
+    if users.exists():
+        alive = [pid for pid in _pids(users) if psutil.pid_exists(pid)]
+        users.write_text(json.dumps(alive), encoding="ascii")
+    for note in (pgdata / "postmaster.pid", *pgdata.glob(".s.PGSQL.*.lock")):
+        if note.exists() and not _serves(pgdata, note):
+            note.unlink()
+
+
+def _pids(users: Path) -> list[int]:
+    try:
+        return [int(pid) for pid in json.loads(users.read_text(encoding="ascii"))]
+    except ValueError:  # written half-way
+        return []
+
+
+def _serves(pgdata: Path, note: Path) -> bool:
+    """Whether the process of the note is this server, and not another that got its number."""
+    import psutil
+
+    try:
+        pid = int(note.read_text(encoding="utf-8").split("\n", 1)[0])
+        return any(str(pgdata) in part for part in psutil.Process(pid).cmdline())
+    except psutil.AccessDenied:
+        return True
+    except (ValueError, psutil.NoSuchProcess):
+        return False
+
+
+def turn_log(pgdata: Path) -> None:
+    """Begin a new log when the old one has grown; one old one is kept."""
+    log = pgdata / "log"
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(pgdata / "log.old")
+
+
+def wait_until_ready(address: str, pgdata: Path) -> None:
+    """Return when the server answers.
+
+    Raises:
+        RuntimeError: it does not for `PATIENCE_SECONDS`; carries the end of its log.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            psycopg.connect(address).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline or not (pgdata / "postmaster.pid").exists():
+                raise RuntimeError(log_end(pgdata)) from None
+            time.sleep(0.1)
+        else:
+            return
+
+
+def ensure_database(address: str, name: str) -> None:
+    """Create the database `name`, if it is not there."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if known.fetchone() is None:
+            # PostgreSQL's own locale knows the case of Russian letters on every machine.
+            connection.execute(
+                f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8'
+                " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+            )
+
+
+def log_end(pgdata: Path) -> str:
+    """The last complaint of the server, or what stands for it."""
+    log = pgdata / "log"
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    complaints = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
+    return complaints[-1] if complaints else "PostgreSQL did not start"
