@@ -31,7 +31,7 @@ up: $(INSTALLED) ## install what is missing and serve the site (ARGS="--port 808
 	@$(BIN)/pipeloop up --data $(DATA) $(ARGS)
 
 test: dev browser ## run every test (k=handover runs a part)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(if $(k),-k "$(k)") $(ARGS)
+	@$(BIN)/python -m pytest -p tests.executed -n $(JOBS) --dist loadgroup $(if $(k),-k "$(k)") $(ARGS)
 
 lint: dev ## check style, types, the import order and the messages
 	$(BIN)/ruff check .
@@ -51,7 +51,8 @@ messages: dev ## collect the strings to translate, and compile their translation
 	@$(BIN)/python tools/messages.py update
 
 lock: dev ## choose the newest allowed versions of everything, and write them down
-	$(UV) --upgrade --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/python tools/build_requirements.py \
+		| $(UV) --upgrade --group dev pyproject.toml - -o requirements-dev.txt
 	$(UV) -c requirements-dev.txt pyproject.toml -o requirements.txt
 	$(BIN)/python tools/build_requirements.py \
 		| $(UV) -c requirements-dev.txt - -o requirements-build.txt
@@ -69,7 +70,7 @@ browser: .venv/browser.stamp
 
 .venv/python.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed." >&2; exit 2; }
-	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/app.stamp: .venv/python.stamp requirements.txt requirements-build.txt $(BUILD) $(SOURCES)

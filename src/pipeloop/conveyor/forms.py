@@ -100,7 +100,6 @@ class ReturnForm(SeenForm):
 
 class WonForm(SeenForm):
     reason = forms.TypedChoiceField(label=_("Why the client chose us"), coerce=int)
-    waiver = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
 
 
 class LostForm(SeenForm):

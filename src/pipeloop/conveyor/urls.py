@@ -9,7 +9,6 @@ urlpatterns = [
     path("board/", board.home, name="board"),
     path("board/<slug:kind>/", board.board, name="stage"),
     path("board/steps/<int:step_id>/more/", board.more, name="more"),
-    path("find/", board.find, name="find"),
     path("deals/", board.found, name="deals"),
     path("deals/new/", leads.new, name="new_lead"),
     path("deals/<int:deal_id>/", deals.deal, name="deal"),

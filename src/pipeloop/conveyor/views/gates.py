@@ -150,6 +150,7 @@ def won(request: HttpRequest, deal_id: int) -> HttpResponse:
                 DealId(deal_id),
                 given=given(request.POST, plan.evidence),
                 people=new_people(request.POST),
+                waiver=request.POST.get("waiver", "")[:500],
                 **form.cleaned_data,
             )
             return done(request, _deal_url(deal_id), _("The deal is won. Well done!"))

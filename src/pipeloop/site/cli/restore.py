@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import tarfile
 from argparse import Namespace
 from gettext import gettext as _
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pipeloop.site.cli import programs
 from pipeloop.site.cli.arguments import add_command, add_json
-from pipeloop.site.cli.backup import DUMP, FILES, FORMAT, NOTE, prove
-from pipeloop.site.cli.place import Place, data_folder, opened
+from pipeloop.site.cli.backup import DUMP, FILES, FORMAT, NOTE, count_tables
+from pipeloop.site.cli.place import Place, close_connections, data_folder, opened
 from pipeloop.site.cli.prepare import migrate
 from pipeloop.site.cli.problem import Problem
 from pipeloop.site.cli.say import say_result
@@ -23,8 +22,6 @@ from pipeloop.site.locks import Held, only_one
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands
-
-EMPTY_OUT = "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 
 
 def add(commands: Commands) -> None:
@@ -40,6 +37,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: Namespace) -> int:
     """Restore into a database that is empty, or that may be replaced."""
+    if not arguments.file.is_file():
+        raise Problem(_("There is no file %(file)s.") % {"file": arguments.file})
     data = data_folder(arguments.data)
     try:
         with only_one(data / "up.lock"), opened(data) as place:
@@ -62,11 +61,15 @@ def restore(place: Place, file: Path) -> int:
     Raises:
         Problem: `file` is no copy, or does not read whole; nothing is changed then.
     """
-    with TemporaryDirectory(dir=place.data, prefix=".restore-") as folder:
-        _unpack(file, Path(folder))
-        tables = prove(place.url, Path(folder, DUMP))
-        _replace_database(place.url, Path(folder, DUMP))
-        _replace_files(place.data / FILES, Path(folder, FILES))
+    with TemporaryDirectory(dir=place.data, prefix=".restore-") as made:
+        folder = Path(made)
+        _unpack(file, folder)
+        # Written out whole before anything is dropped: what does not read, stops here.
+        script = folder / "restore.sql"
+        programs.run(place.url, "pg_restore", "--no-owner", "--file", script, folder / DUMP)
+        tables = count_tables(place.url, folder / DUMP)
+        _replace_database(place.url, script)
+        _replace_files(place.data / FILES, folder / FILES)
     # A copy of an older version of the package gets the tables of this one.
     migrate()
     return tables
@@ -84,44 +87,35 @@ def _unpack(file: Path, folder: Path) -> None:
     known = {"file": file}
     try:
         with tarfile.open(file) as tar:
-            tar.extractall(folder, filter="data")
+            _extract(tar, folder.resolve())
         note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        if error.filename == str(file):
-            raise Problem(_("There is no file %(file)s.") % known) from None
-        raise Problem(_("%(file)s was not written by “pipeloop backup”.") % known) from None
-    except (tarfile.TarError, ValueError):
+    except (tarfile.TarError, FileNotFoundError, ValueError):
         raise Problem(_("%(file)s was not written by “pipeloop backup”.") % known) from None
     if note["format"] > FORMAT:
         raise Problem(_("%(file)s was written by a later version of Pipeloop.") % known)
 
 
-def _replace_database(url: str, dump: Path) -> None:
-    from pipeloop.site.cli.place import close_connections
+def _extract(tar: tarfile.TarFile, folder: Path) -> None:
+    # Only plain files, and only into the folder: a copy may come from somebody else.
+    for member in tar:
+        target = (folder / member.name).resolve()
+        source = tar.extractfile(member) if member.isfile() else None
+        if source is None or not target.is_relative_to(folder):
+            continue
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            shutil.copyfileobj(source, file)
 
+
+def _replace_database(url: str, script: Path) -> None:
     close_connections()
     # One transaction: the old rows go only if the new ones come.
-    psql = subprocess.Popen(  # noqa: S603 - our own programs, no shell
-        programs.command(
-            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"
-        ),
-        env=programs.environment(url),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+    programs.run(
+        url,
+        *("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"),
+        *("--command", "DROP SCHEMA public CASCADE", "--command", "CREATE SCHEMA public"),
+        *("--file", script),
     )
-    stdin = psql.stdin
-    if stdin is None or psql.stderr is None:
-        raise RuntimeError("no pipe to psql")
-    with psql:
-        stdin.write(EMPTY_OUT)
-        stdin.flush()
-        programs.run(url, "pg_restore", "--file=-", "--no-owner", dump, output=stdin)
-        stdin.close()
-        errors = psql.stderr.read()
-    if psql.returncode:
-        raise Problem(programs.failed("psql", errors))
 
 
 def _replace_files(there: Path, new: Path) -> None:

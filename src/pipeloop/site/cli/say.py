@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from gettext import gettext as _
 from typing import Any
 
 WIDTH = 30
@@ -34,7 +33,5 @@ class Bar:
             return
         self._shown = percent
         bar = ("█" * (percent * WIDTH // 100)).ljust(WIDTH, "░")
-        line = _("%(words)s %(bar)s %(percent)d%%")
-        shown = line % {"words": self._words, "bar": bar, "percent": percent}
         end = "\n" if done >= total else ""
-        print(f"\r{shown}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{self._words} {bar} {percent} %", end=end, file=sys.stderr, flush=True)

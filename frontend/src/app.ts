@@ -1,0 +1,25 @@
+import "./styles/index.css";
+
+import htmx from "htmx.org";
+
+import { board } from "./islands/board";
+import { confirm } from "./islands/confirm";
+import { drawer } from "./islands/drawer";
+import { files } from "./islands/files";
+import { filters } from "./islands/filters";
+import { menus } from "./islands/menus";
+import { palette } from "./islands/palette";
+import { submits } from "./islands/submits";
+import { theme } from "./islands/theme";
+import { toasts } from "./islands/toasts";
+
+// Islands that listen at the document once; what htmx brings later is theirs too.
+for (const island of [theme, menus, drawer, confirm, palette, filters, submits, toasts, files]) island();
+
+// The board takes hold of columns, so it looks again after every swap.
+htmx.onLoad((root) => board(root as HTMLElement));
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content;
+  if (token) (event as CustomEvent).detail.headers["X-CSRFToken"] = token;
+});

@@ -1,0 +1,53 @@
+/** Small menus that open under their button, and the main menu on narrow screens. */
+function open(button: HTMLElement, menu: HTMLElement): void {
+  closeAll();
+  button.dispatchEvent(new CustomEvent("menu-open", { bubbles: true, detail: menu }));
+  menu.hidden = false;
+  button.setAttribute("aria-expanded", "true");
+}
+
+function closeAll(): void {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-menu][aria-expanded=true]")) {
+    button.setAttribute("aria-expanded", "false");
+    const menu = button.nextElementSibling as HTMLElement | null;
+    if (menu) menu.hidden = true;
+  }
+}
+
+function step(menu: HTMLElement, by: number): void {
+  const items = [...menu.querySelectorAll<HTMLElement>("a, button")];
+  const here = items.indexOf(document.activeElement as HTMLElement);
+  items[(here + by + items.length) % items.length]?.focus();
+}
+
+function keys(event: KeyboardEvent): void {
+  const button = document.querySelector<HTMLElement>("[data-menu][aria-expanded=true]");
+  const menu = button?.nextElementSibling as HTMLElement | null;
+  if (!button || !menu) return;
+  if (event.key === "Escape") {
+    closeAll();
+    button.focus();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    step(menu, event.key === "ArrowDown" ? 1 : -1);
+  }
+}
+
+export function menus(): void {
+  document.addEventListener("keydown", keys);
+  document.addEventListener("click", (event) => {
+    const target = event.target as Element;
+    const nav = target.closest<HTMLElement>("[data-nav-toggle]");
+    if (nav) {
+      const shown = document.querySelector(".topnav")?.classList.toggle("is-open") ?? false;
+      nav.setAttribute("aria-expanded", String(shown));
+      return;
+    }
+    const button = target.closest<HTMLElement>("[data-menu]");
+    const menu = button?.nextElementSibling as HTMLElement | null;
+    if (button && menu) {
+      if (menu.hidden) open(button, menu);
+      else closeAll();
+    } else if (!target.closest(".menu-theme")) closeAll();
+  });
+}

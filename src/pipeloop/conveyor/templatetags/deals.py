@@ -1,0 +1,108 @@
+"""How deals, gates and events are put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from pipeloop.conveyor.gate import Check
+from pipeloop.conveyor.models import Event
+from pipeloop.conveyor.words import SIGNS, DecisionRole
+from pipeloop.core.money import Money
+from pipeloop.process.queries import EvidenceView, Outline
+from pipeloop.process.rules import Among, Compared
+from pipeloop.ui import formatting
+
+register = template.Library()
+
+
+@register.filter
+def sign_name(rule: str) -> Any:
+    """Why a deal hangs, in a few words."""
+    return SIGNS[rule][0]
+
+
+@register.filter
+def sign_action(rule: str) -> Any:
+    """What to do about it."""
+    return SIGNS[rule][1]
+
+
+@register.filter
+def must_be(check: Check) -> str:
+    """What a tested field or count must be: `A or B`, `at least 2`."""
+    test = check.criterion.rule.test
+    if isinstance(test, Among):
+        names = dict(check.criterion.evidence.choices)
+        words = [str(names.get(word, word)) for word in test.words]
+        return _(" or ").join(words)
+    if isinstance(test, Compared):
+        words = {
+            "=": _("exactly %(n)s"),
+            ">": _("more than %(n)s"),
+            ">=": _("at least %(n)s"),
+            "<": _("less than %(n)s"),
+            "<=": _("at most %(n)s"),
+        }
+        return words[test.op] % {"n": formatting.number(test.number)}
+    return ""
+
+
+@register.filter
+def typed_note(data: Mapping[str, Any], key: str) -> Any:
+    """The note of a proof as it was typed before."""
+    return data.get(f"{key}.note", "")
+
+
+@register.filter
+def typed_on(data: Mapping[str, Any], key: str) -> Any:
+    """The day of a proof as it was typed before."""
+    return data.get(f"{key}.on", "")
+
+
+@register.filter
+def typed_done(data: Mapping[str, Any], key: str) -> bool:
+    """Whether a proof was ticked before."""
+    return bool(data.get(f"{key}.done"))
+
+
+@register.simple_tag
+def fact(evidence: EvidenceView, value: Any) -> str:
+    """A recorded value as a person reads it."""
+    if isinstance(value, dict) and "minor" in value:
+        return formatting.money(Money(value["minor"], value["currency"]))
+    if isinstance(value, dict):
+        day = formatting.day(date.fromisoformat(value["on"]))
+        return f"{value['note']} · {day}" if value.get("note") else day
+    if evidence.value_type == "choice":
+        return str(dict(evidence.choices).get(value, value))
+    if evidence.value_type == "date":
+        return formatting.day(date.fromisoformat(value))
+    if evidence.value_type == "percent":
+        return f"{formatting.number(float(value), 2)}{formatting.NBSP}%"
+    return str(value)
+
+
+@register.simple_tag
+def event_facts(event: Event, outline: Outline) -> list[tuple[str, str]]:
+    """What was recorded with an event, as names and values."""
+    told = []
+    for key, value in event.details.get("facts", {}).items():
+        if key == "people":
+            roles = dict(DecisionRole.choices)
+            told.append((_("People"), ", ".join(str(roles[role]) for role in value)))
+        elif key in outline.evidence:
+            evidence = outline.evidence[key]
+            told.append((str(evidence.name), fact(evidence, value)))
+    return told
+
+
+@register.simple_tag
+def step_name(outline: Outline, step_id: int | None) -> str:
+    """The name of a step of the version, or nothing for a step of another one."""
+    found = [s for stage in outline.stages for s in stage.steps if s.id == step_id]
+    return str(found[0].name) if found else ""

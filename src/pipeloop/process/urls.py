@@ -1,0 +1,13 @@
+from django.urls import path
+
+from pipeloop.process import views
+
+app_name = "process"
+
+urlpatterns = [
+    path("", views.process, name="process"),
+    path("start/", views.start, name="start"),
+    path("table/", views.table, name="table"),
+    path("steps/<int:step_id>/", views.step, name="step"),
+    path("criteria/<int:criterion_id>/", views.soften, name="soften"),
+]

@@ -1,0 +1,27 @@
+"""What every page needs: menus, theme, the place of the reader in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from pipeloop.ui.navigation import NAV, PERSON_MENU, NavItem
+
+THEMES = ("light", "dark", "auto")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Menus with the current line marked, and the theme chosen in this browser."""
+    theme = request.COOKIES.get("theme", "auto")
+    context: dict[str, Any] = {"theme": theme if theme in THEMES else "auto"}
+    if getattr(request, "user", None) is None or not request.user.is_authenticated:
+        return context
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    context["nav"] = [(item, _is_here(item, here)) for item in NAV if item.allowed(request)]
+    context["person_menu"] = [item for item in PERSON_MENU if item.allowed(request)]
+    return context
+
+
+def _is_here(item: NavItem, view_name: str) -> bool:
+    return view_name == item.view or any(view_name.startswith(part) for part in item.section)

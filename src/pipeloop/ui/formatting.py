@@ -1,0 +1,122 @@
+"""Numbers, money, shares, times and dates as people write them, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from pipeloop.core.money import Money, exponent, to_major
+
+NBSP = "\u00a0"
+_SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "CNY": "¥", "JPY": "¥"}
+_SIGN_FIRST = {"USD", "EUR", "GBP", "JPY", "CNY"}
+_STEPS = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"), (Decimal(1000), "thousand"))
+
+
+def is_russian() -> bool:
+    """Whether the reader reads Russian."""
+    return (get_language() or "en").startswith("ru")
+
+
+def number(value: float | Decimal, digits: int = 0) -> str:
+    """`1 240,5` in Russian, `1,240.5` in English; `digits` after the point, zeros cut."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{digits}f}"
+    if digits:
+        text = text.rstrip("0").rstrip(".")
+    if is_russian():
+        text = text.replace(",", NBSP).replace(".", ",")
+    return f"−{text}" if rounded < 0 else text
+
+
+def _with_sign(text: str, currency: str) -> str:
+    sign = _SIGNS.get(currency, currency)
+    if currency in _SIGN_FIRST and not is_russian():
+        return f"{sign}{text}"
+    return f"{text}{NBSP}{sign}"
+
+
+def money(value: Money) -> str:
+    """The whole amount: `1 240 000 ₽`, `$1,240,000`."""
+    return _with_sign(number(to_major(value.minor, value.currency), _digits(value)), value.currency)
+
+
+def _digits(value: Money) -> int:
+    places = exponent(value.currency)
+    return 0 if value.minor % 10**places == 0 else places
+
+
+def short_money(value: Money) -> str:
+    """The amount in two or three figures: `1,24 млн ₽`, `640 тыс. ₽`, `$1.24M`."""
+    major = to_major(value.minor, value.currency)
+    for step, name in _STEPS:
+        if abs(major) >= step:
+            scaled = major / step
+            digits = 2 if scaled < 10 else 1 if scaled < 100 else 0
+            return _with_sign(_scale(number(scaled, digits), name), value.currency)
+    return _with_sign(number(major), value.currency)
+
+
+def _scale(text: str, name: str) -> str:
+    if is_russian():
+        return text + NBSP + {"billion": "млрд", "million": "млн", "thousand": "тыс."}[name]
+    return text + {"billion": "B", "million": "M", "thousand": "K"}[name]
+
+
+def share(value: float) -> str:
+    """A part of one in percent: `38 %`; below ten percent with one figure more."""
+    percent = value * 100
+    digits = 1 if 0 < percent < 10 else 0
+    return number(percent, digits) + (f"{NBSP}%" if is_russian() else "%")
+
+
+def days(value: float) -> str:
+    """Days, with a figure after the point while there are few: `1,2 дня`, `34 дня`."""
+    if value < 10 and round(value, 1) != int(round(value, 1)):
+        return _("%(n)s days") % {"n": number(value, 1)}
+    whole = int(value + 0.5)
+    return ngettext("%(n)s day", "%(n)s days", whole) % {"n": number(whole)}
+
+
+def short_days(value: float) -> str:
+    """Days for a card: `5 д`."""
+    return _("%(n)s d") % {"n": number(value, 1 if value < 10 else 0)}
+
+
+def bytes_of(value: int) -> str:
+    """A size of a file: `1,2 МБ`."""
+    if value < 1024 * 1024:
+        return _("%(n)s KB") % {"n": number(value / 1024)}
+    return _("%(n)s MB") % {"n": number(value / 1024 / 1024, 1)}
+
+
+def day(value: date) -> str:
+    """`23.11.2026` in Russian, `23 Nov 2026` in English."""
+    if is_russian():
+        return f"{value:%d.%m.%Y}"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def moment(value: datetime) -> str:
+    """A day and the time of day by the reader's clock."""
+    local = timezone.localtime(value)
+    return f"{day(local.date())}{NBSP}{local:%H:%M}"
+
+
+def near_day(value: date, today: date) -> str:
+    """A day near today by its name, others by their date."""
+    names = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    return names.get((value - today) // timedelta(days=1), day(value))
+
+
+def initials(name: str) -> str:
+    """Two letters for a round picture: first name and surname, or the first two words."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "·"
