@@ -18,6 +18,7 @@ MORE = {
     "company": {
         "hours": "working time of a team, computed by the engine from its rows",
         "http": "who asks, for every page above",
+        "zones": "the time zones that a person may choose",
         "middleware": "the language and the clock of who asks",
     },
     "process": {
@@ -49,6 +50,7 @@ def test_a_room_beyond_the_table_is_named_only_while_it_is_there(capability: str
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 # Where Russian is data and not a forgotten translation.
 RUSSIAN = {
+    "src/pipeloop/company/actions/founding.py": "roles are rows, named in both languages",
     "src/pipeloop/company/words.py": "the names of languages, each in its own",
     "src/pipeloop/ui/templates/ui/parts/language.html": "the same",
     "src/pipeloop/ui/formatting.py": "how Russian shortens large numbers",

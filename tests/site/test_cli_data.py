@@ -23,7 +23,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrated = running.run("migrate", "--json", "--data", folder)
     assert json.loads(migrated.stdout)["applied"] > 0, migrated.stderr
     added = running.run(*ADD, "--data", folder, text=SECRET)
-    assert json.loads(added.stdout)["roles"] == ["owner"], added.stderr
+    # The first one can manage the others, whatever else they were asked to be.
+    assert json.loads(added.stdout)["roles"] == ["administrator", "owner"], added.stderr
     return folder
 
 
@@ -54,6 +55,12 @@ def test_a_command_without_tables_says_what_to_do_first(tmp_path: Path) -> None:
 def test_an_address_is_added_once(data: Path) -> None:
     other = [word.upper() if "@" in word else word for word in ADD]
     assert "is already there" in refusal(*other, "--data", data, text=SECRET)
+
+
+def test_a_later_person_has_the_roles_that_were_asked_for(data: Path) -> None:
+    arguments = ("user", "add", "--email", "boris@example.com", "--name", "Boris", "--json")
+    added = running.run(*arguments, "--role", "closer", "--data", data, text=SECRET)
+    assert json.loads(added.stdout)["roles"] == ["closer"], added.stderr
 
 
 def test_an_unknown_role_is_refused_with_the_known_ones(data: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.site import running
 
-pytestmark = pytest.mark.xdist_group("installation")
+pytestmark = pytest.mark.xdist_group("up")
 
 
 @pytest.fixture(scope="module")

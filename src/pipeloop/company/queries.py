@@ -1,10 +1,72 @@
-"""What may be asked about the company."""
+"""What may be asked about the company and its people."""
 
 from __future__ import annotations
 
-from pipeloop.company.models import Company
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, Q
+
+from pipeloop.company.models import Company, Person, Team, WorkCalendar
+from pipeloop.core.errors import NotFound
+from pipeloop.core.ids import PersonId
+
+PAGE = 50
+ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "team": ("team__name", "name", "pk")}
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of people, and whether there are more."""
+
+    rows: tuple[Person, ...]
+    more: bool
+    page: int
 
 
 def the_company() -> Company:
     """The company of this installation."""
-    return Company.objects.get(pk=1)
+    return Company.objects.select_related("calendar").get(pk=1)
+
+
+def people(
+    *, text: str = "", role: str = "", team: int | None = None, order: str = "name", page: int = 1
+) -> PeoplePage:
+    """A page of people who work here or worked: two SQL statements."""
+    rows = Person.objects.select_related("team").prefetch_related("roles")
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    if role:
+        rows = rows.filter(pk__in=Person.objects.filter(roles__code=role).values("pk"))
+    if team:
+        rows = rows.filter(team=team)
+    start = (page - 1) * PAGE
+    ordered = rows.order_by("-is_active", *ORDERS.get(order, ORDERS["name"]))
+    taken = list(ordered[start : start + PAGE + 1])
+    return PeoplePage(tuple(taken[:PAGE]), len(taken) > PAGE, page)
+
+
+def person_card(person_id: PersonId) -> Person:
+    """One person.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = (
+        Person.objects.select_related("team").prefetch_related("roles").filter(pk=person_id)
+    ).first()
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def teams() -> list[Team]:
+    """Teams with the number of people who work in them."""
+    working = Count("people", filter=Q(people__is_active=True))
+    return list(Team.objects.select_related("calendar").annotate(size=working))
+
+
+def calendars() -> list[WorkCalendar]:
+    """Working calendars with the names of teams that keep them."""
+    names = StringAgg("team__name", delimiter=", ", default="")
+    return list(WorkCalendar.objects.annotate(teams=names).order_by("name", "pk"))

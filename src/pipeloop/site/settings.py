@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "pipeloop.company.middleware.reader",
-    "pipeloop.site.refusals.refusals",
+    "pipeloop.site.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "pipeloop.site.urls"

@@ -13,7 +13,7 @@ from pipeloop.company.models import Person, Team
 from pipeloop.company.words import RoleCode
 from pipeloop.conveyor import policy, queries
 from pipeloop.conveyor.queries import Filters
-from pipeloop.conveyor.views.answers import is_part
+from pipeloop.ui.answers import is_part, number
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import StepId
 from pipeloop.process.queries import has_live_version
@@ -40,15 +40,11 @@ def filters(request: HttpRequest) -> Filters:
     """What the address narrows the list by; nonsense is as if it were not there."""
     return Filters(
         text=request.GET.get("text", "").strip()[:200],
-        owner=_number(request.GET.get("owner", "")),
-        team=_number(request.GET.get("team", "")),
+        owner=number(request.GET.get("owner", "")),
+        team=number(request.GET.get("team", "")),
         source=request.GET.get("source", "").strip()[:100],
         hanging=request.GET.get("hanging") == "1",
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @login_required
@@ -99,7 +95,7 @@ def _without_page(request: HttpRequest) -> str:
 def found(request: HttpRequest) -> HttpResponse:
     """Deals as a list: of all stages, open and closed."""
     chosen = filters(request)
-    page = min(_number(request.GET.get("page", "")) or 1, 1000)
+    page = min(number(request.GET.get("page", "")) or 1, 1000)
     cards, more = queries.found_deals(person(request), chosen, page=page)
     people = Person.objects.filter(is_active=True).only("id", "name")
     context = {

@@ -16,7 +16,7 @@ from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
 from pipeloop.conveyor.forms import AccountForm, ContactForm
 from pipeloop.conveyor.models import Contact
 from pipeloop.conveyor.queries import ClientFilters
-from pipeloop.conveyor.views.answers import done, form_page, is_part, refused
+from pipeloop.ui.answers import done, form_page, is_part, number, refused
 from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import AccountId, ContactId
@@ -30,7 +30,7 @@ def _url(account_id: int) -> str:
 def clients(request: HttpRequest) -> HttpResponse:
     """The list of clients."""
     get = request.GET
-    page = int(get["page"]) if get.get("page", "").isdecimal() and len(get["page"]) < 5 else 1
+    page = min(number(get.get("page", "")) or 1, 1000)
     chosen = ClientFilters(
         text=get.get("text", "").strip()[:200],
         fit_class=get.get("fit", "") if get.get("fit") in FitClass.values else "",
@@ -40,7 +40,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     query = get.copy()
     query.pop("page", None)
     found = queries.clients(
-        person(request), chosen, order=get.get("order", "name"), page=max(page, 1)
+        person(request), chosen, order=get.get("order", "name"), page=page
     )
     context = {
         "found": found,

@@ -26,7 +26,7 @@ from pipeloop.conveyor.forms import (
     new_people,
 )
 from pipeloop.conveyor.models import Deal
-from pipeloop.conveyor.views.answers import done, form_page, is_part, refused, stale
+from pipeloop.ui.answers import done, form_page, is_part, refused, stale
 from pipeloop.conveyor.words import DecisionRole
 from pipeloop.core.errors import Refused, Stale
 from pipeloop.core.ids import DealId, PersonId, VersionId

@@ -13,7 +13,7 @@ from pipeloop.company.queries import the_company
 from pipeloop.conveyor import actions, policy
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.forms import LeadForm
-from pipeloop.conveyor.views.answers import done, form_page, refused
+from pipeloop.ui.answers import done, form_page, number, refused
 from pipeloop.conveyor.words import Motion
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import AccountId, StepId
@@ -44,8 +44,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _step(request: HttpRequest) -> StepId | None:
-    step = request.GET.get("step", "")
-    return StepId(int(step)) if step.isdecimal() and len(step) < 10 else None
+    step = number(request.GET.get("step", ""))
+    return StepId(step) if step else None
 
 
 def _lead(form: LeadForm) -> Lead:

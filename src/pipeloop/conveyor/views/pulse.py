@@ -11,6 +11,7 @@ from pipeloop.company.models import Team
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.queries.pulse import ALL_TIME, PERIODS
 from pipeloop.process.queries import has_live_version
+from pipeloop.ui.answers import number
 
 BARS = 7
 
@@ -26,7 +27,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
     found = queries.pulse(
         actor,
         period=int(period) if period in {str(days) for days in (*PERIODS, ALL_TIME)} else None,
-        team=int(team) if team.isdecimal() and len(team) < 10 else None,
+        team=number(team),
     )
     hanging, hangs = queries.hanging_deals(actor, limit=8)
     heaviest = found.loads[:BARS]

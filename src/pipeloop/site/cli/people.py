@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from getpass import getpass
@@ -54,9 +55,10 @@ def run(arguments: Namespace) -> int:
 def _add(email: str, name: str, roles: list[str]) -> Person:
     from django.db import transaction
 
+    from pipeloop.company.actions import PersonCard, add_person
     from pipeloop.company.models import Person, Role
 
-    known = {role.code: role for role in Role.objects.all()}
+    known = list(Role.objects.values_list("code", flat=True))
     unknown = sorted(set(roles) - set(known))
     if unknown or not roles:
         words = _("Unknown role: %(roles)s. Known are: %(known)s.")
@@ -65,11 +67,42 @@ def _add(email: str, name: str, roles: list[str]) -> Person:
         raise Problem(_("Give the person's name with --name."))
     if _find(email) is not None:
         raise Problem(_("%(email)s is already there.") % {"email": email})
-    person = Person(email=_valid(email), name=name.strip())
-    person.set_password(_ask_password(person))
+    password = _ask_password(Person(email=_valid(email), name=name))
+    keeper = _keeper()
+    if keeper is None:
+        return _open(email, name, roles, password)
     with transaction.atomic():
-        person.save()
-        person.roles.set([known[code] for code in roles])
+        person, _made_up = add_person(keeper, PersonCard(name, email, roles=roles))
+        person.set_password(password)
+        person.save(update_fields=["password"])
+    return person
+
+
+def _keeper() -> Person | None:
+    """In whose name the command acts: whoever runs the machine may do what they may."""
+    from pipeloop.company.models import Person
+    from pipeloop.company.words import RoleCode
+
+    keepers = (RoleCode.ADMINISTRATOR, RoleCode.OWNER)
+    return Person.objects.filter(is_active=True, roles__code__in=keepers).first()
+
+
+def _open(email: str, name: str, roles: list[str], password: str) -> Person:
+    """Add the first person, who becomes an administrator besides what was asked for."""
+    from django.db import transaction
+
+    from pipeloop.company.actions import PersonCard, change_person, open_for_work
+    from pipeloop.company.queries import the_company
+    from pipeloop.company.words import Language, RoleCode
+    from pipeloop.core.ids import PersonId
+
+    language = Language(os.environ["LANGUAGE"])
+    with transaction.atomic():
+        first = open_for_work(
+            company=the_company().name, name=name, email=email, password=password, language=language
+        )
+        card = PersonCard(name, email, roles={*roles, RoleCode.ADMINISTRATOR}, language=language)
+        person, _none = change_person(first, PersonId(first.pk), card)
     return person
 
 

@@ -1,4 +1,4 @@
-"""How pages of the conveyor answer: a form in a drawer or a page, and what comes after."""
+"""How pages answer: a form in a drawer or a page, and what comes after."""
 
 from __future__ import annotations
 
@@ -60,3 +60,8 @@ def stale(form: forms.Form, error: Stale, words: Any) -> None:
     data = form.data.copy()
     data["seen"] = error.fresh.revision
     form.data = data
+
+
+def number(text: str) -> int | None:
+    """A whole number from an address; None for anything else, however long."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None

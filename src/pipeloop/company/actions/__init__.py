@@ -1,0 +1,37 @@
+"""What people do about the company, its people and their keys."""
+
+from pipeloop.company.actions.founding import found_company, open_for_work
+from pipeloop.company.actions.keys import create_token, revoke_token
+from pipeloop.company.actions.people import (
+    PersonCard,
+    add_person,
+    change_person,
+    change_profile,
+    dismiss_person,
+    take_back_person,
+)
+from pipeloop.company.actions.settings import (
+    CalendarCard,
+    CompanyCard,
+    change_company,
+    save_calendar,
+    save_team,
+)
+
+__all__ = [
+    "CalendarCard",
+    "CompanyCard",
+    "PersonCard",
+    "add_person",
+    "change_company",
+    "change_person",
+    "change_profile",
+    "create_token",
+    "dismiss_person",
+    "found_company",
+    "open_for_work",
+    "revoke_token",
+    "save_calendar",
+    "save_team",
+    "take_back_person",
+]

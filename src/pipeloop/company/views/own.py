@@ -1,0 +1,61 @@
+"""One's own page: name, language, time zone, keys."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pipeloop.company import actions
+from pipeloop.company.forms import ProfileForm, TokenForm
+from pipeloop.company.http import person
+from pipeloop.core.errors import Refused
+from pipeloop.ui.answers import done, form_page, refused
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Oneself."""
+    actor = person(request)
+    now = {name: getattr(actor, name) for name in ProfileForm.base_fields}
+    form = ProfileForm(request.POST or None, initial=now)
+    if form.is_valid():
+        try:
+            actions.change_profile(actor, **form.cleaned_data)
+            return done(request, reverse("company:profile"), _("Saved."))
+        except Refused as error:
+            refused(form, error)
+    context = {"form": form, "tokens": actor.tokens.order_by("-created_at")}
+    return render(
+        request, "company/profile.html", context, status=422 if form.errors else 200
+    )
+
+
+@login_required
+def new_token(request: HttpRequest) -> HttpResponse:
+    """Make a key; its secret is shown this once."""
+    form = TokenForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _token, secret = actions.create_token(person(request), **form.cleaned_data)
+            words = _("The key is %(secret)s. Copy it: it is shown only now.")
+            # An error-level message stays until it is read.
+            messages.error(request, words % {"secret": secret})
+            return done(request, reverse("company:profile"), _("The key is in force."))
+        except Refused as error:
+            refused(form, error)
+    return form_page(
+        request, form, title=_("New key"), submit=_("Make"), back=reverse("company:profile")
+    )
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Take a key out of use."""
+    actions.revoke_token(person(request), token_id)
+    return done(request, reverse("company:profile"), _("The key works no more."))

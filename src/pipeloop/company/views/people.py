@@ -1,0 +1,121 @@
+"""People: the list, a card, letting go and taking back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pipeloop.company import actions, policy, queries
+from pipeloop.company.actions import PersonCard
+from pipeloop.company.forms import PersonForm
+from pipeloop.company.http import person
+from pipeloop.company.models import Role
+from pipeloop.core.errors import Refused
+from pipeloop.core.ids import PersonId, TeamId
+from pipeloop.ui.answers import done, form_page, number, refused
+
+
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    """Who works here."""
+    policy.require(person(request), policy.see_people)
+    get, query = request.GET, request.GET.copy()
+    query.pop("page", None)
+    team = number(get.get("team", ""))
+    found = queries.people(
+        text=get.get("text", "").strip()[:100],
+        role=get.get("role", "")[:40],
+        team=team,
+        order=get.get("order", "name"),
+        page=number(get.get("page", "")) or 1,
+    )
+    context = {
+        "found": found,
+        "roles": Role.objects.all(),
+        "teams": queries.teams(),
+        "text": get.get("text", ""),
+        "role": get.get("role", ""),
+        "team": team,
+        "order": get.get("order", "name"),
+        "query": query.urlencode(),
+        "may_manage": policy.manage_people(person(request)),
+    }
+    return render(request, "company/people.html", context)
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Add somebody."""
+    policy.require(person(request), policy.manage_people)
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            added, password = actions.add_person(person(request), _card(form))
+            return _told(request, added.name, password)
+        except Refused as error:
+            refused(form, error)
+    return form_page(
+        request, form, title=_("New person"), submit=_("Add"), back=reverse("company:people")
+    )
+
+
+@login_required
+def edit(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Change somebody's card."""
+    policy.require(person(request), policy.manage_people)
+    row = queries.person_card(PersonId(person_id))
+    now = {name: getattr(row, name) for name in ("name", "team", "language", "time_zone")}
+    form = PersonForm(
+        request.POST or None,
+        initial=now | {"email": row.email or "", "roles": list(row.role_codes)},
+    )
+    if form.is_valid():
+        try:
+            changed, password = actions.change_person(
+                person(request), PersonId(person_id), _card(form)
+            )
+            return _told(request, changed.name, password)
+        except Refused as error:
+            refused(form, error)
+    return form_page(
+        request, form, title=row.name, submit=_("Save"), back=reverse("company:people")
+    )
+
+
+def _card(form: PersonForm) -> PersonCard:
+    data = form.cleaned_data
+    team = data.pop("team")
+    return PersonCard(**data, team=TeamId(team.pk) if team else None)
+
+
+def _told(request: HttpRequest, name: str, password: str) -> HttpResponse:
+    """Go back to the list; a new password is shown this once."""
+    url = reverse("company:people")
+    if not password:
+        return done(request, url, _("Saved."))
+    words = _("%(name)s signs in with the password %(password)s. It is shown only now.")
+    # An error-level message stays until it is read.
+    messages.error(request, words % {"name": name, "password": password})
+    return done(request, url, _("Saved."))
+
+
+@login_required
+@require_POST
+def dismiss(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Let somebody go."""
+    gone = actions.dismiss_person(person(request), PersonId(person_id))
+    words = _("%(name)s signs in no more.") % {"name": gone.name}
+    return done(request, reverse("company:people"), words)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take somebody back."""
+    back, password = actions.take_back_person(person(request), PersonId(person_id))
+    return _told(request, back.name, password)

@@ -1,0 +1,88 @@
+"""The company's settings, teams and calendars."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pipeloop.company import actions, policy, queries
+from pipeloop.company.actions import CalendarCard, CompanyCard
+from pipeloop.company.forms import CalendarForm, CompanyForm, TeamForm
+from pipeloop.company.http import person
+from pipeloop.company.models import Team, WorkCalendar
+from pipeloop.core.errors import NotFound, Refused
+from pipeloop.core.ids import TeamId
+from pipeloop.ui.answers import done, form_page, refused
+
+
+@login_required
+def settings(request: HttpRequest) -> HttpResponse:
+    """Settings on one page: the company, its teams, its calendars."""
+    actor = person(request)
+    policy.require(actor, policy.change_company)
+    form = CompanyForm(request.POST or None, instance=queries.the_company())
+    if form.is_valid():
+        try:
+            actions.change_company(actor, CompanyCard(**form.cleaned_data))
+            return done(request, reverse("company:settings"), _("Saved."))
+        except Refused as error:
+            refused(form, error)
+    context = {"form": form, "teams": queries.teams(), "calendars": queries.calendars()}
+    return render(
+        request, "company/settings.html", context, status=422 if form.errors else 200
+    )
+
+
+@login_required
+def team(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
+    """Add a team, or change one."""
+    actor = person(request)
+    policy.require(actor, policy.change_company)
+    row = Team.objects.filter(pk=team_id).first() if team_id else None
+    if team_id and row is None:
+        raise NotFound("team")
+    form = TeamForm(
+        request.POST or None,
+        initial={"name": row.name, "calendar": row.calendar} if row else None,
+    )
+    if form.is_valid():
+        calendar = form.cleaned_data["calendar"]
+        try:
+            actions.save_team(
+                actor,
+                TeamId(team_id) if team_id else None,
+                name=form.cleaned_data["name"],
+                calendar=calendar.pk if calendar else None,
+            )
+            return done(request, reverse("company:settings"), _("Saved."))
+        except Refused as error:
+            refused(form, error)
+    title = row.name if row else _("New team")
+    return form_page(
+        request, form, title=title, submit=_("Save"), back=reverse("company:settings")
+    )
+
+
+@login_required
+def calendar(request: HttpRequest, calendar_id: int | None = None) -> HttpResponse:
+    """Add a working calendar, or change one."""
+    actor = person(request)
+    policy.require(actor, policy.change_company)
+    row = WorkCalendar.objects.filter(pk=calendar_id).first() if calendar_id else None
+    if calendar_id and row is None:
+        raise NotFound("calendar")
+    now = {name: getattr(row, name) for name in CalendarForm.base_fields} if row else None
+    form = CalendarForm(request.POST or None, initial=now)
+    if form.is_valid():
+        try:
+            actions.save_calendar(actor, calendar_id, CalendarCard(**form.cleaned_data))
+            return done(request, reverse("company:settings"), _("Saved."))
+        except Refused as error:
+            refused(form, error)
+    title = row.name if row else _("New calendar")
+    return form_page(
+        request, form, title=title, submit=_("Save"), back=reverse("company:settings")
+    )

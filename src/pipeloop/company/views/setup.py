@@ -1,0 +1,32 @@
+"""The first page of a new installation."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from pipeloop.company import actions
+from pipeloop.company.actions.founding import is_open
+from pipeloop.company.forms import SetupForm
+from pipeloop.company.words import Language
+from pipeloop.core.errors import Refused
+from pipeloop.ui.answers import refused
+
+
+def setup(request: HttpRequest) -> HttpResponse:
+    """Name the company and make its first administrator; gone once it is done."""
+    if is_open():
+        raise Http404
+    form = SetupForm(request.POST or None, initial={"language": (get_language() or "ru")[:2]})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            person = actions.open_for_work(**data | {"language": Language(data["language"])})
+        except Refused as error:
+            refused(form, error)
+        else:
+            login(request, person, "allauth.account.auth_backends.AuthenticationBackend")
+            return redirect("process:process")
+    return render(request, "company/setup.html", {"form": form})

@@ -1,0 +1,61 @@
+"""Refusals of the rules, put into words in one place, for pages and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from pipeloop.company.actions.founding import is_open
+from pipeloop.core.errors import Forbidden, NotFound, PipeloopError, Refused, Stale
+
+STATUS = {Forbidden: 403, NotFound: 404, Stale: 409, Refused: 422}
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def words(error: PipeloopError) -> str:
+    """What to tell a person."""
+    if isinstance(error, Refused):
+        return str(error.words)
+    if isinstance(error, Forbidden):
+        return _("Your role does not allow this. Ask the head of sales.")
+    if isinstance(error, Stale):
+        return _("Somebody changed it a moment ago. Load the page again and look.")
+    return _("There is no such page, or it is not yours to see.")
+
+
+def code(error: PipeloopError) -> str:
+    """A stable word for programs."""
+    return error.code if isinstance(error, Refused) else type(error).__name__.lower()
+
+
+class Refusals:
+    """Turns refusals into pages; sends the first visitor of a new installation to its setup."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Asked only on the way to sign-in, so that no other page pays for it.
+        to_sign_in = response.status_code == 302 and "/account/login/" in response.get(
+            "Location", ""
+        )
+        if (to_sign_in or request.path == "/account/login/") and not is_open():
+            return redirect("company:setup")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page with the words, or only the words for a piece of a page."""
+        if not isinstance(exception, PipeloopError):
+            return None
+        status = STATUS.get(type(exception), 422)
+        said = words(exception)
+        if request.headers.get("HX-Request"):
+            response = HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+            response["X-Words"] = quote(said)
+            return response
+        return render(request, "refused.html", {"words": said, "status": status}, status=status)
