@@ -179,7 +179,7 @@ def main() -> int:
     parser.add_argument("do", choices=("update", "merge", "check", "compile"))
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--replace", action="store_true", help="merge over what is translated")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     if arguments.do == "check":
         found = problems()
         print("\n".join(found) or "Every string has its translation.")

@@ -32,6 +32,11 @@ MORE = {
         "hanging": "when a deal hangs",
         "judging": "hanging, over rows",
     },
+    "exchange": {
+        "reading": "lines of a file into plain values, with their problems",
+        "guessing": "which stage a word of another system means",
+        "building": "values into a deal's past",
+    },
 }
 
 
@@ -53,6 +58,10 @@ RUSSIAN = {
     "src/pipeloop/company/actions/founding.py": "roles are rows, named in both languages",
     "src/pipeloop/company/words.py": "the names of languages, each in its own",
     "src/pipeloop/ui/templates/ui/parts/language.html": "the same",
+    "src/pipeloop/exchange/guessing.py": "words of other systems that are recognised",
+    "src/pipeloop/formats/columns.py": "the same",
+    "src/pipeloop/formats/text.py": "letters by which an encoding is recognised",
+    "src/pipeloop/formats/values.py": "Russian forms of dates and money that are read",
     "src/pipeloop/ui/formatting.py": "how Russian shortens large numbers",
 }
 

@@ -93,6 +93,7 @@ def site(data: Path, **more: str) -> Iterator[Site]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     running = Site(process, port)
     try:

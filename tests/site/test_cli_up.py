@@ -48,6 +48,17 @@ def test_a_stopped_site_leaves_no_process_and_exits_with_0(data: Path, number: i
     assert gone(children + servers)
 
 
+def test_ctrl_c_reaches_every_process_and_none_of_them_complains(data: Path) -> None:
+    with running.site(data) as site:
+        children = psutil.Process(site.process.pid).children(recursive=True)
+        # A terminal sends the signal to the whole group, not to the parent alone.
+        os.killpg(site.process.pid, signal.SIGINT)
+        _output, errors = site.process.communicate(timeout=running.PATIENCE_SECONDS)
+    assert site.process.returncode == 0
+    assert "Traceback" not in errors
+    assert gone(children)
+
+
 def test_the_first_start_says_where_to_make_the_first_account(data: Path) -> None:
     with running.site(data) as site:
         _code, output = site.stop()

@@ -1,6 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
     name = "pipeloop.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from pipeloop.company.http import person
+        from pipeloop.exchange import policy
+        from pipeloop.ui.navigation import NAV, NavItem, register
+
+        item = NavItem(
+            _("Import"),
+            "exchange:imports",
+            ("exchange:",),
+            "database-import",
+            70,
+            lambda request: policy.see_imports(person(request)),
+        )
+        register(NAV, item)

@@ -1,9 +1,10 @@
 """The small grammar of exit rules.
 
-    rule      = [ "if" name op number ":" ] evidence [ test ]
+    rule      = [ "if" name op ( number | name ) ":" ] evidence [ test ]
     evidence  = kind ":" code          kind: field, doc, buyer, event, approval, count
     test      = "in" word { "," word } | op number
     op        = "=" | ">" | ">=" | "<" | "<="
+    name      = "cycle" | "discount" | "limit"
 
 `field:icp_fit in A,B` · `count:decision_group>=2` · `if cycle>15: doc:mutual_plan`
 """
@@ -18,6 +19,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 KINDS = ("field", "doc", "buyer", "event", "approval", "count")
+# A misspelt name would never be known, so its gate would stand open for ever.
+NUMBERS = ("cycle", "discount", "limit")
 
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "=": operator.eq,
@@ -26,10 +29,14 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
 }
-_CONDITION = re.compile(r"if\s+([a-z_]+)\s*(>=|<=|=|>|<)\s*([a-z_]+|\d+(?:\.\d+)?)\s*:\s*(.*)")
-_EVIDENCE = re.compile(r"([a-z]+):([a-z][a-z0-9_]*)\s*(.*)")
-_AMONG = re.compile(r"in\s+(\w+(?:\s*,\s*\w+)*)")
-_COMPARED = re.compile(r"(>=|<=|=|>|<)\s*(\d+(?:\.\d+)?)")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_WORD = re.compile(r"[A-Za-z0-9_]+")
+_OP = re.compile(r">=|<=|=|>|<")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_IF = re.compile(r"if\b")
+_IN = re.compile(r"in\b")
+_COLON = re.compile(":")
+_COMMA = re.compile(",")
 
 
 class RuleError(ValueError):
@@ -64,7 +71,7 @@ class Compared:
     number: Decimal
 
     def __str__(self) -> str:
-        return f"{self.op}{self.number}"
+        return f"{self.op}{self.number:f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,16 @@ class Rule:
 
     @property
     def text(self) -> str:
+        """The rule as it is written; `parse` reads it back to an equal one."""
         return str(self)
 
+    @property
+    def evidence(self) -> str:
+        """The key of what it looks at: `doc:proposal`."""
+        return f"{self.kind}:{self.code}"
+
     def __str__(self) -> str:
-        return f"{self.condition or ''}{self.kind}:{self.code}{self.test or ''}"
+        return f"{self.condition or ''}{self.evidence}{self.test or ''}"
 
 
 class Facts(Protocol):
@@ -106,7 +119,42 @@ class Facts(Protocol):
         """How many there are, or None when nobody has counted."""
 
     def number(self, name: str) -> Decimal | None:
-        """A number that conditions speak of: `cycle`, `discount`, `limit`."""
+        """A number that conditions speak of, one of `NUMBERS`: days, percent, percent."""
+
+
+class _Text:
+    """A rule's text with a place in it, from which tokens are taken."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self._skip()
+
+    def sees(self, token: re.Pattern[str]) -> bool:
+        return token.match(self.text, self.at) is not None
+
+    def take(self, token: re.Pattern[str], expected: str) -> str:
+        found = token.match(self.text, self.at)
+        if found is None:
+            raise RuleError(self.text, self.at, expected)
+        self.at = found.end()
+        self._skip()
+        return found[0]
+
+    def take_one(self, token: re.Pattern[str], known: tuple[str, ...]) -> str:
+        start, expected = self.at, "one of " + ", ".join(known)
+        word = self.take(token, expected)
+        if word not in known:
+            raise RuleError(self.text, start, expected)
+        return word
+
+    def end(self, expected: str) -> None:
+        if self.at < len(self.text):
+            raise RuleError(self.text, self.at, expected)
+
+    def _skip(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
 
 
 def parse(text: str) -> Rule:
@@ -115,42 +163,52 @@ def parse(text: str) -> Rule:
     Raises:
         RuleError: it does not follow the grammar.
     """
-    rest, condition, start = text.strip(), None, 0
-    if rest.startswith("if "):
-        found = _CONDITION.fullmatch(rest)
-        if found is None:
-            raise RuleError(text, 0, "if <name><op><number>: <rule>")
-        condition = Condition(found[1], found[2], found[3])
-        rest, start = found[4], found.start(4)
-    found = _EVIDENCE.fullmatch(rest)
-    if found is None:
-        raise RuleError(text, start, "<kind>:<code>")
-    kind, code, tail = found.groups()
-    if kind not in KINDS:
-        raise RuleError(text, start, "one of " + ", ".join(KINDS))
-    test = _test(text, kind, tail.strip(), start + found.start(3))
-    return Rule(kind, code, test, condition)
+    rest = _Text(text)
+    condition = _condition(rest) if rest.sees(_IF) else None
+    kind = rest.take_one(_NAME, KINDS)
+    rest.take(_COLON, "a colon")
+    code = rest.take(_NAME, "a code")
+    return Rule(kind, code, _test(rest, kind), condition)
 
 
-def _test(text: str, kind: str, tail: str, position: int) -> Among | Compared | None:
-    if not tail:
-        if kind == "count":
-            raise RuleError(text, position, "a comparison: a count must be compared")
-        return None
-    if kind not in ("field", "count"):
-        raise RuleError(text, position, "the end: only fields and counts are tested")
-    if kind == "field" and (among := _AMONG.fullmatch(tail)):
-        return Among(tuple(word.strip() for word in among[1].split(",")))
-    if compared := _COMPARED.fullmatch(tail):
-        return Compared(compared[1], Decimal(compared[2]))
-    raise RuleError(text, position, "in <words> or <op><number>")
+def _condition(rest: _Text) -> Condition:
+    rest.take(_IF, "if")
+    name = rest.take_one(_NAME, NUMBERS)
+    op = rest.take(_OP, "a comparison")
+    literal = rest.sees(_NUMBER)
+    against = rest.take(_NUMBER, "a number") if literal else rest.take_one(_NAME, NUMBERS)
+    rest.take(_COLON, "a colon")
+    return Condition(name, op, against)
+
+
+def _test(rest: _Text, kind: str) -> Among | Compared | None:
+    test: Among | Compared | None = None
+    if kind == "field" and rest.sees(_IN):
+        rest.take(_IN, "in")
+        test = Among(_words(rest))
+    elif kind == "count" or (kind == "field" and rest.sees(_OP)):
+        op = rest.take(_OP, "a comparison: a count must be compared")
+        test = Compared(op, Decimal(rest.take(_NUMBER, "a number")))
+    tested = kind == "field" and test is None
+    rest.end("the end, in <words> or <op><number>" if tested else "the end")
+    return test
+
+
+def _words(rest: _Text) -> tuple[str, ...]:
+    words = [rest.take(_WORD, "a word")]
+    while rest.sees(_COMMA):
+        rest.take(_COMMA, "a comma")
+        words.append(rest.take(_WORD, "a word"))
+    return tuple(words)
 
 
 def evaluate(rule: Rule, facts: Facts) -> bool | None:
     """Whether the rule holds; None when it does not apply.
 
     A condition whose number is not known does not apply: a deal without a discount has
-    none to approve. A value is there when it is neither None nor an empty text: 0 counts.
+    none to approve, and where no limit is set there is nothing to exceed. Evidence is
+    another matter: what is not known does not hold. A value is there when it is neither
+    None nor an empty text, so 0 and False count as given.
     """
     if rule.condition is not None and not _applies(rule.condition, facts):
         return None
@@ -158,7 +216,7 @@ def evaluate(rule: Rule, facts: Facts) -> bool | None:
         counted = facts.count(rule.code)
         return counted is not None and _holds(rule.test, counted)
     value = facts.value(rule.kind, rule.code)
-    return value not in (None, "") and _holds(rule.test, value)
+    return value is not None and value != "" and _holds(rule.test, value)
 
 
 def _applies(condition: Condition, facts: Facts) -> bool:

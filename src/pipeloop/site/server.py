@@ -54,14 +54,20 @@ def serve(host: str, port: int, started: Callable[[], None]) -> None:
 
 def load_application(target: str) -> Any:
     """The WSGI application, in a server's child."""
-    end_with_parent()
+    become_child()
     from pipeloop.site.wsgi import application
 
     return application
 
 
-def end_with_parent() -> None:
-    """Ask this child to stop when its parent is killed and cannot say so."""
+def become_child() -> None:
+    """Let this process be stopped by its parent alone, and by its parent's death."""
+    # The parent's handlers came with the fork, and would swallow an early order to stop.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Ctrl C goes to a whole group of processes; a job that is running shall end in peace.
+    if os.name == "posix":
+        os.setpgid(0, 0)
     parent = os.getppid()
     if sys.platform == "linux":
         set_parent_death_signal = 1
@@ -110,10 +116,7 @@ class JobsProcess:
 
 
 def _run_jobs() -> None:
-    # The parent's handlers came with the fork, and would swallow an early order to stop.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with_parent()
+    become_child()
     import django
 
     django.setup()

@@ -96,7 +96,5 @@ def open_for_work(
     row.name, row.language = company.strip(), language
     row.save()
     person = Person.objects.create_user(email, password, name=name.strip(), language=language)
-    person.roles.set(
-        Role.objects.filter(code__in=[RoleCode.ADMINISTRATOR, RoleCode.HEAD_OF_SALES])
-    )
+    person.roles.set(Role.objects.filter(code__in=[RoleCode.ADMINISTRATOR, RoleCode.HEAD_OF_SALES]))
     return person

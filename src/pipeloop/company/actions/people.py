@@ -175,9 +175,6 @@ def _reads(person: Person, language: str, time_zone: str) -> None:
 def _keep_a_keeper() -> None:
     # The company's row is the lock: two keepers who dismiss each other meet here.
     Company.objects.select_for_update().get(pk=1)
-    keepers = Person.objects.filter(
-        is_active=True, email__isnull=False, roles__code__in=KEEPERS
-    )
+    keepers = Person.objects.filter(is_active=True, email__isnull=False, roles__code__in=KEEPERS)
     if not keepers.exists():
         raise Refused("last_keeper", _("At least one owner or administrator must stay."))
-

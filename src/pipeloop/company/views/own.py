@@ -30,9 +30,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refused(form, error)
     context = {"form": form, "tokens": actor.tokens.order_by("-created_at")}
-    return render(
-        request, "company/profile.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "company/profile.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -31,9 +31,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refused(form, error)
     context = {"form": form, "teams": queries.teams(), "calendars": queries.calendars()}
-    return render(
-        request, "company/settings.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "company/settings.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -61,9 +59,7 @@ def team(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
         except Refused as error:
             refused(form, error)
     title = row.name if row else _("New team")
-    return form_page(
-        request, form, title=title, submit=_("Save"), back=reverse("company:settings")
-    )
+    return form_page(request, form, title=title, submit=_("Save"), back=reverse("company:settings"))
 
 
 @login_required
@@ -83,6 +79,4 @@ def calendar(request: HttpRequest, calendar_id: int | None = None) -> HttpRespon
         except Refused as error:
             refused(form, error)
     title = row.name if row else _("New calendar")
-    return form_page(
-        request, form, title=title, submit=_("Save"), back=reverse("company:settings")
-    )
+    return form_page(request, form, title=title, submit=_("Save"), back=reverse("company:settings"))

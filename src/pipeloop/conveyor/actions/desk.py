@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pipeloop.company.models import Company, Person
 from pipeloop.company.hours import working_times
+from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
 from pipeloop.conveyor import facts, policy
 from pipeloop.conveyor.gate import Counts, DealFacts

@@ -10,8 +10,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from pipeloop.company.models import Company, Person
 from pipeloop.company.hours import working_times
+from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
 from pipeloop.conveyor.judging import verdict
 from pipeloop.conveyor.models import Account, Deal, Participant

@@ -13,11 +13,11 @@ from pipeloop.company.models import Person, Team
 from pipeloop.company.words import RoleCode
 from pipeloop.conveyor import policy, queries
 from pipeloop.conveyor.queries import Filters
-from pipeloop.ui.answers import is_part, number
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import StepId
 from pipeloop.process.queries import has_live_version
 from pipeloop.process.words import FLOW_STAGES, StageKind
+from pipeloop.ui.answers import is_part, number
 
 # The stage that a person's work is in; others begin where money is.
 HOME = {

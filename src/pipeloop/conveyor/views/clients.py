@@ -16,10 +16,10 @@ from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
 from pipeloop.conveyor.forms import AccountForm, ContactForm
 from pipeloop.conveyor.models import Contact
 from pipeloop.conveyor.queries import ClientFilters
-from pipeloop.ui.answers import done, form_page, is_part, number, refused
 from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import AccountId, ContactId
+from pipeloop.ui.answers import done, form_page, is_part, number, refused
 
 
 def _url(account_id: int) -> str:
@@ -39,9 +39,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     )
     query = get.copy()
     query.pop("page", None)
-    found = queries.clients(
-        person(request), chosen, order=get.get("order", "name"), page=page
-    )
+    found = queries.clients(person(request), chosen, order=get.get("order", "name"), page=page)
     context = {
         "found": found,
         "filters": chosen,

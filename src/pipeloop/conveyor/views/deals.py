@@ -26,12 +26,12 @@ from pipeloop.conveyor.forms import (
     new_people,
 )
 from pipeloop.conveyor.models import Deal
-from pipeloop.ui.answers import done, form_page, is_part, refused, stale
 from pipeloop.conveyor.words import DecisionRole
 from pipeloop.core.errors import Refused, Stale
 from pipeloop.core.ids import DealId, PersonId, VersionId
 from pipeloop.core.money import to_major, to_minor
 from pipeloop.process.queries import outline
+from pipeloop.ui.answers import done, form_page, is_part, refused, stale
 
 
 def _url(deal_id: int) -> str:

@@ -23,11 +23,11 @@ from pipeloop.conveyor.forms import (
 from pipeloop.conveyor.gate import Gate, GateClosed
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.queries.cards import cards_of, with_people
-from pipeloop.ui.answers import done, form_page, is_part, refused, stale
 from pipeloop.conveyor.words import DecisionRole
 from pipeloop.core.errors import NotFound, Refused, Stale
 from pipeloop.core.ids import DealId, StepId, VersionId
 from pipeloop.process.queries import Outline, outline, reasons
+from pipeloop.ui.answers import done, form_page, is_part, refused, stale
 
 
 def _deal_url(deal_id: int) -> str:

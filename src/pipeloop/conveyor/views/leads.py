@@ -13,10 +13,10 @@ from pipeloop.company.queries import the_company
 from pipeloop.conveyor import actions, policy
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.forms import LeadForm
-from pipeloop.ui.answers import done, form_page, number, refused
 from pipeloop.conveyor.words import Motion
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import AccountId, StepId
+from pipeloop.ui.answers import done, form_page, number, refused
 
 
 @login_required

@@ -1,6 +1,6 @@
 """What people do with the process."""
 
-from pipeloop.process.actions.starting import start_from_template
 from pipeloop.process.actions.softening import set_soft
+from pipeloop.process.actions.starting import start_from_template
 
 __all__ = ["set_soft", "start_from_template"]

@@ -1,0 +1,48 @@
+"""Clients of loaded deals, found or made by name, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models.functions import Lower
+
+from pipeloop.company.models import Origin
+from pipeloop.conveyor.models import Account
+
+
+class Clients:
+    """Accounts by name, whatever the case; new ones are made with the load's origin."""
+
+    def __init__(self, origin: Origin, at: datetime) -> None:
+        self.origin = origin
+        self.at = at
+        self._by_name: dict[str, Account] = {}
+
+    def know(self, wanted: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """Find the accounts of these names, and make those that are not there."""
+        missing = {
+            _key(name): (name, columns)
+            for name, columns in wanted
+            if _key(name) not in self._by_name
+        }
+        found = Account.objects.annotate(key=Lower("name")).filter(key__in=missing)
+        for account in found.order_by("-pk"):
+            self._by_name[account.key] = account  # type: ignore[attr-defined]
+        made = [
+            Account(
+                name=" ".join(name.split())[:200], made_at=self.at, origin=self.origin, **columns
+            )
+            for key, (name, columns) in missing.items()
+            if key not in self._by_name
+        ]
+        for account in Account.objects.bulk_create(made):
+            self._by_name[_key(account.name)] = account
+
+    def __getitem__(self, name: str) -> Account:
+        return self._by_name[_key(name)]
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split())[:200].lower()

@@ -1,0 +1,55 @@
+"""Taking an import back."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pipeloop.company.models import Person
+from pipeloop.company.policy import require
+from pipeloop.conveyor.actions.unloading import Unloaded, unload
+from pipeloop.conveyor.models import Event
+from pipeloop.core.errors import Refused
+from pipeloop.core.ids import ImportId
+from pipeloop.exchange import policy
+from pipeloop.exchange.actions.preparing import locked
+from pipeloop.exchange.keeping import put_back
+from pipeloop.exchange.models import Before, ImportRun
+from pipeloop.exchange.words import ImportState
+
+
+@transaction.atomic
+def undo(actor: Person, run_id: ImportId) -> Unloaded:
+    """Take a whole import back: its deals go, and deals that it changed are as they were.
+
+    A deal of an earlier load that people have worked on since keeps what this one added.
+
+    Raises:
+        Forbidden: the actor loads no histories.
+        NotFound: there is no such import.
+        Refused: it is not loaded.
+    """
+    require(actor, policy.load_history)
+    run = locked(run_id)
+    if run.state != ImportState.DONE or run.origin is None:
+        raise Refused("not_loaded", _("Only what is loaded can be taken back."))
+    _restore(run)
+    gone = unload(run.origin)
+    run.state, run.origin = ImportState.UNDONE, None
+    run.save()
+    return gone
+
+
+def _restore(run: ImportRun) -> None:
+    kept = Before.objects.filter(run=run).select_related("deal")
+    with pgtrigger.ignore("conveyor.Event:append_only"):
+        for before in kept:
+            events = Event.objects.filter(deal=before.deal, origin=run.origin)
+            if before.deal.revision > 0:
+                events.update(origin=before.deal.origin)
+                continue
+            events.delete()
+            put_back(before.deal, before.row)
+            before.deal.save()
+    kept.delete()

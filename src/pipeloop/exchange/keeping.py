@@ -1,0 +1,35 @@
+"""A deal's row kept as JSON, and put back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from pipeloop.conveyor.models import Deal
+
+# What a load may change in a deal that was there before it.
+FIELDS = (
+    "title", "amount", "source", "product", "owner_id", "hunter_id", "step_id", "stage_id",
+    "entered_step_at", "entered_stage_at", "signed_at", "closed_at", "state", "reason_id",
+    "reason_note", "waivers", "warns_at", "hangs_at",
+)  # fmt: skip
+
+
+def as_it_was(deal: Deal) -> dict[str, Any]:
+    """The row as the database has it now, ready for a JSON column."""
+    row = Deal.objects.values(*FIELDS).get(pk=deal.pk)
+    encoder = DjangoJSONEncoder()
+    return {
+        name: value if value is None or isinstance(value, (int, str)) else encoder.default(value)
+        for name, value in row.items()
+    }
+
+
+def put_back(deal: Deal, row: dict[str, Any]) -> None:
+    """Give a deal its kept columns again; the caller saves it."""
+    for name, value in row.items():
+        column = Deal._meta.get_field(name.removesuffix("_id"))
+        is_moment = isinstance(column, models.DateTimeField)
+        setattr(deal, name, column.to_python(value) if is_moment else value)

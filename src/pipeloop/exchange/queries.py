@@ -1,0 +1,75 @@
+"""What may be asked about imports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pipeloop.conveyor.actions.unloading import touched
+from pipeloop.core.errors import NotFound
+from pipeloop.core.ids import ImportId
+from pipeloop.exchange.actions.preparing import MAX_BYTES
+from pipeloop.exchange.models import ImportRun
+from pipeloop.formats.errors import FormatError
+from pipeloop.formats.tables import Row, open_table
+
+PREVIEW = 8
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file with what it holds, and what it is taken for."""
+
+    index: int
+    name: str
+    samples: tuple[str, ...]
+    target: str
+
+
+def imports() -> list[ImportRun]:
+    """The latest imports."""
+    return list(ImportRun.objects.select_related("by", "origin")[:PAGE])
+
+
+def import_run(run_id: ImportId) -> ImportRun:
+    """One import.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = ImportRun.objects.select_related("by", "origin").filter(pk=run_id).first()
+    if found is None:
+        raise NotFound("import")
+    return found
+
+
+def preview(run: ImportRun) -> list[Row]:
+    """The first rows of the file; none when it cannot be read any more."""
+    try:
+        table = open_table(Path(run.file.path), max_bytes=MAX_BYTES)
+        return list(islice(table.rows(), PREVIEW))
+    except (FormatError, OSError):
+        return []
+
+
+def columns(run: ImportRun, rows: list[Row]) -> list[Column]:
+    """The columns of the file with samples of their cells."""
+    taken = {index: target for target, index in run.columns.items()}
+    return [
+        Column(
+            index=index,
+            name=name,
+            samples=tuple(
+                str(row.cells[index]) for row in rows[:3] if row.cells[index] is not None
+            ),
+            target=taken.get(index, ""),
+        )
+        for index, name in enumerate(run.header)
+    ]
+
+
+def worked_on(run: ImportRun) -> int:
+    """How many of the loaded deals people have worked on since."""
+    return touched(run.origin) if run.origin else 0

@@ -1,0 +1,163 @@
+"""Which column means what, guessed from names and from what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeloop.formats.tables import Cell
+from pipeloop.formats.values import clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that a column may hold.
+
+    Args:
+        words: names of such columns in Russian and English, the surest first.
+        kind: what its cells are: text, date, money.
+    """
+
+    code: str
+    words: tuple[str, ...]
+    kind: str = "text"
+
+
+def _target(code: str, words: str, kind: str = "text") -> Target:
+    return Target(code, tuple(words.split("|")), kind)
+
+
+DEAL_TARGETS = (
+    _target(
+        "external_id",
+        "id|deal id|record id|opportunity id|mql id|lead id|id сделки|id лида|номер сделки|номер|ид|код",
+    ),
+    _target(
+        "title", "deal name|title|название сделки|название|opportunity name|deal|сделка|тема|name"
+    ),
+    _target(
+        "client",
+        "account|account name|company|organization|client|customer|компания|клиент|компания контакта|организация|контрагент|название компании|associated company",
+    ),
+    _target(
+        "contact",
+        "contact|contact person|contact name|основной контакт|контакт|контактное лицо|фио|person",
+    ),
+    _target("email", "email|e mail|почта|рабочий email|электронная почта"),
+    _target("phone", "phone|телефон|рабочий телефон|мобильный телефон|mobile"),
+    _target(
+        "amount",
+        "amount|value|close value|deal value|сумма|бюджет|бюджет сделки|сумма сделки|budget|price|стоимость",
+        "money",
+    ),
+    _target("currency", "currency|валюта|deal currency code"),
+    _target(
+        "source",
+        "source|origin|lead source|источник|канал|original source|utm source|источник сделки|источник лида",
+    ),
+    _target("product", "product|продукт|товар|услуга|products"),
+    _target("hunter", "sdr|sdr id|hunter|хантер|лидген|квалификатор"),
+    _target(
+        "owner",
+        "owner|sales agent|agent|deal owner|sr|sr id|closer|responsible|manager|ответственный|менеджер|клоузер|продавец|assigned to|deal owner name",
+    ),
+    _target(
+        "stage",
+        "stage|deal stage|status|этап|этап сделки|стадия|стадия сделки|статус|dealstage|pipeline stage",
+    ),
+    _target(
+        "created_at",
+        "created|create date|created at|created time|first contact date|engage date|дата создания|дата создания сделки|создана|создано|deal created|add time|дата",
+        "date",
+    ),
+    _target("won_at", "won date|won time|дата выигрыша|выиграна|дата продажи|дата оплаты", "date"),
+    _target("lost_at", "lost date|lost time|дата проигрыша|дата отказа", "date"),
+    _target(
+        "closed_at",
+        "close date|closed|closed at|дата закрытия|завершена|закрыта|deal closed time|date closed|closedate",
+        "date",
+    ),
+    _target(
+        "reason",
+        "loss reason|lost reason|причина отказа|причина проигрыша|closed lost reason|причина",
+    ),
+    _target("next_step", "next step|следующий шаг|следующее действие"),
+)
+HISTORY_TARGETS = (
+    _target("deal_id", "deal id|opportunity id|owner id|id сделки|сделка|case id|case|lead id|object id|id|mql id|номер сделки"),
+    _target("to_stage", "to stage|to step|new stage|stage|stage id|activity|этап после|новый этап|новая стадия|стадия|этап|стало|status|value|stage name"),
+    _target("from_stage", "from stage|from step|old stage|previous stage|этап до|старый этап|прежняя стадия|было"),
+    _target("at", "at|timestamp|created time|changed at|date|time|дата|дата изменения|дата события|когда|время|created date|stage start time|start timestamp", "date"),
+    _target("who", "who|user|changed by|author|resource|автор|кто|сотрудник|пользователь|ответственный|created by|person"),
+    _target("amount", "amount|сумма|бюджет|value amount", "money"),
+    _target("client", "account|company|клиент|компания|account name"),
+    _target("title", "deal name|title|название|opportunity name|name"),
+)  # fmt: skip
+
+_WON = re.compile(
+    r"\bwon\b|успешно реализован|выигр|продано|сделка заключена|\bзаключ|closed won", re.I
+)
+_LOST = re.compile(
+    r"\blost\b|не реализован|проигр|отказ|провал|closed lost|junk|disqualif|спам", re.I
+)
+
+
+def normal(name: str) -> str:
+    """A name to compare: small letters, no ё, words apart."""
+    apart = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", name)
+    plain = apart.lower().replace("ё", "е")
+    return " ".join(re.sub(r"[^0-9a-zа-я]+", " ", plain).split())
+
+
+def guess_outcome(word: str) -> str:
+    """What a status says of the end of a deal: "won", "lost", or "" when it is open."""
+    if _LOST.search(word):
+        return "lost"
+    return "won" if _WON.search(word) else ""
+
+
+def guess_columns(
+    header: Sequence[str], samples: Sequence[Sequence[Cell]], targets: Sequence[Target]
+) -> dict[str, int]:
+    """The likeliest column of each target; a column serves one target, a target may have none.
+
+    Args:
+        samples: some rows under the header.
+    """
+    scores = [
+        (_score(normal(name), target, [row[i] for row in samples]), -place, target.code, i)
+        for place, target in enumerate(targets)
+        for i, name in enumerate(header)
+    ]
+    chosen: dict[str, int] = {}
+    for score, _place, code, column in sorted(scores, reverse=True):
+        if score > 0 and code not in chosen and column not in chosen.values():
+            chosen[code] = column
+    return chosen
+
+
+def _score(name: str, target: Target, cells: list[Cell]) -> float:
+    score = 0.0
+    for rank, word in enumerate(normal(word) for word in target.words):
+        if name == word:
+            score = max(score, 100 - rank)
+        elif name.startswith(("has ", "is ")):
+            continue
+        elif len(word) > 3 and (name.startswith(word + " ") or name.endswith(" " + word)):
+            score = max(score, 50 - rank)
+    if score and target.kind == "date" and not any(re.search(r"\d", clean_text(c)) for c in cells):
+        return 0 if cells else score
+    return score
+
+
+def guess_shape(header: Sequence[str], samples: Sequence[Sequence[Cell]]) -> str:
+    """One row a deal ("deals") or one row a change ("history").
+
+    A history names a stage and a moment, and the same deal more than once.
+    """
+    found = guess_columns(header, samples, HISTORY_TARGETS)
+    if not {"deal_id", "to_stage", "at"} <= found.keys():
+        return "deals"
+    ids = [clean_text(row[found["deal_id"]]) for row in samples]
+    return "history" if len(set(ids)) < len(ids) else "deals"

@@ -1,0 +1,101 @@
+"""CSV in any of its dialects, read as a stream."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeloop.formats.errors import FormatError
+from pipeloop.formats.tables import Cell, Row, Table, fit, names_of
+from pipeloop.formats.text import encoding_of
+
+DELIMITERS = ",;\t|"
+LONGEST_CELL = 1_000_000
+
+
+def open_csv(path: Path, head: bytes) -> Table:
+    """Find the encoding, the delimiter and the header of a CSV file.
+
+    Raises:
+        FormatError: it is not text, not a table, or has no header.
+    """
+    encoding = encoding_of(head)
+    told = _told_delimiter(path, encoding)
+    delimiter = told or _guess_delimiter(path, encoding)
+    lines = _records(path, encoding, delimiter, skip_first=bool(told))
+    for _line, cells in lines:
+        if any(cell.strip() for cell in cells):
+            header = names_of(cells)
+            break
+    else:
+        raise FormatError("no_header")
+
+    def rows() -> Iterator[Row]:
+        seen_header = False
+        for line, cells in _records(path, encoding, delimiter, skip_first=bool(told)):
+            if not seen_header:
+                seen_header = any(cell.strip() for cell in cells)
+                continue
+            made: list[Cell] = list(cells)
+            row = fit(line, made, len(header))
+            if row is not None:
+                yield row
+
+    return Table("csv", encoding, delimiter, (), header, rows)
+
+
+def _told_delimiter(path: Path, encoding: str) -> str:
+    """Excel may name the delimiter in a first line of its own: `sep=;`."""
+    with path.open(encoding=encoding, errors="strict", newline="") as file:
+        try:
+            first = file.readline(100).strip().lstrip("\ufeff")
+        except UnicodeError:
+            raise FormatError("encoding", line=1) from None
+    return first[4] if first.lower().startswith("sep=") and len(first) == 5 else ""
+
+
+def _guess_delimiter(path: Path, encoding: str) -> str:
+    """The delimiter that cuts the first records into the most even number of cells."""
+    best, score = ",", 0
+    for delimiter in DELIMITERS:
+        widths = []
+        try:
+            for _line, cells in _records(path, encoding, delimiter):
+                if any(cell.strip() for cell in cells):
+                    widths.append(len(cells))
+                if len(widths) >= 30:
+                    break
+        except FormatError:
+            continue
+        if not widths or widths[0] < 2:
+            continue
+        even = sum(width == widths[0] for width in widths)
+        if even * widths[0] > score:
+            best, score = delimiter, even * widths[0]
+    return best
+
+
+def _records(
+    path: Path, encoding: str, delimiter: str, *, skip_first: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Records with the line on which each begins."""
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as file:
+        if skip_first:
+            file.readline()
+        first = 1 + skip_first
+        # A lone quote inside a cell is kept as it is; one that never ends is found below.
+        reader = csv.reader(file, delimiter=delimiter, strict=False)
+        before = 0
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                raise FormatError("not_a_table", line=first + before) from None
+            except UnicodeError:
+                raise FormatError("encoding", line=first + before) from None
+            yield first + before, cells
+            before = reader.line_num

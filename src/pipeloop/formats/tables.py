@@ -1,0 +1,102 @@
+"""A table, whatever file it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from pipeloop.formats.errors import FormatError
+
+Cell = str | int | float | bool | datetime | date | time | None
+MAX_COLUMNS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table.
+
+    Args:
+        line: its number as a person sees it in the file, from 1.
+        cells: as many as the header has.
+        extra: whether the file had more cells here than the header has names.
+    """
+
+    line: int
+    cells: tuple[Cell, ...]
+    extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is read line by line, as often as asked.
+
+    Args:
+        kind: "csv" or "xlsx".
+        encoding, delimiter: of a CSV, else empty.
+        sheets: names of the sheets of a workbook, the one read first.
+        header: names of the columns, each there once.
+        rows: begins a new reading.
+    """
+
+    kind: str
+    encoding: str
+    delimiter: str
+    sheets: tuple[str, ...]
+    header: tuple[str, ...]
+    rows: Callable[[], Iterator[Row]]
+
+
+def open_table(path: Path, *, sheet: str | None = None, max_bytes: int = 100_000_000) -> Table:
+    """Look into a file and read its header; the kind is told by content, not by name.
+
+    Args:
+        sheet: which sheet of a workbook; the first one by default.
+        max_bytes: the largest file that is read.
+
+    Raises:
+        FormatError: it is empty, too large, no table, or has no header.
+    """
+    from pipeloop.formats import csvfile, xlsxfile
+
+    size = path.stat().st_size
+    if size == 0:
+        raise FormatError("empty")
+    if size > max_bytes:
+        raise FormatError("too_large", size=size, most=max_bytes)
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    if head.startswith(b"PK\x03\x04"):
+        return xlsxfile.open_workbook(path, sheet, max_bytes)
+    return csvfile.open_csv(path, head)
+
+
+def names_of(cells: list[str]) -> tuple[str, ...]:
+    """Names of columns: trimmed, empty ones numbered, repeated ones told apart.
+
+    Raises:
+        FormatError: there are none, or far too many.
+    """
+    if not any(cell.strip() for cell in cells):
+        raise FormatError("no_header")
+    if len(cells) > MAX_COLUMNS:
+        raise FormatError("too_wide", columns=len(cells), most=MAX_COLUMNS)
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split()) or f"column {number}"
+        again, base = 1, name
+        while name in names:
+            again += 1
+            name = f"{base} ({again})"
+        names.append(name)
+    return tuple(names)
+
+
+def fit(line: int, cells: list[Cell], width: int) -> Row | None:
+    """A row as wide as the header; None when there is nothing in it."""
+    if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
+        return None
+    surplus = any(cell not in (None, "") for cell in cells[width:])
+    padded = cells[:width] + [None] * (width - len(cells))
+    return Row(line, tuple(padded), extra=surplus)
