@@ -18,6 +18,8 @@ MORE = {
     "company": {
         "hours": "working time of a team, computed by the engine from its rows",
         "http": "who asks, for every page above",
+        "idempotency": "a write asked twice is done once",
+        "schemas": "shapes that the API of every capability shares",
         "zones": "the time zones that a person may choose",
         "middleware": "the language and the clock of who asks",
     },
@@ -36,6 +38,7 @@ MORE = {
         "reading": "lines of a file into plain values, with their problems",
         "guessing": "which stage a word of another system means",
         "building": "values into a deal's past",
+        "keeping": "a deal as it was, to put back",
     },
 }
 
@@ -58,6 +61,9 @@ RUSSIAN = {
     "src/pipeloop/company/actions/founding.py": "roles are rows, named in both languages",
     "src/pipeloop/company/words.py": "the names of languages, each in its own",
     "src/pipeloop/ui/templates/ui/parts/language.html": "the same",
+    "src/pipeloop/site/demo/__init__.py": "the demonstration speaks of a Russian company",
+    "src/pipeloop/site/demo/people.py": "the same",
+    "src/pipeloop/site/demo/story.py": "the same",
     "src/pipeloop/exchange/guessing.py": "words of other systems that are recognised",
     "src/pipeloop/formats/columns.py": "the same",
     "src/pipeloop/formats/text.py": "letters by which an encoding is recognised",

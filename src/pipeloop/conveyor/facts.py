@@ -205,6 +205,15 @@ def _put_fit_class(deal: Deal, value: str) -> None:
     deal.account.save()
 
 
+def _refuse_owner(deal: Deal, value: str) -> None:
+    # Whose a deal is, is said by assigning it: that checks who may, and to whom.
+    raise Refused("assign_it", _("Assign the deal to change its owner."), field="field:assigned_to")
+
+
+def _put_source(deal: Deal, value: str) -> None:
+    deal.source = value[:100]
+
+
 def _plain(column: str) -> tuple[Callable[[Deal], Any], Callable[[Deal, Any], None]]:
     def get(deal: Deal) -> Any:
         return getattr(deal, column)
@@ -218,7 +227,7 @@ def _plain(column: str) -> tuple[Callable[[Deal], Any], Callable[[Deal, Any], No
 # What evidence calls it: how to read the column, how to write it.
 _COLUMNS: dict[str, tuple[Callable[[Deal], Any], Callable[[Deal, Any], None]]] = {
     "amount": (_get_amount, _put_amount),
-    "source": _plain("source"),
+    "source": (lambda deal: deal.source, _put_source),
     "buying_phase": _plain("buying_phase"),
     "discount": (
         lambda deal: deal.discount,
@@ -227,10 +236,7 @@ _COLUMNS: dict[str, tuple[Callable[[Deal], Any], Callable[[Deal, Any], None]]] =
     "decision_date": (_get_day("decision_on"), _put_day("decision_on")),
     "close_date": (_get_day("close_on"), _put_close_on),
     "next_step_date": (_get_day("next_step_on"), _put_day("next_step_on")),
-    "owner": (
-        lambda deal: deal.owner_id,
-        lambda deal, value: setattr(deal, "owner_id", int(value)),
-    ),
+    "owner": (lambda deal: deal.owner_id, _refuse_owner),
     "account": (lambda deal: deal.account_id, lambda deal, value: None),
     "contact": (_get_contact, _put_contact),
     "fit_class": (lambda deal: deal.account.fit_class, _put_fit_class),

@@ -41,7 +41,7 @@ class BilingualField(JSON):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Bilingual | None:
-        plain = super().from_db_value(value, expression, connection)  # type: ignore[misc]
+        plain = super().from_db_value(value, expression, connection)
         return None if plain is None else Bilingual(**plain)
 
     def to_python(self, value: Any) -> Any:

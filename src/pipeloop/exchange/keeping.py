@@ -31,5 +31,6 @@ def put_back(deal: Deal, row: dict[str, Any]) -> None:
     """Give a deal its kept columns again; the caller saves it."""
     for name, value in row.items():
         column = Deal._meta.get_field(name.removesuffix("_id"))
-        is_moment = isinstance(column, models.DateTimeField)
-        setattr(deal, name, column.to_python(value) if is_moment else value)
+        if isinstance(column, models.DateTimeField):
+            value = column.to_python(value)
+        setattr(deal, name, value)

@@ -9,10 +9,11 @@ from pathlib import Path
 from pipeloop.conveyor.actions.unloading import touched
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import ImportId
-from pipeloop.exchange.actions.preparing import MAX_BYTES
 from pipeloop.exchange.models import ImportRun
+from pipeloop.exchange.words import MAX_BYTES
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.tables import Row, open_table
+from pipeloop.formats.opening import open_table
+from pipeloop.formats.tables import Row
 
 PREVIEW = 8
 PAGE = 50

@@ -15,10 +15,9 @@ from pipeloop.company.policy import require
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ImportId
 from pipeloop.exchange import actions, policy, queries
-from pipeloop.exchange.actions.preparing import MAX_BYTES
 from pipeloop.exchange.forms import UploadForm
 from pipeloop.exchange.guessing import ENTRY, key
-from pipeloop.exchange.words import LINE_PROBLEMS, TARGETS, ImportState, Shape
+from pipeloop.exchange.words import LINE_PROBLEMS, MAX_BYTES, TARGETS, ImportState, Shape
 from pipeloop.process.queries import has_live_version, live_version_id, outline
 from pipeloop.ui.answers import refused
 

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# The largest file that is taken in.
+MAX_BYTES = 100_000_000
+
 
 class Shape(models.TextChoices):
     """What a row of the file is."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
 from pipeloop.formats.errors import FormatError
 
@@ -46,30 +45,6 @@ class Table:
     sheets: tuple[str, ...]
     header: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
-
-
-def open_table(path: Path, *, sheet: str | None = None, max_bytes: int = 100_000_000) -> Table:
-    """Look into a file and read its header; the kind is told by content, not by name.
-
-    Args:
-        sheet: which sheet of a workbook; the first one by default.
-        max_bytes: the largest file that is read.
-
-    Raises:
-        FormatError: it is empty, too large, no table, or has no header.
-    """
-    from pipeloop.formats import csvfile, xlsxfile
-
-    size = path.stat().st_size
-    if size == 0:
-        raise FormatError("empty")
-    if size > max_bytes:
-        raise FormatError("too_large", size=size, most=max_bytes)
-    with path.open("rb") as file:
-        head = file.read(65_536)
-    if head.startswith(b"PK\x03\x04"):
-        return xlsxfile.open_workbook(path, sheet, max_bytes)
-    return csvfile.open_csv(path, head)
 
 
 def names_of(cells: list[str]) -> tuple[str, ...]:

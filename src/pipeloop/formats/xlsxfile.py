@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -65,7 +66,12 @@ def _check_archive(path: Path, max_bytes: int) -> None:
 def _lines(page: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
     start = page.start[0] if page.start else 0
     for number, values in enumerate(page.iter_rows(), start=start + 1):
-        yield number, [None if value == "" else value for value in values]
+        yield number, [None if value == "" else _cell(value) for value in values]
+
+
+def _cell(value: Cell | timedelta) -> Cell:
+    # A duration is a number of days to Excel; no column here means one.
+    return str(value) if isinstance(value, timedelta) else value
 
 
 def _header(page: CalamineSheet) -> tuple[int, list[Cell]]:

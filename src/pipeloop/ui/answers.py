@@ -49,7 +49,7 @@ def done(request: HttpRequest, url: str, words: Any) -> HttpResponse:
     return redirect(url)
 
 
-def refused(form: forms.Form, error: Refused) -> None:
+def refused(form: forms.BaseForm, error: Refused) -> None:
     """Show a refusal at the field it concerns, with all that was typed kept."""
     form.add_error(error.field if error.field in form.fields else None, str(error.words))
 
@@ -57,9 +57,7 @@ def refused(form: forms.Form, error: Refused) -> None:
 def stale(form: forms.Form, error: Stale, words: Any) -> None:
     """Somebody was first: say so, and let the author look and send again."""
     form.add_error(None, words)
-    data = form.data.copy()
-    data["seen"] = error.fresh.revision
-    form.data = data
+    form.data = {**form.data.dict(), "seen": error.fresh.revision}  # type: ignore[attr-defined]
 
 
 def number(text: str) -> int | None:

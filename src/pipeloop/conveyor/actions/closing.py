@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,7 +53,9 @@ def close_won(
         desk.deal.waivers += 1
     desk.deal.signed_at = desk.deal.signed_at or desk.at
     waived = [check.criterion.rule.text for check in found.missing]
-    details = {"facts": recorded, "reason": chosen.code} | ({"waived": waived} if waived else {})
+    details: dict[str, Any] = {"facts": recorded, "reason": chosen.code} | (
+        {"waived": waived} if waived else {}
+    )
     event = _close(desk, DealState.WON, chosen, details, waiver.strip() if waived else "")
     return Moved(desk.deal, event.event, found.warnings)
 
@@ -138,7 +141,7 @@ def _to_the_end(desk: Desk) -> tuple[StepView, ...]:
 
 
 def _close(
-    desk: Desk, state: DealState, reason: Reason, details: dict[str, object], waiver: str = ""
+    desk: Desk, state: DealState, reason: Reason, details: dict[str, Any], waiver: str = ""
 ) -> Moved:
     deal = desk.deal
     deal.state, deal.reason, deal.closed_at = state, reason, desk.at

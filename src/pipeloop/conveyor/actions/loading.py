@@ -144,7 +144,7 @@ def _load_chunk(
             fresh.append((past, deal))
             if past.external_id:
                 known[past.external_id] = deal
-        elif before.pk is None:
+        elif before._state.adding:
             result.left += 1
         else:
             _bring_up_to_date(past, before, ground, result, keep)

@@ -28,8 +28,7 @@ class Clients:
             if _key(name) not in self._by_name
         }
         found = Account.objects.annotate(key=Lower("name")).filter(key__in=missing)
-        for account in found.order_by("-pk"):
-            self._by_name[account.key] = account  # type: ignore[attr-defined]
+        self._by_name |= {account.key: account for account in found.order_by("-pk")}
         made = [
             Account(
                 name=" ".join(name.split())[:200], made_at=self.at, origin=self.origin, **columns

@@ -22,6 +22,8 @@ from pipeloop.core.ids import DealId, StepId, VersionId
 from pipeloop.process.queries import EvidenceView, Outline, StageView, StepView, outline
 
 TIMELINE = 100
+# Evidence that the page shows among the deal's own columns.
+SHOWN = frozenset({"owner", "account", "amount", "close_date", "next_step_date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,6 @@ def _facts(deal: Deal, plan: Outline) -> tuple[Known, ...]:
     known = []
     for evidence in plan.evidence.values():
         value = value_of(deal, evidence)
-        if value not in (None, "") and evidence.maps_to not in {"owner", "account"}:
+        if value not in (None, "") and evidence.maps_to not in SHOWN:
             known.append(Known(evidence, value))
     return tuple(known)

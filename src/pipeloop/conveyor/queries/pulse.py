@@ -156,7 +156,7 @@ def _loads(plan: Outline, company: Company, seen: Q, at: datetime) -> tuple[tupl
     by_step = {row["step"]: row for row in rows}
     by_money = any(row["held"] for row in by_step.values())
     loads = [
-        _load(stage, step, by_step[step.id], company.currency, by_money)
+        _load(stage, step, dict(by_step[step.id]), company.currency, by_money)
         for stage in plan.stages
         for step in stage.steps
         if step.id in by_step

@@ -38,8 +38,7 @@ def must_be(check: Check) -> str:
     test = check.criterion.rule.test
     if isinstance(test, Among):
         names = dict(check.criterion.evidence.choices)
-        words = [str(names.get(word, word)) for word in test.words]
-        return _(" or ").join(words)
+        return _(" or ").join(str(names.get(word, word)) for word in test.words)
     if isinstance(test, Compared):
         words = {
             "=": _("exactly %(n)s"),

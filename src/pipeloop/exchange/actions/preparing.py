@@ -19,14 +19,14 @@ from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
 from pipeloop.exchange.guessing import ENTRY, guess_entry
 from pipeloop.exchange.models import ImportRun
-from pipeloop.exchange.words import BUSY, FILE_PROBLEMS, TARGETS, ImportState, Shape
+from pipeloop.exchange.words import BUSY, FILE_PROBLEMS, MAX_BYTES, TARGETS, ImportState, Shape
 from pipeloop.formats.columns import DEAL_TARGETS, HISTORY_TARGETS, guess_columns, guess_shape
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.tables import Cell, open_table
+from pipeloop.formats.opening import open_table
+from pipeloop.formats.tables import Cell
 from pipeloop.formats.values import guess_date_style
 from pipeloop.process.queries import live_version_id, outline
 
-MAX_BYTES = 100_000_000
 SAMPLE = 200
 NEEDED = {Shape.DEALS: (), Shape.HISTORY: ("deal_id", "to_stage", "at")}
 

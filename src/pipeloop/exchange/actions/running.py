@@ -23,15 +23,16 @@ from pipeloop.core.errors import Refused
 from pipeloop.core.ids import ImportId
 from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
-from pipeloop.exchange.actions.preparing import MAX_BYTES, locked, look, refusal
+from pipeloop.exchange.actions.preparing import locked, look, refusal
 from pipeloop.exchange.building import Builder, People
 from pipeloop.exchange.guessing import ENTRY, guess_stages
 from pipeloop.exchange.keeping import as_it_was
 from pipeloop.exchange.models import Before, ImportRun
 from pipeloop.exchange.reading import Line, Reader, plain
-from pipeloop.exchange.words import ImportState, Shape
+from pipeloop.exchange.words import MAX_BYTES, ImportState, Shape
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.tables import Table, open_table
+from pipeloop.formats.opening import open_table
+from pipeloop.formats.tables import Table
 from pipeloop.formats.values import DateStyle, guess_date_style
 from pipeloop.process.queries import live_version_id, outline
 
@@ -63,7 +64,8 @@ def _look_through(run: ImportRun) -> dict[str, Any]:
     reader = _reader(run, table, stages=None if words_only else run.stages)
     problems: list[dict[str, Any]] = []
     good = bad = warned = rows = 0
-    deals, people = set(), set()
+    deals: set[str | int] = set()
+    people: set[str] = set()
     for line in reader.lines(table):
         rows += 1
         good, bad = good + line.is_good, bad + (not line.is_good)
@@ -173,7 +175,7 @@ def _deals(run: ImportRun, builder: Builder, good: Iterator[Line]) -> Iterator[P
 
 
 def _teller(side: BaseDatabaseWrapper, run_id: ImportId) -> Callable[[int], None]:
-    """Tells progress by a connection of its own: the load's transaction is not seen till its end."""
+    """Tells progress by a connection of its own: the load itself is not seen till its end."""
 
     def tell(done: int) -> None:
         with side.cursor() as cursor:

@@ -1,0 +1,110 @@
+"""Clients, for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from pipeloop.company.http import person
+from pipeloop.company.schemas import REFUSALS, Id, Short
+from pipeloop.conveyor import queries
+from pipeloop.conveyor.queries import ClientFilters
+from pipeloop.core.ids import AccountId
+
+router = Router(tags=["clients"])
+
+
+class ClientOut(Schema):
+    id: int
+    name: str
+    industry: str
+    region: str
+    fit_class: str
+    is_key: bool
+    open_deals: int
+    won_deals: int
+    won_amount: int
+    currency: str
+    last_order: datetime | None
+
+
+class ClientsOut(Schema):
+    items: list[ClientOut]
+    more: bool
+
+
+class ContactOut(Schema):
+    id: int
+    name: str
+    position: str
+    phone: str
+    email: str
+    consent_at: datetime | None
+
+
+class ClientCardOut(Schema):
+    id: int
+    name: str
+    tax_id: str
+    domain: str
+    contacts: list[ContactOut]
+    open_deals: list[int]
+
+
+class ClientQuery(Schema):
+    text: Short = ""
+    key: bool = False
+    active: bool = False
+    page: Annotated[int, Field(ge=1, le=1000)] = 1
+
+
+@router.get("/clients", response={200: ClientsOut} | REFUSALS)
+def clients(request: HttpRequest, chosen: Query[ClientQuery]) -> ClientsOut:
+    """Clients that match, fifty a page."""
+    filters = ClientFilters(text=chosen.text, key=chosen.key, active=chosen.active)
+    found = queries.clients(person(request), filters, page=chosen.page)
+    items = [
+        ClientOut(
+            id=row.id,
+            name=row.name,
+            industry=row.industry,
+            region=row.region,
+            fit_class=row.fit_class,
+            is_key=row.is_key,
+            open_deals=row.open,
+            won_deals=row.won,
+            won_amount=row.money.minor,
+            currency=row.money.currency,
+            last_order=row.last_order,
+        )
+        for row in found.rows
+    ]
+    return ClientsOut(items=items, more=found.more)
+
+
+@router.get("/clients/{int:client_id}", response={200: ClientCardOut} | REFUSALS)
+def client(request: HttpRequest, client_id: Id) -> ClientCardOut:
+    """One client with their contacts and open deals."""
+    card = queries.client_card(person(request), AccountId(client_id))
+    return ClientCardOut(
+        id=card.account.pk,
+        name=card.account.name,
+        tax_id=card.account.tax_id,
+        domain=card.account.domain,
+        contacts=[
+            ContactOut(
+                id=one.pk,
+                name=one.name,
+                position=one.position,
+                phone=one.phone,
+                email=one.email,
+                consent_at=one.consent_at,
+            )
+            for one in card.contacts
+        ],
+        open_deals=[deal.id for deal in card.open],
+    )
