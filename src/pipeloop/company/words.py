@@ -14,7 +14,7 @@ class RoleCode(models.TextChoices):
     CLIENT_MANAGER = "client_manager", _("Client manager")
     KEY_ACCOUNT_MANAGER = "key_account_manager", _("Key account manager")
     HEAD_OF_SALES = "head_of_sales", _("Head of sales")
-    OWNER = "owner", _("Owner")
+    OWNER = "owner", pgettext_lazy("role", "Owner")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

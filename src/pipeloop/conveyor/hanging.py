@@ -93,6 +93,14 @@ class Verdict:
         return None
 
 
+def weightiest(signs: tuple[Sign, ...]) -> tuple[str, ...]:
+    """Rules of the signs, the weightiest first; the later of two about time says it all."""
+    rules = [sign.rule for sign in sorted(signs, key=lambda sign: -sign.points)]
+    if "step_overdue_crit" in rules:
+        rules.remove("step_overdue_warn")
+    return tuple(rules)
+
+
 def judge(standing: Standing, work: WorkTime) -> Verdict:
     """Find the signs of a deal: every rule with the moment from which it holds.
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("process/", include("pipeloop.process.urls")),
     path("import/", include("pipeloop.exchange.urls")),
     path("company/", include("pipeloop.company.urls")),
+    path("styleguide/", include("pipeloop.ui.urls")),
     path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
     path("account/", include("allauth.urls")),

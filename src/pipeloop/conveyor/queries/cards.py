@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from pipeloop.company.hours import working_times
 from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
+from pipeloop.conveyor.hanging import weightiest
 from pipeloop.conveyor.judging import verdict
 from pipeloop.conveyor.models import Account, Deal, Participant
 from pipeloop.conveyor.policy import visible_deals
@@ -117,7 +118,7 @@ def cards_of(rows: Iterable[Deal], company: Company) -> list[Card]:
         if deal.warns_at and deal.warns_at <= at:
             work = works.of(deal.owner.team_id if deal.owner else None)
             found = verdict(deal, company, plans[deal.version_id], at, deal.people, work)  # type: ignore[attr-defined]
-            signs = tuple(sign.rule for sign in found.at(at))
+            signs = weightiest(found.at(at))
         cards.append(_card(deal, at, signs))
     return cards
 

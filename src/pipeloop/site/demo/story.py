@@ -27,7 +27,7 @@ from pipeloop.site.demo import names
 LEADS = 6000
 DAYS = 365
 # The place where the demonstration sticks: slower, and with fewer deals going on.
-SLOW = {"LC5": (3.4, 0.62)}
+SLOW = {"LC5": (3.2, 0.62)}
 MONTHS = (0.75, 0.95, 1.1, 1.05, 0.85, 1.0, 0.8, 0.85, 1.15, 1.2, 1.2, 1.1)
 SOURCES = (
     ("Сайт", 30), ("Реклама", 22), ("Рекомендация", 12), ("Выставка", 8), ("Исходящий поиск", 20),
@@ -35,7 +35,8 @@ SOURCES = (
 )  # fmt: skip
 PRODUCTS = ("Линия упаковки", "Складская автоматика", "Весовое оборудование", "Сервисный договор")
 NEXT_STEPS = ("встреча", "ответ по составу", "звонок ЛПР", "защита предложения", "ответ по цене")
-FORGOTTEN = 0.1
+# Deals that nobody closes, by step: most of them wait for an answer to a proposal.
+FORGOTTEN = {"LD5": 0.02, "LC3": 0.05, "LC5": 0.3, "LC7": 0.1}
 RETURNED = 0.05
 LET_THROUGH = 0.02
 
@@ -132,9 +133,10 @@ class Teller:
         here = start
         passages = [Passage(at, EventKind.CREATED, here, owners[here.role_code])]
         while True:
-            slow, share = SLOW.get(here.code, (1.0, here.expected_share))
-            goes_on = share is None or self.dice.random() < share
-            if not goes_on and here.place > 10 and self.dice.random() < FORGOTTEN:
+            slow, share = SLOW.get(here.code, (1.0, here.expected_share or 1.0))
+            # Those who have bought before buy again far more often.
+            goes_on = self.dice.random() < (share if start is self.plan.flow[0] else share**0.25)
+            if not goes_on and self.dice.random() < FORGOTTEN.get(here.code, 0):
                 return passages, True
             leaves = self._later(passages[-1].at, slow * self._days(here))
             if leaves > self.now:
@@ -172,7 +174,7 @@ class Teller:
     def _days(self, step: StepView) -> float:
         """Working days on a step: log-normal through the step's median and 80th percentile."""
         half, most = max(step.days_p50 or 0, 0.08), max(step.days_p80 or 0, 0.3)
-        spread = max(math.log(most / half) / 0.8416, 0.2)
+        spread = min(max(math.log(most / half) / 0.8416, 0.2), 1.0)
         return min(math.exp(self.dice.gauss(math.log(half), spread)), 90)
 
     def _later(self, at: datetime, days: float) -> datetime:

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from pipeloop.ui import views
+
+app_name = "ui"
+
+urlpatterns = [path("", views.styleguide, name="styleguide")]
