@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from pipeloop.company.http import person
 from pipeloop.company.models import Team
+from pipeloop.company.queries import the_company
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.queries.pulse import ALL_TIME, PERIODS
 from pipeloop.process.queries import has_live_version
@@ -44,5 +45,6 @@ def pulse(request: HttpRequest) -> HttpResponse:
             "periods": [*PERIODS, ALL_TIME],
             "teams": Team.objects.all(),
             "team": team,
+            "company": the_company(),
         },
     )

@@ -111,7 +111,7 @@ class Teller:
             client_columns={
                 "industry": self.dice.choice(names.INDUSTRIES),
                 "region": self.dice.choice(names.REGIONS),
-                "fit_class": self.dice.choices("ABC", (3, 4, 2))[0],
+                "fit_class": self.dice.choice("AB" if last.step.place > 3 else "ABC"),
             },
             passages=tuple(passages),
         )
