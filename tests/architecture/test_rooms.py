@@ -62,6 +62,7 @@ RUSSIAN = {
     "src/pipeloop/company/words.py": "the names of languages, each in its own",
     "src/pipeloop/ui/templates/ui/parts/language.html": "the same",
     "src/pipeloop/site/demo/__init__.py": "the demonstration speaks of a Russian company",
+    "src/pipeloop/site/demo/names.py": "the same",
     "src/pipeloop/site/demo/people.py": "the same",
     "src/pipeloop/site/demo/story.py": "the same",
     "src/pipeloop/exchange/guessing.py": "words of other systems that are recognised",

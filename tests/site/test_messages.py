@@ -1,10 +1,10 @@
 """Both languages are complete."""
 
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import read_mo
 
 from tools import messages
 
@@ -15,11 +15,21 @@ def test_every_string_has_its_russian_translation() -> None:
 
 def test_the_file_that_the_program_reads_is_compiled_from_the_translations() -> None:
     with messages.RUSSIAN.with_suffix(".mo").open("rb") as file:
-        compiled = read_mo(file)
+        compiled = GNUTranslations(file)
     for message in messages.translated(messages.load(messages.RUSSIAN)):
-        known = compiled.get(message.id, message.context)
-        assert known is not None, message.id
-        assert list(known.string) == list(message.string)
+        context, (word, *plural) = message.context, in_forms(message.id)
+        if plural:
+            several = [compiled.ngettext(word, *plural, n) for n in (1, 2, 5)]
+            assert several == list(message.string)
+        elif context:
+            assert compiled.pgettext(context, word) == message.string
+        else:
+            assert compiled.gettext(word) == message.string
+
+
+def in_forms(words: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The forms of a message, one or more."""
+    return (words,) if isinstance(words, str) else tuple(words)
 
 
 def catalog(**forms: str | tuple[str, ...]) -> Catalog:

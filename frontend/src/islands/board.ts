@@ -2,10 +2,11 @@
 import htmx from "htmx.org";
 import Sortable from "sortablejs";
 
-import { say } from "./toasts";
+import { sayRefused } from "./toasts";
 
 const gate = (): HTMLElement => document.getElementById("gate") as HTMLElement;
 const lanes = (): HTMLElement | null => document.getElementById("lanes");
+let asked: HTMLElement | null = null;
 
 async function send(card: HTMLElement, to: string): Promise<Response> {
   const body = new URLSearchParams({ to, seen: card.dataset.revision ?? "", board: "drag" });
@@ -33,11 +34,12 @@ async function move(card: HTMLElement, lane: HTMLElement, back: () => void): Pro
   }
   back();
   if (answer && (answer.status === 409 || answer.status === 422) && html.includes("<form")) openGate(card, html);
-  else say(answer?.headers.get("X-Words") ? decodeURIComponent(answer.headers.get("X-Words") ?? "") : html.slice(0, 200), "error");
+  else sayRefused(answer?.headers.get("X-Words"), answer !== null);
 }
 
 function openGate(card: HTMLElement, html: string): void {
   const dialog = gate();
+  asked = card;
   dialog.innerHTML = html;
   dialog.classList.add("is-open");
   htmx.process(dialog);
@@ -55,9 +57,15 @@ function beside(card: HTMLElement, dialog: HTMLElement): void {
   dialog.style.top = `${Math.max(8, top)}px`;
 }
 
+/** Close the dialog, and go back to the card that it asked about if the reader was in it. */
 function closeGate(): void {
-  gate().classList.remove("is-open");
-  gate().replaceChildren();
+  const dialog = gate();
+  if (!dialog.classList.contains("is-open")) return;
+  const within = dialog.contains(document.activeElement);
+  dialog.classList.remove("is-open");
+  dialog.replaceChildren();
+  if (within) asked?.querySelector<HTMLElement>("a")?.focus();
+  asked = null;
 }
 
 async function fetchLanes(): Promise<HTMLElement | null> {

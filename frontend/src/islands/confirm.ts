@@ -1,5 +1,6 @@
 /** Asks once before what cannot be taken back: form[data-confirm]. */
 let waiting: HTMLFormElement | null = null;
+let pressed: HTMLElement | null = null;
 
 export function confirm(): void {
   const dialog = document.querySelector<HTMLDialogElement>("#confirm");
@@ -12,6 +13,7 @@ export function confirm(): void {
       event.preventDefault();
       event.stopImmediatePropagation();
       waiting = form;
+      pressed = event.submitter;
       dialog.querySelector("p")!.textContent = form.dataset.confirm;
       dialog.showModal();
     },
@@ -19,7 +21,8 @@ export function confirm(): void {
   );
   dialog.querySelector("[data-confirm-yes]")?.addEventListener("click", () => {
     dialog.close();
-    waiting?.requestSubmit();
+    // With the button that was pressed: its name and value are part of the form.
+    waiting?.requestSubmit(pressed);
     waiting = null;
   });
   dialog.querySelector("[data-confirm-no]")?.addEventListener("click", () => dialog.close());

@@ -1,9 +1,24 @@
 /** Small menus that open under their button, and the main menu on narrow screens. */
+const GAP = 6;
+
 function open(button: HTMLElement, menu: HTMLElement): void {
   closeAll();
   button.dispatchEvent(new CustomEvent("menu-open", { bubbles: true, detail: menu }));
   menu.hidden = false;
   button.setAttribute("aria-expanded", "true");
+  place(button, menu);
+}
+
+/** Under the button, or above it where there is no room; free of the box that scrolls around it. */
+function place(button: HTMLElement, menu: HTMLElement): void {
+  const box = button.getBoundingClientRect();
+  const atEnd = menu.classList.contains("menu-end");
+  const left = atEnd ? box.right - menu.offsetWidth : box.left;
+  const below = box.bottom + GAP;
+  const fits = below + menu.offsetHeight <= innerHeight - GAP;
+  const top = fits ? below : box.top - menu.offsetHeight - GAP;
+  menu.style.left = `${Math.max(GAP, Math.min(left, innerWidth - menu.offsetWidth - GAP))}px`;
+  menu.style.top = `${Math.max(GAP, top)}px`;
 }
 
 function closeAll(): void {
@@ -33,8 +48,15 @@ function keys(event: KeyboardEvent): void {
   }
 }
 
+function inside(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".menu") !== null;
+}
+
 export function menus(): void {
   document.addEventListener("keydown", keys);
+  // A menu stands where its button was: it goes when the page moves away under it.
+  addEventListener("resize", closeAll);
+  document.addEventListener("scroll", (event) => inside(event.target) || closeAll(), true);
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
     const nav = target.closest<HTMLElement>("[data-nav-toggle]");

@@ -2,10 +2,16 @@
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 
+function remember(name: string, value: string): void {
+  document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`;
+}
+
 function apply(): void {
   const choice = root.dataset.themeChoice ?? "auto";
   const dark = choice === "dark" || (choice === "auto" && system.matches);
   root.dataset.bsTheme = dark ? "dark" : "light";
+  // The system's taste, so that the server draws the next page right before this script runs.
+  remember("scheme", system.matches ? "dark" : "light");
   for (const button of document.querySelectorAll<HTMLElement>("button[data-theme-choice]")) {
     button.setAttribute("aria-pressed", String(button.dataset.themeChoice === choice));
   }
@@ -18,7 +24,7 @@ export function theme(): void {
     const button = (event.target as Element).closest<HTMLElement>("button[data-theme-choice]");
     if (!button) return;
     root.dataset.themeChoice = button.dataset.themeChoice;
-    document.cookie = `theme=${button.dataset.themeChoice};path=/;max-age=31536000;samesite=lax`;
+    remember("theme", button.dataset.themeChoice ?? "auto");
     apply();
   });
 }

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from pipeloop.core.money import Money, exponent, to_major
 
 NBSP = "\u00a0"
+HOUR = 3600
+DAY = 24 * HOUR
 _SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "CNY": "¥", "JPY": "¥"}
 _SIGN_FIRST = {"USD", "EUR", "GBP", "JPY", "CNY"}
+_ROUNDS_UP = Decimal("0.9995")
 _STEPS = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"), (Decimal(1000), "thousand"))
 
 
@@ -22,11 +25,17 @@ def is_russian() -> bool:
     return (get_language() or "en").startswith("ru")
 
 
-def number(value: float | Decimal, digits: int = 0) -> str:
-    """`1 240,5` in Russian, `1,240.5` in English; `digits` after the point, zeros cut."""
+def number(value: float | Decimal, digits: int = 0, *, full: bool = False) -> str:
+    """`1 240,5` in Russian, `1,240.5` in English.
+
+    Args:
+        value: any number; it is rounded half away from zero.
+        digits: figures after the point.
+        full: keep zeros at the end, as in a price.
+    """
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):,.{digits}f}"
-    if digits:
+    if digits and not full:
         text = text.rstrip("0").rstrip(".")
     if is_russian():
         text = text.replace(",", NBSP).replace(".", ",")
@@ -41,8 +50,9 @@ def _with_sign(text: str, currency: str) -> str:
 
 
 def money(value: Money) -> str:
-    """The whole amount: `1 240 000 ₽`, `$1,240,000`."""
-    return _with_sign(number(to_major(value.minor, value.currency), _digits(value)), value.currency)
+    """The whole amount: `1 240 000 ₽`, `$1,240,000`; kopecks only where there are any."""
+    major = to_major(value.minor, value.currency)
+    return _with_sign(number(major, _digits(value), full=True), value.currency)
 
 
 def _digits(value: Money) -> int:
@@ -54,9 +64,10 @@ def short_money(value: Money) -> str:
     """The amount in two or three figures: `1,24 млн ₽`, `640 тыс. ₽`, `$1.24M`."""
     major = to_major(value.minor, value.currency)
     for step, name in _STEPS:
-        if abs(major) >= step:
+        # What rounds up to a step belongs to it: 999 999 is a million, not a thousand thousands.
+        if abs(major) >= step * _ROUNDS_UP:
             scaled = major / step
-            digits = 2 if scaled < 10 else 1 if scaled < 100 else 0
+            digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
             return _with_sign(_scale(number(scaled, digits), name), value.currency)
     return _with_sign(number(major), value.currency)
 
@@ -80,6 +91,23 @@ def days(value: float) -> str:
         return _("%(n)s days") % {"n": number(value, 1)}
     whole = int(value + 0.5)
     return ngettext("%(n)s day", "%(n)s days", whole) % {"n": number(whole)}
+
+
+def duration(seconds: float, day: int = DAY) -> str:
+    """A time in its largest fitting unit: `15 мин`, `6 ч`, `1,2 дня`, `34 дня`.
+
+    Args:
+        seconds: how long it took.
+        day: seconds in a day; a working day's length where the time is working time.
+    """
+    # Rounded before it is compared: 59.7 minutes are an hour, not 60 minutes.
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _("%(n)s min") % {"n": number(minutes)}
+    hours = round(seconds / HOUR, 1 if seconds < 10 * HOUR else 0)
+    if hours * HOUR < day:
+        return _("%(n)s h") % {"n": number(hours, 1)}
+    return days(seconds / day)
 
 
 def short_days(value: float) -> str:

@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from pipeloop.core.money import Money
+from pipeloop.ui import samples
+from pipeloop.ui.answers import done, form_page
 
-STATES = ("good", "slow", "late")
 
-
-class SampleForm(forms.Form):
-    """Fields in their states."""
-
-    text = forms.CharField(label=_("Text"), help_text=_("A hint under the field"))
-    choice = forms.ChoiceField(label=_("Choice"), choices=[("a", "A"), ("b", "B")])
-    box = forms.BooleanField(label=_("Checkbox"), required=False)
-    wrong = forms.EmailField(label=_("E-mail"))
+def only_for_staff(request: HttpRequest) -> None:
+    """Whoever changes a part looks here first; for others there is no such page."""
+    if not getattr(request.user, "is_staff", False):
+        raise Http404
 
 
 @login_required
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """For administrators: whoever changes a part looks here first."""
-    if not getattr(request.user, "is_staff", False):
-        raise Http404
+    """Every part on one page."""
+    only_for_staff(request)
     if request.method == "POST":
         messages.success(request, _("It is done."))
-    form = SampleForm({"text": "Pipeloop", "choice": "a", "wrong": "?"})
-    form.is_valid()
-    form.errors.pop("text", None)
-    context = {
-        "form": form,
-        "states": STATES,
-        "sums": [Money(64_000_000, "RUB"), Money(124_000_000, "RUB"), Money(99_50, "USD")],
-        "tones": ["good", "warn", "bad", "info", "muted"],
-        "names": ["Alice Hart", "Peter Lane", "Emma Ward"],
-    }
+        messages.error(request, _("It was not saved: somebody changed it a moment ago."))
+    form = samples.SampleForm({"text": "Pipeloop", "choice": "a", "wrong": "?"})
+    context = {"form": form, "samples": samples}
     return render(request, "ui/styleguide/page.html", context)
+
+
+@login_required
+def drawer(request: HttpRequest) -> HttpResponse:
+    """A form as it is in the drawer; it keeps nothing."""
+    only_for_staff(request)
+    form = samples.SampleForm(request.POST or None)
+    back = reverse("ui:styleguide")
+    if form.is_valid():
+        return done(request, back, _("It is done."))
+    return form_page(request, form, title=_("Form"), submit=_("Save"), back=back)

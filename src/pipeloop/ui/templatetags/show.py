@@ -71,6 +71,12 @@ def days(value: float | None) -> str:
 
 
 @register.filter
+def duration(seconds: float | None, day: int = formatting.DAY) -> str:
+    """A time in minutes, hours or days; `day` seconds long."""
+    return NOTHING if seconds is None else formatting.duration(seconds, day)
+
+
+@register.filter
 def short_days(value: float | None) -> str:
     """A number of days with a letter."""
     return NOTHING if value is None else formatting.short_days(value)
