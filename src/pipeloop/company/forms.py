@@ -27,7 +27,7 @@ class SetupForm(forms.Form):
 
     company = forms.CharField(label=_("Company"), max_length=200)
     name = forms.CharField(label=_("Your name"), max_length=150)
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=128
     )
@@ -42,7 +42,10 @@ class SetupForm(forms.Form):
 class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(
-        label=_("E-mail"), required=False, help_text=_("Without it the person does not sign in.")
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Without it the person does not sign in."),
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from ninja import Status
 from pydantic import BaseModel
 
 from pipeloop.company.http import person
@@ -34,34 +35,37 @@ def once(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Status[Any]:
         key = request.headers.get("Idempotency-Key", "")
         if not key:
-            return view(request, *args, **kwargs)
+            return Status(*view(request, *args, **kwargs))
         if len(key) > LONGEST or "\x00" in key:
             raise Refused("bad_key", _("The key is too long."), field="Idempotency-Key")
-        try:
-            with transaction.atomic():
-                return _first(request, key, view, *args, **kwargs)
-        except IntegrityError:
-            return _again(request, key)
+        with transaction.atomic():
+            row = _claimed(request, key)
+            if row is None:
+                return Status(*_again(request, key))
+            row.status, body = view(request, *args, **kwargs)
+            row.answer = body.model_dump(mode="json") if isinstance(body, BaseModel) else body
+            row.save()
+            return Status(row.status, body)
 
     # The router reads types in this module's names, where the view's are not known.
     answer.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
     return answer  # type: ignore[return-value]
 
 
-def _first(request: HttpRequest, key: str, view: View, *args: Any, **kwargs: Any) -> Answer:
+def _claimed(request: HttpRequest, key: str) -> IdempotencyKey | None:
+    """The key's new row; None if the key is there already."""
     if IdempotencyKey.objects.filter(person=person(request), key=key).exists():
-        return _again(request, key)
-    row = IdempotencyKey.objects.create(
-        person=person(request), key=key, request=_print(request), at=now()
-    )
-    status, body = view(request, *args, **kwargs)
-    row.status = status
-    row.answer = body.model_dump(mode="json") if isinstance(body, BaseModel) else body
-    row.save()
-    return status, body
+        return None
+    try:
+        with transaction.atomic():
+            return IdempotencyKey.objects.create(
+                person=person(request), key=key, request=_print(request), at=now()
+            )
+    except IntegrityError:
+        return None
 
 
 def _again(request: HttpRequest, key: str) -> Answer:

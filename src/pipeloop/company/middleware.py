@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from pipeloop.company.http import person
+from pipeloop.company.models import Person
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -17,11 +18,22 @@ def reader(get_response: Answer) -> Answer:
     """Activate the language and the time zone of the signed-in person."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return get_response(request)
-        reader = person(request)
-        with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
-            request.LANGUAGE_CODE = reader.language
-            return get_response(request)
+        # What is activated inside ends with the request, also for whoever enters with a key.
+        with (
+            translation.override(translation.get_language()),
+            timezone.override(timezone.get_current_timezone()),
+        ):
+            if request.user.is_authenticated:
+                speak_to(request, person(request))
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+            return response
 
     return respond
+
+
+def speak_to(request: HttpRequest, reader: Person) -> None:
+    """From here on to the end of the request, use the reader's language and clock."""
+    translation.activate(reader.language)
+    timezone.activate(ZoneInfo(reader.time_zone))
+    request.LANGUAGE_CODE = reader.language

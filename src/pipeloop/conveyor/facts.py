@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import Refused
-from pipeloop.core.money import to_major, to_minor
+from pipeloop.core.money import to_major, to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
 
 Raw = str | Mapping[str, str]
 PROOFS = frozenset({"doc", "buyer", "event", "approval"})
 LONGEST = 2000
+MOST = Decimal(10) ** 13
+# What is said last about a column of the deal.
+SAID_LAST = {"field:final_amount": "amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,18 @@ def _parse_date(evidence: EvidenceView, text: str) -> date:
         raise _refused(evidence, _("Choose a date.")) from None
 
 
-def _decimal(evidence: EvidenceView, text: str) -> Decimal:
-    cleaned = str(sanitize_separators(text.replace(" ", "").replace("\u00a0", "")))
+def _amount(evidence: EvidenceView, text: str) -> tuple[Decimal, str]:
     try:
-        number = Decimal(cleaned.replace(",", "."))
-    except InvalidOperation:
-        raise _refused(evidence, _("Enter a number.")) from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+        number, currency = typed_amount(text)
+    except ValueError:
+        number = None
+    if number is None or abs(number) >= MOST:
         raise _refused(evidence, _("Enter a number."))
-    return number
+    return number, currency
+
+
+def _decimal(evidence: EvidenceView, text: str) -> Decimal:
+    return _amount(evidence, text)[0]
 
 
 def _number(evidence: EvidenceView, text: str, reading: Reading) -> str:
@@ -105,14 +110,17 @@ def _number(evidence: EvidenceView, text: str, reading: Reading) -> str:
 
 
 def _money(evidence: EvidenceView, text: str, reading: Reading) -> dict[str, Any]:
-    amount = _decimal(evidence, text)
+    amount, currency = _amount(evidence, text)
     if amount < 0:
         raise _refused(evidence, _("An amount cannot be below zero."))
+    if currency not in ("", reading.currency):
+        words = _("This deal is counted in %(currency)s.") % {"currency": reading.currency}
+        raise _refused(evidence, words)
     return {"minor": to_minor(amount, reading.currency), "currency": reading.currency}
 
 
 def _percent(evidence: EvidenceView, text: str, reading: Reading) -> str:
-    share = _decimal(evidence, text.rstrip("%"))
+    share = _decimal(evidence, text)
     if not 0 <= share <= 100:
         raise _refused(evidence, _("A share lies between 0 and 100."))
     return str(share)
@@ -154,6 +162,8 @@ def put(deal: Deal, evidence: EvidenceView, value: Any) -> None:
         _COLUMNS[evidence.maps_to][1](deal, value)
     else:
         deal.facts = {**deal.facts, evidence.key: value}
+    if evidence.key in SAID_LAST:
+        _COLUMNS[SAID_LAST[evidence.key]][1](deal, value)
 
 
 def _get_amount(deal: Deal) -> str | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pipeloop.company.models import Person
 from pipeloop.conveyor.actions.desk import Fill, NewPerson
 from pipeloop.conveyor.words import DecisionRole, FitClass, Motion
-from pipeloop.core.money import to_minor
+from pipeloop.core.money import to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
 
 
@@ -29,6 +29,21 @@ def day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), input_formats=["%Y-%m-%d"], **options)
 
 
+class AmountField(forms.DecimalField):
+    """An amount of money, typed as people type it: "1 234,50" and "1,234.50" alike."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"min_value": 0, "max_digits": 15, "decimal_places": 2} | options
+        super().__init__(required=False, localize=True, **options)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            number, _currency = typed_amount(str(value or ""))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from None
+        return number
+
+
 class LeadForm(forms.Form):
     """A new lead: who, how to reach them, what about."""
 
@@ -39,14 +54,7 @@ class LeadForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     source = forms.CharField(label=_("Source"), max_length=100, required=False)
-    amount = forms.DecimalField(
-        label=_("Amount"),
-        min_value=0,
-        max_digits=15,
-        decimal_places=2,
-        required=False,
-        localize=True,
-    )
+    amount = AmountField(label=_("Amount"))
     motion = forms.ChoiceField(label=_("Why now"), choices=Motion.choices, initial=Motion.NEW)
     consent = forms.CharField(
         label=_("Consent to keep their data"),
@@ -66,14 +74,7 @@ class DealForm(forms.Form):
     """A deal's own columns."""
 
     title = forms.CharField(label=_("What about"), max_length=200)
-    amount = forms.DecimalField(
-        label=_("Amount"),
-        min_value=0,
-        max_digits=15,
-        decimal_places=2,
-        required=False,
-        localize=True,
-    )
+    amount = AmountField(label=_("Amount"))
     product = forms.CharField(label=_("Product"), max_length=150, required=False)
     next_step = forms.CharField(label=_("The client's next step"), max_length=200, required=False)
     next_step_on = day(_("When"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ def at(moment: datetime) -> Iterator[None]:
     """
     if timezone.is_naive(moment):
         raise ValueError("a moment needs a time zone")
-    token = _set.set(moment)
+    token = _set.set(moment.astimezone(UTC))
     try:
         yield
     finally:

@@ -1,7 +1,7 @@
 """What can go wrong in the rules of the product.
 
 Each error carries what a person needs to go on; pages and the API turn them
-into words in one place (`pipeloop.ui.refusals`).
+into words in one place (`pipeloop.site.refusals`).
 """
 
 from __future__ import annotations

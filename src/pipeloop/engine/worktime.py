@@ -54,7 +54,8 @@ class WorkTime:
         """
         if end <= start:
             return 0
-        return self._until(end) - self._until(start)
+        # Hours that hold such a change after all may show a later moment earlier.
+        return max(0, self._until(end) - self._until(start))
 
     def days_after(self, moment: datetime, days: int) -> datetime:
         """The same time of day, `days` working days after `moment` (aware)."""

@@ -11,7 +11,7 @@ from pipeloop.conveyor.actions.loading import Passage, PastContact, PastDeal
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core.money import to_minor
 from pipeloop.exchange.guessing import ENTRY
-from pipeloop.exchange.reading import Line
+from pipeloop.exchange.reading import ID_LENGTH, Line
 from pipeloop.formats.values import clean_email, clean_phone
 from pipeloop.process.queries import Outline, StepView
 
@@ -62,10 +62,15 @@ class Builder:
                 yield self._deal(line, self._passages(line, meaning))
 
     def histories(self, lines: Iterable[Line]) -> Iterator[PastDeal]:
-        """One deal for all lines that name it, in order of time and then of the file."""
+        """One deal for all lines that name it, in order of time and then of the file.
+
+        Lines that say to leave the change out are left out.
+        """
         deals: dict[str, list[Line]] = {}
         for line in lines:
-            deals.setdefault(line.values["deal_id"], []).append(line)
+            if self.stages.get(line.values.get("to_stage", "")) == "skip":
+                continue
+            deals.setdefault(line.values["deal_id"][:ID_LENGTH], []).append(line)
         for changes in deals.values():
             changes.sort(key=lambda line: (line.moments["at"], line.number))
             passages = self._changes(changes)
@@ -74,7 +79,7 @@ class Builder:
 
     def _deal(self, line: Line, passages: tuple[Passage, ...]) -> PastDeal:
         values = line.values
-        known = values.get("external_id") or values.get("deal_id", "")
+        known = (values.get("external_id") or values.get("deal_id", ""))[:ID_LENGTH]
         contact = values.get("contact", "")
         title = values.get("title", "")
         currency = line.currency or values.get("currency", "").upper()[:3] or self.currency
@@ -106,7 +111,7 @@ class Builder:
             ((at, self._steps[target]) for target, at in moments.items() if target in self._steps),
             key=lambda pair: (pair[0], pair[1].place),
         )
-        own = self._steps.get(meaning)
+        own = self._steps.get(meaning) if line.values.get("stage") else None
         ended = meaning if meaning in ("won", "lost") else self._ended(line)
         known = [at for at, _step in reached] + list(moments.values())
         made = moments.get("created_at") or min(known, default=self.now)

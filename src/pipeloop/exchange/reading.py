@@ -15,7 +15,14 @@ from pipeloop.formats.errors import ValueProblem
 from pipeloop.formats.tables import Cell, Row, Table
 from pipeloop.formats.values import DateStyle, clean_text, read_moment, read_money
 
+# As many letters of an id as a deal keeps.
+ID_LENGTH = 100
 DATES = ("created_at", "won_at", "lost_at", "closed_at", "at")
+
+
+def is_date(target: str) -> bool:
+    """Whether a column taken for this holds dates."""
+    return target in DATES or target.startswith("step:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ class Reader:
                 line.amount, line.currency = read_money(cell)
                 if line.amount is not None and line.amount < 0:
                     raise ValueProblem("not_a_number", clean_text(cell))
-            elif target in DATES or target.startswith("step:"):
+            elif is_date(target):
                 moment = read_moment(cell, self.style, self.zone)
                 if moment is not None:
                     line.moments[target] = moment
@@ -126,7 +133,7 @@ class Reader:
     def _check_deal(self, line: Line) -> None:
         self._stage(line, "stage")
         values, moments = line.values, line.moments
-        known = values.get("external_id", "")
+        known = values.get("external_id", "")[:ID_LENGTH]
         if known:
             if known in self._seen:
                 column = self.columns["external_id"]

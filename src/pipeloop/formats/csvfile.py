@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeloop.formats.errors import FormatError
@@ -49,10 +49,11 @@ def _told_delimiter(path: Path, encoding: str) -> str:
     """Excel may name the delimiter in a first line of its own: `sep=;`."""
     with path.open(encoding=encoding, errors="strict", newline="") as file:
         try:
-            first = file.readline(100).strip().lstrip("\ufeff")
+            first = file.readline(100).rstrip("\r\n").lstrip("\ufeff")
         except UnicodeError:
-            raise FormatError("encoding", line=1) from None
-    return first[4] if first.lower().startswith("sep=") and len(first) == 5 else ""
+            raise _unreadable(path, encoding) from None
+    told = first[4:] if first.lower().startswith("sep=") else ""
+    return told if len(told) == 1 and told not in '"\x00' else ""
 
 
 def _guess_delimiter(path: Path, encoding: str) -> str:
@@ -67,7 +68,7 @@ def _guess_delimiter(path: Path, encoding: str) -> str:
                 if len(widths) >= 30:
                     break
         except FormatError:
-            continue
+            pass  # Told when the table is opened or read; what came before it counts.
         if not widths or widths[0] < 2:
             continue
         even = sum(width == widths[0] for width in widths)
@@ -86,7 +87,8 @@ def _records(
             file.readline()
         first = 1 + skip_first
         # A lone quote inside a cell is kept as it is; one that never ends is found below.
-        reader = csv.reader(file, delimiter=delimiter, strict=False)
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=False)
         before = 0
         while True:
             try:
@@ -96,6 +98,38 @@ def _records(
             except csv.Error:
                 raise FormatError("not_a_table", line=first + before) from None
             except UnicodeError:
-                raise FormatError("encoding", line=first + before) from None
+                raise _unreadable(path, encoding) from None
+            if lines.ended:
+                raise FormatError("not_a_table", line=first + before)
             yield first + before, cells
             before = reader.line_num
+
+
+class _Lines:
+    """Lines of a file, and whether more were asked for than there are.
+
+    The reader asks past the end for the rest of a quoted cell alone: its quote never ends.
+    """
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._lines = iter(file)
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        for line in self._lines:
+            return line
+        self.ended = True
+        raise StopIteration
+
+
+def _unreadable(path: Path, encoding: str) -> FormatError:
+    """Says on which line a file stops being text: it is read by blocks, not by lines."""
+    try:
+        path.read_bytes().decode(encoding)
+    except UnicodeDecodeError as error:
+        good = error.object[: error.start].decode(encoding, errors="ignore")
+        return FormatError("encoding", line=1 + good.count("\n"))
+    return FormatError("encoding")

@@ -59,7 +59,7 @@ def names_of(cells: list[str]) -> tuple[str, ...]:
         raise FormatError("too_wide", columns=len(cells), most=MAX_COLUMNS)
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
-        name = " ".join(cell.split()) or f"column {number}"
+        name = " ".join(cell.replace("\x00", "").split()) or f"column {number}"
         again, base = 1, name
         while name in names:
             again += 1
@@ -70,8 +70,12 @@ def names_of(cells: list[str]) -> tuple[str, ...]:
 
 def fit(line: int, cells: list[Cell], width: int) -> Row | None:
     """A row as wide as the header; None when there is nothing in it."""
-    if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
+    if all(_is_blank(cell) for cell in cells):
         return None
-    surplus = any(cell not in (None, "") for cell in cells[width:])
+    surplus = not all(_is_blank(cell) for cell in cells[width:])
     padded = cells[:width] + [None] * (width - len(cells))
     return Row(line, tuple(padded), extra=surplus)
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

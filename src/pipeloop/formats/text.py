@@ -24,6 +24,8 @@ def encoding_of(head: bytes) -> str:
     Raises:
         FormatError: these bytes are no text in any encoding known here.
     """
+    if head.startswith(codecs.BOM_UTF32_LE):
+        raise FormatError("encoding")
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
@@ -43,6 +45,8 @@ def _utf16(head: bytes) -> str | None:
         return None
     high = (0, 4)
     even, odd = head[0::2], head[1::2]
+    if any(left == right == 0 for left, right in zip(even, odd, strict=False)):
+        return None
     if sum(byte in high for byte in odd) > 0.9 * len(odd) and 0 in odd:
         return "utf-16-le"
     if sum(byte in high for byte in even) > 0.9 * len(even) and 0 in even:

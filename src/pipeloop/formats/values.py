@@ -14,8 +14,10 @@ from pipeloop.formats.tables import Cell
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 _SIGNS = {"₽": "RUB", "руб": "RUB", "р": "RUB", "$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT"}
-_CURRENCY = re.compile(r"^(?P<left>[^\d(\-−+.,]*)(?P<number>.*?)(?P<right>[^\d)]*)$")
+_CURRENCY = re.compile(r"^(?P<left>(?:[^\d(\-−+.,]+\.?)?)(?P<number>.*?)(?P<right>[^\d)]*)$")
 EARLIEST, LATEST = 1990, 2100
+# No amount is as large in any currency, and no number or moment is written as long.
+LARGEST, LONGEST = 10**14, 64
 
 
 def clean_text(cell: Cell) -> str:
@@ -41,6 +43,8 @@ def clean_phone(cell: Cell) -> str:
 def clean_email(cell: Cell) -> str:
     """An address in small letters, or nothing when it is none."""
     text = clean_text(cell).lower()
+    if len(text) > 254:
+        return ""
     return text if re.fullmatch(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+", text) else ""
 
 
@@ -62,11 +66,11 @@ def read_money(cell: Cell) -> tuple[Decimal | None, str]:
     if cell is None or cell == "" or isinstance(cell, bool):
         return None, ""
     if isinstance(cell, (int, float)):
-        return Decimal(str(cell)), ""
+        return _sane(Decimal(str(cell)), str(cell)), ""
     text = clean_text(cell)
     if not text or text in {"-", "—", "–"}:
         return None, ""
-    found = _CURRENCY.match(_SPACES.sub("", text).rstrip("%"))
+    found = _CURRENCY.match(_SPACES.sub("", text).rstrip("%")) if len(text) <= LONGEST else None
     if found is None:
         raise ValueProblem("not_a_number", text)
     currency = _currency(found["left"], text) or _currency(found["right"], text)
@@ -95,20 +99,27 @@ def _decimal(digits: str, text: str) -> Decimal:
     elif comma >= 0:
         digits = _lone(digits, ",")
     elif digits.count(".") > 1:
-        digits = digits.replace(".", "")
+        digits = _lone(digits, ".")
     try:
         number = Decimal(digits)
     except InvalidOperation:
         raise ValueProblem("not_a_number", text) from None
-    if not number.is_finite():
+    return _sane(-number if negative else number, text)
+
+
+def _sane(number: Decimal, text: str) -> Decimal:
+    if not number.is_finite() or abs(number) >= LARGEST:
         raise ValueProblem("not_a_number", text)
-    return -number if negative else number
+    return number
 
 
 def _lone(digits: str, mark: str) -> str:
-    """Commas alone: thousands when every group has three digits and there are several."""
+    """One kind of mark alone: thousands when every group after it has three digits.
+
+    `1,234` is a thousand and more, as nobody counts money in thousandths; `0,500` is a half.
+    """
     groups = digits.split(mark)
-    if len(groups) > 2 and all(len(group) == 3 for group in groups[1:]):
+    if re.fullmatch(r"[1-9]\d{0,2}", groups[0]) and all(len(group) == 3 for group in groups[1:]):
         return "".join(groups)
     return digits.replace(mark, ".")
 
@@ -128,13 +139,15 @@ class DateStyle:
     unsure: bool = False
 
 
-_PARTS = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)(.*)$")
+_YEAR = r"(\d{4}|\d{2})(?!\d)(?:\s*г(?:ода|\.)?)?"
+_PARTS = re.compile(rf"^(\d{{1,2}})[./-](\d{{1,2}})[./-]{_YEAR}(.*)$")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)$")
 _CLOCK = re.compile(
-    r"^[T\s,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|[+-]\d{2}:?\d{2})?$"
+    r"^[T\s,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|[+-]\d{2}(?::?[0-5]\d)?)?$"
 )
 _NAMED = re.compile(
-    r"^(?:(\d{1,2})[\s-]+([A-Za-zА-Яа-яёЁ]+)\.?|([A-Za-z]+)\.?\s+(\d{1,2})),?[\s-]+(\d{4}|\d{2})(?!\d)(?:\s*г\.?)?(.*)$"
+    r"^(?:(\d{1,2})[\s-]+([A-Za-zА-Яа-яёЁ]+)\.?|([A-Za-z]+)\.?\s+(\d{1,2})),?[\s-]+"
+    rf"{_YEAR}(.*)$"
 )
 _MONTHS = {
     name: number
@@ -215,6 +228,8 @@ def _from_number(number: float, style: DateStyle, zone: ZoneInfo) -> datetime:
 
 
 def _from_text(text: str, style: DateStyle, zone: ZoneInfo) -> datetime:
+    if len(text) > LONGEST:
+        raise ValueProblem("not_a_date", text)
     if iso := _ISO.match(text):
         return _made(iso[1], iso[2], iso[3], iso[4], text, zone)
     if parts := _PARTS.match(text):
@@ -229,15 +244,17 @@ def _from_text(text: str, style: DateStyle, zone: ZoneInfo) -> datetime:
 
 
 def _made(year: str, month: str, day: str, rest: str, text: str, zone: ZoneInfo) -> datetime:
-    full = int(year) + (2000 if len(year) == 2 else 0)
+    full = int(year)
+    if len(year) == 2:
+        full += 1900 if full >= EARLIEST % 100 else 2000
     clock, offset = _clock(rest.strip(), text)
     try:
         naive = datetime.combine(date(full, int(month), int(day)), clock)
+        if offset:
+            return datetime.fromisoformat(naive.isoformat() + offset)
     except ValueError:
         raise ValueProblem("impossible_date", text) from None
-    return (
-        datetime.fromisoformat(naive.isoformat() + offset) if offset else naive.replace(tzinfo=zone)
-    )
+    return naive.replace(tzinfo=zone)
 
 
 def _clock(rest: str, text: str) -> tuple[time, str]:
@@ -248,6 +265,8 @@ def _clock(rest: str, text: str) -> tuple[time, str]:
         raise ValueProblem("not_a_date", text)
     hour = int(found[1])
     half = (found[5] or "").lower()[:1]
+    if half and hour > 12:
+        raise ValueProblem("impossible_date", text)
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     micro = int((found[4] or "0").ljust(6, "0"))
@@ -258,4 +277,4 @@ def _clock(rest: str, text: str) -> tuple[time, str]:
     offset = found[6] or ""
     if offset == "Z":
         return clock, "+00:00"
-    return clock, offset[:3] + ":" + offset[-2:] if offset else ""
+    return clock, f"{offset[:3]}:{offset[3:].lstrip(':') or '00'}" if offset else ""

@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.tables import Cell, Row, Table, fit, names_of
+from pipeloop.formats.values import clean_text
 
 # A workbook is packed text: more than this many times its size unpacked is an attack.
 SWELL = 60
@@ -30,14 +31,14 @@ def open_workbook(path: Path, sheet: str | None, max_bytes: int) -> Table:
     try:
         book = CalamineWorkbook.from_path(str(path))
         names = list(book.sheet_names)
-        chosen = sheet or next((n for n in names if book.get_sheet_by_name(n).total_height), "")
+        chosen = sheet or next((n for n in names if book.get_sheet_by_name(n).start), "")
         if chosen not in names:
             raise FormatError("sheet" if sheet else "empty")
         page = book.get_sheet_by_name(chosen)
     except (CalamineError, ValueError, KeyError, OSError) as error:
         raise FormatError("broken_archive", said=str(error)[:200]) from None
     first, cells = _header(page)
-    header = names_of(["" if cell is None else str(cell) for cell in cells])
+    header = names_of([clean_text(cell) for cell in cells])
 
     def rows() -> Iterator[Row]:
         for line, values in _lines(page):
@@ -54,7 +55,7 @@ def _check_archive(path: Path, max_bytes: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise FormatError("broken_archive") from None
     if not any(part.filename.startswith("xl/workbook") for part in parts):
         raise FormatError("not_a_table")
@@ -64,8 +65,8 @@ def _check_archive(path: Path, max_bytes: int) -> None:
 
 
 def _lines(page: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
-    start = page.start[0] if page.start else 0
-    for number, values in enumerate(page.iter_rows(), start=start + 1):
+    # Empty rows above the first one are given too, empty columns before it are not.
+    for number, values in enumerate(page.iter_rows(), start=1):
         yield number, [None if value == "" else _cell(value) for value in values]
 
 

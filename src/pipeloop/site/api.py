@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -14,6 +15,7 @@ from ninja.throttling import UserRateThrottle
 
 from pipeloop.company.actions.keys import person_of_token
 from pipeloop.company.api import router as company
+from pipeloop.company.middleware import speak_to
 from pipeloop.company.models import Person
 from pipeloop.conveyor.api import router as conveyor
 from pipeloop.conveyor.api.shapes import CheckOut, ClosedGate
@@ -32,6 +34,7 @@ class Key(HttpBearer):
         found = person_of_token(token, write=request.method not in READS)
         if found is not None:
             request.user = found
+            speak_to(request, found)
         return found
 
 
@@ -100,15 +103,21 @@ def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The request does not have the shape it should."""
     first: dict[str, Any] = error.errors[0]
     field = ".".join(str(part) for part in first["loc"])
-    return _refusal(request, 422, "invalid", first["msg"], field)
+    said = _("The request was not understood")
+    return _refusal(request, 422, "invalid", f"{said}: {first['msg']}", field)
 
 
 @api.exception_handler(HttpError)
 def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Too many calls, or a body that is no JSON."""
-    names = {429: "too_many", 400: "not_json"}
-    status = 422 if error.status_code == 400 else error.status_code
-    return _refusal(request, status, names.get(error.status_code, "failed"), str(error))
+    """Too many calls, a body that is no JSON, or a page's call without the page's token."""
+    if error.status_code == 429:
+        words = DefaultAccountAdapter.error_messages["rate_limited"]
+        return _refusal(request, 429, "too_many", str(words))
+    if error.status_code == 403:
+        said = _("Sign in, or send a key that is in force and allows this.")
+        return _refusal(request, 403, "forbidden", said)
+    said = _("The request was not understood")
+    return _refusal(request, 422, "not_json", f"{said}: {error}")
 
 
 def schema_text() -> str:

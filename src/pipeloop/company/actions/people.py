@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from pipeloop.company import policy
@@ -57,11 +57,13 @@ def change_person(actor: Person, person_id: PersonId, card: PersonCard) -> tuple
     """Change somebody's card; answer them, and a password when they sign in from now on.
 
     Raises:
-        Forbidden, Refused: as for `add_person`; also taking away the last administrator.
+        Forbidden, Refused: as for `add_person`; also somebody of a higher rank, and taking
+            away the last administrator.
         NotFound: there is no such person.
     """
     policy.require(actor, policy.manage_people)
-    person = _locked(person_id)
+    # Whoever writes the address of somebody can sign in as them.
+    person = _outranked(actor, _locked(person_id))
     password = ""
     if card.email.strip() and not person.email:
         password = secrets.token_urlsafe(9)
@@ -97,9 +99,7 @@ def dismiss_person(actor: Person, person_id: PersonId) -> Person:
     policy.require(actor, policy.manage_people)
     if person_id == actor.pk:
         raise Refused("yourself", _("You cannot dismiss yourself."))
-    person = _locked(person_id)
-    for code in person.role_codes:
-        policy.require(actor, policy.grant_role, code)
+    person = _outranked(actor, _locked(person_id))
     person.is_active = False
     # Sessions end with the password they were opened by; an inactive person is refused anyway.
     person.set_unusable_password()
@@ -118,9 +118,7 @@ def take_back_person(actor: Person, person_id: PersonId) -> tuple[Person, str]:
         NotFound: there is no such person.
     """
     policy.require(actor, policy.manage_people)
-    person = _locked(person_id)
-    for code in person.role_codes:
-        policy.require(actor, policy.grant_role, code)
+    person = _outranked(actor, _locked(person_id))
     person.is_active = True
     password = secrets.token_urlsafe(9) if person.email else ""
     person.set_password(password or None)
@@ -135,13 +133,19 @@ def _locked(person_id: PersonId) -> Person:
     return person
 
 
+def _outranked(actor: Person, person: Person) -> Person:
+    for code in person.role_codes:
+        policy.require(actor, policy.grant_role, code)
+    return person
+
+
 def _write(actor: Person, person: Person, card: PersonCard) -> None:
     _name(person, card.name)
     _reads(person, card.language, card.time_zone)
     email = card.email.strip() or None
     taken = Person.objects.filter(email__iexact=email).exclude(pk=person.pk)
     if email and taken.exists():
-        raise Refused("address_in_use", _("Somebody has this address already."), field="email")
+        raise _address_in_use()
     person.email = email
     if card.team is not None and not Team.objects.filter(pk=card.team).exists():
         raise Refused("no_team", _("Choose a team from the list."), field="team")
@@ -153,9 +157,18 @@ def _write(actor: Person, person: Person, card: PersonCard) -> None:
     # Giving a high role and taking it away both need the rank.
     for code in held.symmetric_difference(role.code for role in roles):
         policy.require(actor, policy.grant_role, code)
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        # Somebody was given the address a moment ago.
+        raise _address_in_use() from None
     person.roles.set(roles)
     person.__dict__.pop("role_codes", None)
+
+
+def _address_in_use() -> Refused:
+    return Refused("address_in_use", _("Somebody has this address already."), field="email")
 
 
 def _name(person: Person, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 import holidays
@@ -113,6 +113,10 @@ def save_calendar(actor: Person, calendar_id: int | None, card: CalendarCard) ->
         if found is None:
             raise NotFound("calendar")
         row = found
+    # The clock of work counts in whole seconds.
+    card = replace(
+        card, opens=card.opens.replace(microsecond=0), closes=card.closes.replace(microsecond=0)
+    )
     _check(row, card)
     row.name, row.time_zone, row.country = card.name.strip(), card.time_zone, card.country
     row.weekdays, row.opens, row.closes = sorted(set(card.weekdays)), card.opens, card.closes

@@ -29,4 +29,4 @@ def setup(request: HttpRequest) -> HttpResponse:
         else:
             login(request, person, "allauth.account.auth_backends.AuthenticationBackend")
             return redirect("process:process")
-    return render(request, "company/setup.html", {"form": form})
+    return render(request, "company/setup.html", {"form": form}, status=422 if form.errors else 200)

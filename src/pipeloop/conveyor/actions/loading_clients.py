@@ -22,11 +22,10 @@ class Clients:
 
     def know(self, wanted: Iterable[tuple[str, dict[str, Any]]]) -> None:
         """Find the accounts of these names, and make those that are not there."""
-        missing = {
-            _key(name): (name, columns)
-            for name, columns in wanted
-            if _key(name) not in self._by_name
-        }
+        missing: dict[str, tuple[str, dict[str, Any]]] = {}
+        for name, columns in wanted:
+            if _key(name) not in self._by_name:
+                missing.setdefault(_key(name), (name, columns))
         found = Account.objects.annotate(key=Lower("name")).filter(key__in=missing)
         self._by_name |= {account.key: account for account in found.order_by("-pk")}
         made = [

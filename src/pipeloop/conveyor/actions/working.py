@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from typing import Any
 
 from django.db import transaction
@@ -22,16 +23,25 @@ from pipeloop.core.ids import DealId, PersonId
 PARK_DAYS = 90
 
 
+class Keep(Enum):
+    """Says of a column that it stays as it is, where None would empty it."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """New values of a deal's own columns; None leaves a column as it is."""
+    """New values of a deal's own columns; `KEEP` leaves a column as it is."""
 
-    title: str | None = None
-    amount: int | None = None
-    product: str | None = None
-    next_step: str | None = None
-    next_step_on: date | None = None
-    close_on: date | None = None
+    title: str | Keep = KEEP
+    amount: int | Keep | None = KEEP
+    product: str | Keep = KEEP
+    next_step: str | Keep = KEEP
+    next_step_on: date | Keep | None = KEEP
+    close_on: date | Keep | None = KEEP
 
 
 @transaction.atomic
@@ -69,10 +79,10 @@ def edit_deal(actor: Person, deal_id: DealId, *, seen: int | None, edit: Edit) -
     deal, changes = desk.deal, {}
     for name in ("title", "amount", "product", "next_step", "next_step_on", "close_on"):
         new = getattr(edit, name)
-        if new is None or new == getattr(deal, name):
+        if new is KEEP or new == getattr(deal, name):
             continue
         changes[name] = [_plain(getattr(deal, name)), _plain(new)]
-        if name == "close_on" and deal.close_on and new > deal.close_on:
+        if name == "close_on" and new and deal.close_on and new > deal.close_on:
             deal.close_pushes += 1
         setattr(deal, name, new)
     if not deal.title.strip():

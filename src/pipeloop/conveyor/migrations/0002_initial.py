@@ -200,6 +200,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deal',
+            index=models.Index(fields=['-state', '-entered_step_at', '-id'], name='deal_in_lists'),
+        ),
+        migrations.AddIndex(
+            model_name='deal',
             index=models.Index(fields=['account', 'state'], name='deal_of_account'),
         ),
         migrations.AddIndex(

@@ -104,6 +104,7 @@ class Deal(models.Model):
             ),
             models.Index(fields=["hangs_at"], condition=OPEN, name="deal_hanging"),
             models.Index(fields=["entered_step_at", "id"], condition=OPEN, name="deal_longest"),
+            models.Index(fields=["-state", "-entered_step_at", "-id"], name="deal_in_lists"),
             models.Index(fields=["account", "state"], name="deal_of_account"),
             models.Index(fields=["state", "closed_at"], name="deal_closed"),
         ]

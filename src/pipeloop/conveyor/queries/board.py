@@ -19,7 +19,7 @@ from pipeloop.core.money import Money
 from pipeloop.process.queries import Outline, StageView, StepView, live_version_id, outline
 from pipeloop.process.words import StageKind
 
-FIRST = 20
+FIRST = 12
 
 
 @dataclass(frozen=True, slots=True)

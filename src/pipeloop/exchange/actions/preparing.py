@@ -17,14 +17,15 @@ from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ImportId
 from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
-from pipeloop.exchange.guessing import ENTRY, guess_entry
+from pipeloop.exchange.guessing import ENTRY, guess_entry, key
 from pipeloop.exchange.models import ImportRun
+from pipeloop.exchange.reading import is_date
 from pipeloop.exchange.words import BUSY, FILE_PROBLEMS, MAX_BYTES, TARGETS, ImportState, Shape
 from pipeloop.formats.columns import DEAL_TARGETS, HISTORY_TARGETS, guess_columns, guess_shape
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.opening import open_table
 from pipeloop.formats.tables import Cell
-from pipeloop.formats.values import guess_date_style
+from pipeloop.formats.values import DateStyle, guess_date_style
 from pipeloop.process.queries import live_version_id, outline
 
 SAMPLE = 200
@@ -56,8 +57,7 @@ def upload(actor: Person, file: File[bytes], *, name: str) -> ImportRun:
     run.header, run.shape = list(header), guess_shape(header, sample)
     targets = DEAL_TARGETS if run.shape == Shape.DEALS else HISTORY_TARGETS
     run.columns = guess_columns(header, sample, targets)
-    dates = [row[column] for row in sample for column in run.columns.values()]
-    run.day_first = guess_date_style(dates).order == "dmy"
+    run.day_first = date_style(run.columns, sample).order == "dmy"
     run.stages = {ENTRY: guess_entry(run.shape, run.columns, plan)}
     run.save()
     return run
@@ -74,6 +74,12 @@ def look(path: Path) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     if not sample:
         raise FormatError("no_rows")
     return table.header, sample
+
+
+def date_style(columns: Mapping[str, int], sample: list[tuple[Cell, ...]]) -> DateStyle:
+    """How the columns that hold dates write them."""
+    dates = [column for target, column in columns.items() if is_date(target)]
+    return guess_date_style(row[column] for row in sample for column in dates)
 
 
 def refusal(error: FormatError) -> Refused:
@@ -111,8 +117,9 @@ def change_mapping(
     _not_begun(run)
     if shape not in Shape.values:
         raise Refused("bad_value", _("Choose from the list."), field="shape")
-    allowed = {target for target in columns if target in TARGETS or target.startswith("step:")}
-    if allowed != set(columns) or not all(0 <= i < len(run.header) for i in columns.values()):
+    plan = outline(live_version_id())
+    known = TARGETS.keys() | {key(step) for step in plan.flow}
+    if not columns.keys() <= known or not all(0 <= i < len(run.header) for i in columns.values()):
         raise Refused("bad_value", _("Choose from the list."), field="columns")
     missing = [str(TARGETS[need]) for need in NEEDED[Shape(shape)] if need not in columns]
     if missing or not columns:
@@ -121,7 +128,7 @@ def change_mapping(
         raise Refused("missing_columns", words % {"names": named}, field="columns")
     if not system.strip():
         raise Refused("no_system", _("Name the other system."), field="system")
-    entry = run.stages.get(ENTRY) or guess_entry(shape, run.columns, outline(live_version_id()))
+    entry = run.stages.get(ENTRY) or guess_entry(shape, run.columns, plan)
     run.shape, run.system, run.day_first = shape, system.strip()[:40], day_first
     run.columns, run.stages = dict(columns), {ENTRY: entry}
     _to_check(run)
@@ -139,7 +146,7 @@ def match_stages(actor: Person, run_id: ImportId, stages: Mapping[str, str]) -> 
     require(actor, policy.load_history)
     run = locked(run_id)
     _not_begun(run)
-    steps = {f"step:{step.id}" for step in outline(live_version_id()).flow}
+    steps = {key(step) for step in outline(live_version_id()).flow}
     if stages.get(ENTRY) not in steps:
         raise Refused("bad_value", _("Choose the step where new deals stand."), field=ENTRY)
     if not set(stages.values()) <= steps | {"won", "lost", "skip", ""}:

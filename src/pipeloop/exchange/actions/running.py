@@ -23,7 +23,7 @@ from pipeloop.core.errors import Refused
 from pipeloop.core.ids import ImportId
 from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
-from pipeloop.exchange.actions.preparing import locked, look, refusal
+from pipeloop.exchange.actions.preparing import date_style, locked, look, refusal
 from pipeloop.exchange.building import Builder, People
 from pipeloop.exchange.guessing import ENTRY, guess_stages
 from pipeloop.exchange.keeping import as_it_was
@@ -33,7 +33,7 @@ from pipeloop.exchange.words import MAX_BYTES, ImportState, Shape
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.opening import open_table
 from pipeloop.formats.tables import Table
-from pipeloop.formats.values import DateStyle, guess_date_style
+from pipeloop.formats.values import DateStyle
 from pipeloop.process.queries import live_version_id, outline
 
 TOLD = 500
@@ -48,10 +48,10 @@ def check(run_id: ImportId) -> None:
     with override(run.by.language):
         try:
             found = _look_through(run)
-        except FormatError as error:
-            ImportRun.objects.filter(pk=run_id).update(
-                state=ImportState.FAILED, error=str(refusal(error).words)
-            )
+        except Exception as error:
+            _fail(run_id, ImportState.CHECKING, error)
+            if not isinstance(error, FormatError):
+                raise
             return
     ImportRun.objects.filter(pk=run_id, state=ImportState.CHECKING).update(
         state=ImportState.CHECKED, **found
@@ -76,8 +76,10 @@ def _look_through(run: ImportRun) -> dict[str, Any]:
         if rows % EVERY == 0:
             ImportRun.objects.filter(pk=run.pk).update(done=rows)
     stages = run.stages
-    if words_only and reader.words:
-        stages = run.stages | guess_stages(sorted(reader.words), outline(live_version_id()))
+    # An empty cell is no word: it means the step where such deals begin.
+    words = sorted(reader.words.keys() - {ENTRY})
+    if words_only and words:
+        stages = run.stages | guess_stages(words, outline(live_version_id()))
         run.stages = stages
         # Words have meanings now: what is left without one is a problem of its lines.
         return _look_through(run) | {"stages": stages}
@@ -88,8 +90,7 @@ def _look_through(run: ImportRun) -> dict[str, Any]:
 
 def _reader(run: ImportRun, table: Table, stages: dict[str, str] | None) -> Reader:
     _header, sample = look(Path(run.file.path))
-    cells = [row[column] for row in sample for column in run.columns.values()]
-    numbers = guess_date_style(cells).numbers
+    numbers = date_style(run.columns, sample).numbers
     return Reader(
         shape=run.shape,
         columns=run.columns,
@@ -143,14 +144,19 @@ def load(run_id: ImportId) -> None:
             run.state, run.loaded_at, run.done = ImportState.DONE, now(), run.rows
             run.save()
     except Exception as error:
-        words = refusal(error).words if isinstance(error, FormatError) else str(error)[:300]
-        ImportRun.objects.filter(pk=run_id, state=ImportState.RUNNING).update(
-            state=ImportState.FAILED, error=str(words)
-        )
+        _fail(run_id, ImportState.RUNNING, error)
         if not isinstance(error, FormatError):
             raise
     finally:
         side.close()
+
+
+def _fail(run_id: ImportId, state: ImportState, error: Exception) -> None:
+    """Let the import say what broke it, so that it can be mended and begun anew."""
+    words = refusal(error).words if isinstance(error, FormatError) else str(error)[:300]
+    ImportRun.objects.filter(pk=run_id, state=state).update(
+        state=ImportState.FAILED, error=str(words) or type(error).__name__
+    )
 
 
 def _load(run: ImportRun, progress: Callable[[int], None]) -> Loaded:

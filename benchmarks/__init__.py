@@ -1,0 +1,1 @@
+"""Measurements: this project, and its peers where there are some, in one run."""

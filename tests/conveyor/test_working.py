@@ -1,0 +1,202 @@
+"""Work on a deal where it stands: leads, edits, notes, owners, parking, clients."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db.utils import ProgrammingError
+
+from pipeloop.company.models import Person
+from pipeloop.conveyor import actions
+from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
+from pipeloop.conveyor.actions.desk import NewPerson
+from pipeloop.conveyor.actions.leads import Lead
+from pipeloop.conveyor.actions.waking import wake_parked
+from pipeloop.conveyor.actions.working import Edit
+from pipeloop.conveyor.models import Account, Contact, Deal, Event
+from pipeloop.conveyor.words import EventKind
+from pipeloop.core import clock
+from pipeloop.core.errors import Forbidden, NotFound, Refused
+from tests import cast
+
+JUNE = date(2026, 6, 1)
+
+
+def test_a_lead_starts_on_the_first_step_that_deals_pass(hugo: Person) -> None:
+    deal = actions.create_lead(hugo, Lead(client="Harbour Foods", email="ann@harbour.example"))
+    assert (deal.step.code, deal.owner, deal.title) == ("LG3", hugo, "Harbour Foods")
+    assert Contact.objects.get(account=deal.account).email == "ann@harbour.example"
+
+
+def test_the_same_company_written_the_same_way_is_one_client(hugo: Person, bob: Person) -> None:
+    cast.deal(hugo, client="Harbour  Foods ")
+    cast.deal(bob, client="harbour foods")
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("lead", "code"), [(Lead(client="  "), "no_client"), (Lead(client=""), "no_client")]
+)
+def test_a_lead_names_its_client(hugo: Person, lead: Lead, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        actions.create_lead(hugo, lead)
+    assert not Deal.objects.exists()
+
+
+def test_a_lead_of_a_client_that_is_not_there_is_not_found(hugo: Person) -> None:
+    with pytest.raises(NotFound):
+        actions.create_lead(hugo, Lead(account=99))  # type: ignore[arg-type]
+
+
+def test_without_a_process_there_is_no_conveyor(hugo: Person) -> None:
+    cast.forget_process()
+    with pytest.raises(NotFound):
+        actions.create_lead(hugo, Lead(client="Harbour Foods"))
+
+
+def test_an_edit_keeps_what_was_before(bob: Person) -> None:
+    deal = cast.deal(bob, amount=100_00)
+    actions.edit_deal(bob, deal.pk, seen=1, edit=Edit(amount=250_00, close_on=JUNE))
+    event = Event.objects.get(deal=deal, kind=EventKind.EDITED)
+    assert event.details["changes"] == {
+        "amount": [100_00, 250_00],
+        "close_on": [None, "2026-06-01"],
+    }
+
+
+def test_an_edit_can_empty_what_was_filled(bob: Person) -> None:
+    deal = cast.deal(bob, amount=100_00, close_on=JUNE)
+    actions.edit_deal(bob, deal.pk, seen=1, edit=Edit(amount=None, close_on=None))
+    fresh = Deal.objects.get(pk=deal.pk)
+    assert (fresh.amount, fresh.close_on, fresh.title) == (None, None, "Harbour Foods")
+
+
+def test_moving_the_close_date_later_is_counted_and_earlier_is_not(bob: Person) -> None:
+    deal = cast.deal(bob, close_on=JUNE)
+    for days, pushes in ((7, 1), (3, 1), (10, 2)):
+        day = JUNE + timedelta(days=days)
+        actions.edit_deal(bob, deal.pk, seen=None, edit=Edit(close_on=day))
+        assert Deal.objects.get(pk=deal.pk).close_pushes == pushes
+
+
+@pytest.mark.parametrize(("edit", "code"), [(Edit(), "nothing"), (Edit(title="  "), "no_title")])
+def test_an_edit_says_something(bob: Person, edit: Edit, code: str) -> None:
+    deal = cast.deal(bob)
+    with pytest.raises(Refused, match=code):
+        actions.edit_deal(bob, deal.pk, seen=1, edit=edit)
+    assert Event.objects.filter(deal=deal).count() == 1
+
+
+def test_a_note_of_a_talk_lets_silence_count_anew(bob: Person) -> None:
+    with clock.at(cast.TUESDAY):
+        deal = cast.deal(bob)
+        actions.note(bob, deal.pk, text="Prepared the offer")
+        assert Deal.objects.get(pk=deal.pk).last_contact_at is None
+        actions.note(bob, deal.pk, text="They called", contact=True)
+    assert Deal.objects.get(pk=deal.pk).last_contact_at == cast.TUESDAY
+
+
+def test_a_deal_is_given_to_somebody_who_works_here(bob: Person, hugo: Person) -> None:
+    deal = cast.deal(bob)
+    actions.assign_deal(bob, deal.pk, seen=1, owner=hugo.pk)
+    assert Deal.objects.get(pk=deal.pk).owner == hugo
+    Person.objects.filter(pk=bob.pk).update(is_active=False)
+    with pytest.raises(Refused, match="no_person"):
+        actions.assign_deal(hugo, deal.pk, seen=2, owner=bob.pk)
+
+
+@pytest.mark.parametrize(
+    ("until", "reason", "agreed", "code"),
+    [
+        (date(2026, 3, 3), "Budget", "By mail", "bad_day"),
+        (date(2026, 6, 2), "Budget", "By mail", "bad_day"),
+        (date(2026, 4, 1), " ", "By mail", "no_reason"),
+        (date(2026, 4, 1), "Budget", "", "no_consent"),
+    ],
+)
+def test_a_deal_sleeps_only_with_a_day_a_reason_and_consent(
+    bob: Person, until: date, reason: str, agreed: str, code: str
+) -> None:
+    with clock.at(cast.TUESDAY):
+        deal = cast.deal(bob)
+        with pytest.raises(Refused, match=code):
+            actions.park_deal(bob, deal.pk, seen=1, until=until, reason=reason, agreed=agreed)
+    assert Deal.objects.get(pk=deal.pk).parked_until is None
+
+
+def test_a_parked_deal_neither_warns_nor_hangs_and_wakes_on_its_day(bob: Person) -> None:
+    with clock.at(cast.TUESDAY):
+        deal = cast.deal(bob, at="LC3")
+        until = date(2026, 5, 29)
+        actions.park_deal(bob, deal.pk, seen=1, until=until, reason="Budget", agreed="By mail")
+    asleep = Deal.objects.get(pk=deal.pk)
+    assert (asleep.hangs_at, asleep.warns_at, asleep.parked_until) == (None, None, until)
+    with clock.at(cast.TUESDAY + timedelta(days=86)):
+        assert wake_parked() == 0
+    with clock.at(cast.TUESDAY + timedelta(days=87)):
+        assert wake_parked() == 1
+        assert wake_parked() == 0
+    awake = Deal.objects.get(pk=deal.pk)
+    assert awake.parked_until is None
+    assert awake.hangs_at is not None
+    event = Event.objects.filter(deal=deal).latest("id")
+    assert (event.kind, event.actor) == (EventKind.RESUMED, None)
+
+
+def test_only_a_parked_deal_is_woken(bob: Person) -> None:
+    deal = cast.deal(bob)
+    with pytest.raises(Refused, match="not_parked"):
+        actions.resume_deal(bob, deal.pk, seen=1)
+
+
+def test_somebody_new_at_the_client_joins_the_map(bob: Person) -> None:
+    deal = cast.deal(bob, at="LC2")
+    added = actions.add_participant(bob, deal.pk, seen=1, person=NewPerson("Ann Shaw", "decider"))
+    assert (added.contact.name, added.contact.account) == ("Ann Shaw", deal.account)
+
+
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_the_record_is_neither_changed_nor_deleted(bob: Person, operation: str) -> None:
+    rows = Event.objects.filter(deal=cast.deal(bob))
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"):
+        rows.update(kind=EventKind.WON) if operation == "update" else rows.delete()
+
+
+def test_consent_is_dated_when_it_is_given(bob: Person) -> None:
+    deal = cast.deal(bob)
+    card = ContactCard(name="Ann Shaw", phone="+7 900 000-00-00")
+    ann = actions.add_contact(bob, deal.account_id, card)
+    assert ann.consent_at is None
+    with clock.at(cast.TUESDAY):
+        ann = actions.change_contact(bob, ann.pk, ContactCard(name="Ann Shaw", consent="Form"))
+    assert (ann.consent_at, ann.consent_source) == (cast.TUESDAY, "Form")
+
+
+def test_erasing_a_contact_leaves_nothing_of_them_and_keeps_the_deal(
+    bob: Person, alice: Person
+) -> None:
+    deal = cast.deal(bob, contact_name="Ann Shaw", phone="+7 900 123-45-67")
+    contact = Contact.objects.get(account=deal.account)
+    events = Event.objects.filter(deal=deal).count()
+    actions.erase_contact(alice, contact.pk)
+    row = Contact.objects.filter(pk=contact.pk).values().get()
+    assert "Ann Shaw" not in row.values()
+    assert (row["phone"], row["email"]) == ("", "")
+    past = contact.history.values_list("name", "phone")  # type: ignore[attr-defined]
+    assert ("Ann Shaw", "+7 900 123-45-67") not in past
+    assert Event.objects.filter(deal=deal).count() == events
+    with pytest.raises(NotFound):
+        actions.change_contact(bob, contact.pk, ContactCard(name="Ann again"))
+
+
+def test_a_seller_erases_nobody(bob: Person) -> None:
+    contact = Contact.objects.get(account=cast.deal(bob, contact_name="Ann").account)
+    with pytest.raises(Forbidden):
+        actions.erase_contact(bob, contact.pk)
+
+
+def test_a_leader_says_who_is_a_key_client(bob: Person, alice: Person) -> None:
+    account = cast.deal(bob).account
+    card = AccountCard(name=account.name, is_key=True)
+    with pytest.raises(Forbidden):
+        actions.change_account(bob, account.pk, card)
+    assert actions.change_account(alice, account.pk, card).is_key
