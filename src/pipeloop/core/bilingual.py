@@ -40,9 +40,10 @@ class BilingualField(JSON):
         kwargs.setdefault("default", Bilingual)
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Bilingual | None:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         plain = super().from_db_value(value, expression, connection)
-        return None if plain is None else Bilingual(**plain)
+        # A query may read one language alone: `values("name__ru")`.
+        return Bilingual(**plain) if isinstance(plain, dict) else plain
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pipeloop.company.models import Origin, Person, Role
@@ -23,12 +24,13 @@ class People:
         self.origin = origin
         self._roles = {role.code: role for role in Role.objects.all()}
         self._known: dict[str, Person] = {}
+        self._given: set[tuple[int, RoleCode]] = set()
         for person in Person.objects.order_by("-is_active", "pk"):
             for name in (person.name, person.email or ""):
                 self._known.setdefault(name.casefold(), person)
 
     def named(self, name: str, role: RoleCode) -> Person | None:
-        """Whoever is called so; made with this role when nobody is."""
+        """Whoever is called so; made when nobody is, with every role that the file shows."""
         if not name:
             return None
         key = " ".join(name.split())[:150].casefold()
@@ -36,9 +38,12 @@ class People:
             person = Person(name=" ".join(name.split())[:150], origin=self.origin)
             person.set_unusable_password()
             person.save()
-            person.roles.add(self._roles[role])
             self._known[key] = person
-        return self._known[key]
+        person = self._known[key]
+        if person.origin_id == self.origin.pk and (person.pk, role) not in self._given:
+            person.roles.add(self._roles[role])
+            self._given.add((person.pk, role))
+        return person
 
 
 class Builder:
@@ -59,7 +64,8 @@ class Builder:
         for line in lines:
             meaning = self.stages.get(line.values.get("stage", ""), "")
             if meaning != "skip":
-                yield self._deal(line, self._passages(line, meaning))
+                own = self._steps.get(meaning) if line.values.get("stage") else None
+                yield replace(self._deal(line, self._passages(line, meaning, own)), stands=own)
 
     def histories(self, lines: Iterable[Line]) -> Iterator[PastDeal]:
         """One deal for all lines that name it, in order of time and then of the file.
@@ -104,14 +110,13 @@ class Builder:
         name = values.get("contact") or email or phone
         return (PastContact(name=name, email=email, phone=phone),) if name else ()
 
-    def _passages(self, line: Line, meaning: str) -> tuple[Passage, ...]:
+    def _passages(self, line: Line, meaning: str, own: StepView | None) -> tuple[Passage, ...]:
         moments = line.moments
         entry = self._steps[self.stages[ENTRY]]
         reached = sorted(
             ((at, self._steps[target]) for target, at in moments.items() if target in self._steps),
             key=lambda pair: (pair[0], pair[1].place),
         )
-        own = self._steps.get(meaning) if line.values.get("stage") else None
         ended = meaning if meaning in ("won", "lost") else self._ended(line)
         known = [at for at, _step in reached] + list(moments.values())
         made = moments.get("created_at") or min(known, default=self.now)

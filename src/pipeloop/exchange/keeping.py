@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from pipeloop.conveyor.models import Deal
 
 # What a load may change in a deal that was there before it.
 FIELDS = (
-    "title", "amount", "source", "product", "owner_id", "hunter_id", "step_id", "stage_id",
-    "entered_step_at", "entered_stage_at", "signed_at", "closed_at", "state", "reason_id",
-    "reason_note", "waivers", "warns_at", "hangs_at",
+    "title", "amount", "currency", "source", "product", "owner_id", "hunter_id",
+    "step_id", "stage_id", "entered_step_at", "entered_stage_at", "signed_at", "closed_at",
+    "state", "reason_id", "reason_note", "waivers", "warns_at", "hangs_at",
 )  # fmt: skip
 
 
 def as_it_was(deal: Deal) -> dict[str, Any]:
-    """The row as the database has it now, ready for a JSON column."""
-    row = Deal.objects.values(*FIELDS).get(pk=deal.pk)
-    encoder = DjangoJSONEncoder()
+    """The row of a deal that was read and not changed, ready for a JSON column."""
+    row = {name: getattr(deal, name) for name in FIELDS}
+    # Django's encoder of JSON would leave microseconds out.
     return {
-        name: value if value is None or isinstance(value, (int, str)) else encoder.default(value)
+        name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in row.items()
     }
 

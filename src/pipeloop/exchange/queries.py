@@ -55,9 +55,14 @@ def preview(run: ImportRun) -> list[Row]:
         return []
 
 
-def columns(run: ImportRun, rows: list[Row]) -> list[Column]:
-    """The columns of the file with samples of their cells."""
-    taken = {index: target for target, index in run.columns.items()}
+def columns(run: ImportRun, rows: list[Row], taken: dict[int, str] | None = None) -> list[Column]:
+    """The columns of the file with samples of their cells.
+
+    Args:
+        taken: what each is taken for, when that is not what is kept.
+    """
+    if taken is None:
+        taken = {index: target for target, index in run.columns.items()}
     return [
         Column(
             index=index,

@@ -17,9 +17,10 @@ from pipeloop.core.ids import ImportId
 from pipeloop.exchange import actions, policy, queries
 from pipeloop.exchange.forms import UploadForm
 from pipeloop.exchange.guessing import ENTRY, key
+from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import LINE_PROBLEMS, MAX_BYTES, TARGETS, ImportState, Shape
 from pipeloop.process.queries import has_live_version, live_version_id, outline
-from pipeloop.ui.answers import refused
+from pipeloop.ui.answers import number, refused
 
 
 @login_required
@@ -52,13 +53,25 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One import, at the step where it stands."""
     require(person(request), policy.see_imports)
     found = queries.import_run(ImportId(run_id))
+    return _page(request, found, remap=request.GET.get("columns") == "1")
+
+
+def _page(
+    request: HttpRequest,
+    found: ImportRun,
+    *,
+    taken: dict[int, str] | None = None,
+    remap: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of an import; `taken` is what its columns are taken for, if not as is kept."""
     rows = queries.preview(found)
     plan = outline(live_version_id())
     steps = [(key(step), f"{step.code} · {step.name}") for step in plan.flow]
     context = {
         "run": found,
         "rows": rows,
-        "columns": queries.columns(found, rows),
+        "columns": queries.columns(found, rows, taken),
         "targets": list(TARGETS.items()),
         "steps": steps,
         "shapes": Shape.choices,
@@ -70,9 +83,9 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "problems": [(each, _said(each)) for each in found.problems],
         "worked_on": queries.worked_on(found) if found.state == ImportState.DONE else 0,
         "may_load": policy.load_history(person(request)),
-        "remap": request.GET.get("columns") == "1",
+        "remap": remap,
     }
-    return render(request, "exchange/run.html", context)
+    return render(request, "exchange/run.html", context, status=status)
 
 
 def _said(problem: dict[str, object]) -> str:
@@ -87,24 +100,32 @@ def _said(problem: dict[str, object]) -> str:
 @require_POST
 def columns(request: HttpRequest, run_id: int) -> HttpResponse:
     """Take the corrected mapping and have the file checked."""
-    chosen: dict[str, int] = {}
-    for name, target in request.POST.items():
-        if name.startswith("column-") and target and name[7:].isdecimal():
-            if target in chosen:
-                messages.error(request, _("Two columns are taken for the same: choose one."))
-                return redirect("exchange:run", run_id=run_id)
-            chosen[str(target)] = int(name[7:])
+    actor = person(request)
+    require(actor, policy.load_history)
+    taken = {
+        place: str(target)
+        for name, target in request.POST.items()
+        if name.startswith("column-") and target and (place := number(name[7:])) is not None
+    }
+    shape, system = request.POST.get("shape", ""), request.POST.get("system", "")
+    day_first = request.POST.get("day_first") == "1"
     try:
+        if len(set(taken.values())) < len(taken):
+            words = _("Two columns are taken for the same: choose one.")
+            raise Refused("taken_twice", words, field="columns")
         actions.change_mapping(
-            person(request),
+            actor,
             ImportId(run_id),
-            shape=request.POST.get("shape", ""),
-            system=request.POST.get("system", ""),
-            columns=chosen,
-            day_first=request.POST.get("day_first") == "1",
+            shape=shape,
+            system=system,
+            columns={target: place for place, target in taken.items()},
+            day_first=day_first,
         )
     except Refused as error:
         messages.error(request, str(error.words))
+        found = queries.import_run(ImportId(run_id))
+        found.shape, found.system, found.day_first = shape, system, day_first
+        return _page(request, found, taken=taken, remap=True, status=422)
     return redirect("exchange:run", run_id=run_id)
 
 
@@ -118,6 +139,9 @@ def stages(request: HttpRequest, run_id: int) -> HttpResponse:
         actions.match_stages(person(request), ImportId(run_id), chosen)
     except Refused as error:
         messages.error(request, str(error.words))
+        found = queries.import_run(ImportId(run_id))
+        found.stages = chosen
+        return _page(request, found, status=422)
     return redirect("exchange:run", run_id=run_id)
 
 

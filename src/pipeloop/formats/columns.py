@@ -95,11 +95,14 @@ HISTORY_TARGETS = (
     _target("title", "deal name|title|название|opportunity name|name"),
 )  # fmt: skip
 
+# Before another word these say what it is of, not what it is: "deal type", "сделка - этап".
+_WHOLE = ("deal", "сделка")
 _WON = re.compile(
-    r"\bwon\b|успешно реализован|выигр|продано|сделка заключена|\bзаключ|closed won", re.I
+    r"\bwon\b|closedwon|успешно реализован|выигр|продано|сделка заключена|\bзаключ|closed won", re.I
 )
 _LOST = re.compile(
-    r"\blost\b|не реализован|проигр|отказ|провал|closed lost|junk|disqualif|спам", re.I
+    r"\blos[te]\b|closedlost|не реализован|проигр|отказ|провал|closed lost|junk|disqualif|спам",
+    re.I,
 )
 
 
@@ -112,9 +115,10 @@ def normal(name: str) -> str:
 
 def guess_outcome(word: str) -> str:
     """What a status says of the end of a deal: "won", "lost", or "" when it is open."""
-    if _LOST.search(word):
+    plain = normal(word)
+    if _LOST.search(plain):
         return "lost"
-    return "won" if _WON.search(word) else ""
+    return "won" if _WON.search(plain) else ""
 
 
 def guess_columns(
@@ -142,7 +146,7 @@ def _score(name: str, target: Target, cells: list[Cell]) -> float:
     for rank, word in enumerate(normal(word) for word in target.words):
         if name == word:
             score = max(score, 100 - rank)
-        elif name.startswith(("has ", "is ")):
+        elif name.startswith(("has ", "is ")) or (word in _WHOLE and name.startswith(word + " ")):
             continue
         elif len(word) > 3 and (name.startswith(word + " ") or name.endswith(" " + word)):
             score = max(score, 50 - rank)
@@ -160,5 +164,7 @@ def guess_shape(header: Sequence[str], samples: Sequence[Sequence[Cell]]) -> str
     found = guess_columns(header, samples, HISTORY_TARGETS)
     if not {"deal_id", "to_stage", "at"} <= found.keys():
         return "deals"
+    if normal(header[found["deal_id"]]) == "owner id" and {"title", "amount"} & found.keys():
+        return "deals"  # There it is the seller; a history that means the deal by it has neither.
     ids = [clean_text(row[found["deal_id"]]) for row in samples]
     return "history" if len(set(ids)) < 0.9 * len(ids) else "deals"

@@ -66,7 +66,7 @@ def read_money(cell: Cell) -> tuple[Decimal | None, str]:
     if cell is None or cell == "" or isinstance(cell, bool):
         return None, ""
     if isinstance(cell, (int, float)):
-        return _sane(Decimal(str(cell)), str(cell)), ""
+        return _sane(Decimal(str(cell)), clean_text(cell)), ""
     text = clean_text(cell)
     if not text or text in {"-", "—", "–"}:
         return None, ""

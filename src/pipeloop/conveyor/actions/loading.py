@@ -11,6 +11,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.db.models import Max
+
 from pipeloop.company.hours import WorkTimes, working_times
 from pipeloop.company.models import Company, Origin, Person
 from pipeloop.company.queries import the_company
@@ -57,12 +59,14 @@ class PastDeal:
     Args:
         external_id: its name in the system it came from; loaded again, it is the same deal.
         passages: what happened, the creation first; in order of time.
+        stands: the step that the source says it stands on now, whether or not it dates the move.
         amount: minor units of `currency`.
     """
 
     client: str
     passages: tuple[Passage, ...]
     external_id: str = ""
+    stands: StepView | None = None
     title: str = ""
     contacts: tuple[PastContact, ...] = ()
     amount: int | None = None
@@ -136,6 +140,7 @@ def _load_chunk(
 ) -> None:
     clients.know((past.client, past.client_columns) for past in chunk)
     known = _known(chunk, ground.system)
+    heard = _heard(known.values())
     fresh: list[tuple[PastDeal, Deal]] = []
     for past in chunk:
         before = known.get(past.external_id) if past.external_id else None
@@ -144,10 +149,13 @@ def _load_chunk(
             fresh.append((past, deal))
             if past.external_id:
                 known[past.external_id] = deal
-        elif before._state.adding:
+        elif before._state.adding or before.revision > 0:
             result.left += 1
         else:
-            _bring_up_to_date(past, before, ground, result, keep)
+            if _bring_up_to_date(past, before, heard[before.pk], ground, keep):
+                result.updated += 1
+            else:
+                result.same += 1
     _write(fresh, ground)
     result.made += len(fresh)
 
@@ -157,6 +165,12 @@ def _known(chunk: Sequence[PastDeal], system: str) -> dict[str, Deal]:
     rows = Deal.objects.select_for_update(of=("self",)).select_related("account", "owner")
     found = rows.filter(external_system=system, external_id__in=ids)
     return {deal.external_id: deal for deal in found}
+
+
+def _heard(deals: Iterable[Deal]) -> dict[int, datetime]:
+    """When each of these deals was last heard of."""
+    events = Event.objects.filter(deal__in=list(deals)).order_by()
+    return dict(events.values_list("deal").annotate(Max("at")))
 
 
 def _deal(past: PastDeal, ground: _Ground, clients: Clients) -> Deal:
@@ -294,18 +308,16 @@ def _events(deal: Deal, passages: Sequence[Passage], walk: _Walk, ground: _Groun
 def _bring_up_to_date(
     past: PastDeal,
     deal: Deal,
+    heard: datetime,
     ground: _Ground,
-    result: Loaded,
     keep: Callable[[Deal], None] | None,
-) -> None:
-    if deal.revision > 0:
-        result.left += 1
-        return
-    last = Event.objects.filter(deal=deal).latest("at", "pk").at
-    new = [p for p in past.passages if p.kind != EventKind.CREATED and p.at > last]
+) -> bool:
+    """Whether the source tells anything that is new here; if so, the deal has it now."""
+    new = _news(past, deal, heard, ground)
     told = {
         "title": past.title[:200],
         "amount": past.amount,
+        "currency": "" if past.amount is None else past.currency,
         "source": past.source[:100],
         "product": past.product[:150],
         "owner": past.owner,
@@ -314,8 +326,7 @@ def _bring_up_to_date(
     # What the file does not tell stays as it is.
     fresh = {n: v for n, v in told.items() if v not in (None, "") and getattr(deal, n) != v}
     if not new and not fresh:
-        result.same += 1
-        return
+        return False
     if keep:
         keep(deal)
     for name, value in fresh.items():
@@ -323,16 +334,36 @@ def _bring_up_to_date(
     if new:
         here = ground.plan.step(deal.step_id)
         walk = _Walk(here, deal.entered_step_at, deal.entered_stage_at)
-        stays = [_staying(passage, here) for passage in new]
-        events = _events(deal, stays, walk, ground)
-        _stand(deal, past, stays, ground)
+        events = _events(deal, new, walk, ground)
+        _stand(deal, past, new, ground)
         Event.objects.bulk_create(events)
     deal.save()
-    result.updated += 1
+    return True
 
 
-def _staying(passage: Passage, here: StepView) -> Passage:
-    """A file that tells only how a deal ended closes it where it stands."""
-    if passage.kind in (EventKind.WON, EventKind.LOST):
-        return replace(passage, step=here)
-    return passage
+def _news(past: PastDeal, deal: Deal, heard: datetime, ground: _Ground) -> list[Passage]:
+    """What has happened to a deal since it was last heard of."""
+    here, end = ground.plan.step(deal.step_id), past.passages[-1]
+    closes = end.kind in (EventKind.WON, EventKind.LOST)
+    new: list[Passage] = []
+    for passage in past.passages:
+        if passage.kind == EventKind.CREATED or passage.at <= heard:
+            continue
+        if passage.kind in (EventKind.WON, EventKind.LOST):
+            # A file that tells only how a deal ended closes it where it stands.
+            new.append(replace(passage, step=here))
+            continue
+        new.append(passage)
+        here = passage.step
+    if closes and deal.state == end.kind and all(p.kind == end.kind for p in new):
+        # It has ended so already: another date of the same end is not a second end.
+        return []
+    if deal.state != DealState.OPEN:
+        return new
+    if closes:
+        return new or [Passage(heard, end.kind, here)]
+    if past.stands and past.stands.id != here.id:
+        kind = EventKind.MOVED if past.stands.place > here.place else EventKind.RETURNED
+        at = max(ground.at, heard)
+        new.append(Passage(at, kind, past.stands, details={"date_unknown": True}))
+    return new

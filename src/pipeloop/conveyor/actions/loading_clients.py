@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from pipeloop.company.models import Origin
@@ -26,12 +27,14 @@ class Clients:
         for name, columns in wanted:
             if _key(name) not in self._by_name:
                 missing.setdefault(_key(name), (name, columns))
-        found = Account.objects.annotate(key=Lower("name")).filter(key__in=missing)
-        self._by_name |= {account.key: account for account in found.order_by("-pk")}
+        # A database of the locale C lowers only Latin letters: what is written alike is found too.
+        alike = Q(key__in=missing) | Q(
+            name__in=[_kept(name) for name, _columns in missing.values()]
+        )
+        found = Account.objects.annotate(key=Lower("name")).filter(alike)
+        self._by_name |= {_key(account.name): account for account in found.order_by("-pk")}
         made = [
-            Account(
-                name=" ".join(name.split())[:200], made_at=self.at, origin=self.origin, **columns
-            )
+            Account(name=_kept(name), made_at=self.at, origin=self.origin, **columns)
             for key, (name, columns) in missing.items()
             if key not in self._by_name
         ]
@@ -42,5 +45,9 @@ class Clients:
         return self._by_name[_key(name)]
 
 
+def _kept(name: str) -> str:
+    return " ".join(name.split())[:200]
+
+
 def _key(name: str) -> str:
-    return " ".join(name.split())[:200].lower()
+    return _kept(name).lower()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from pipeloop.company.models import Origin, Person, Team
+from pipeloop.company.words import OriginKind
 from pipeloop.conveyor.models import Account, Contact, Deal, Event
 
 
@@ -39,7 +40,8 @@ def unload(origin: Origin) -> Unloaded:
         Event.objects.filter(Q(deal__in=loaded) | Q(origin=origin)).delete()
         deals = loaded.count()
         loaded.delete()
-    Contact.objects.filter(origin=origin, account__origin=origin, parts__isnull=True).delete()
+    known = Deal.objects.exclude(contact=None).values("contact")
+    Contact.objects.filter(origin=origin, parts__isnull=True).exclude(pk__in=known).delete()
     held = Deal.objects.values("account")
     Account.objects.filter(origin=origin).exclude(pk__in=held).delete()
     Contact.objects.filter(origin=origin).update(origin=None)
@@ -55,6 +57,9 @@ def _let_people_go(origin: Origin) -> None:
     busy |= Q(pk__in=Deal.objects.exclude(hunter=None).values("hunter"))
     busy |= Q(pk__in=Event.objects.exclude(actor=None).values("actor"))
     busy |= Q(pk__in=Account.objects.exclude(owner=None).values("owner"))
+    if origin.kind == OriginKind.IMPORT:
+        # Somebody has given them an address: they sign in and work here now.
+        busy |= Q(email__isnull=False)
     people.exclude(busy).delete()
     people.update(origin=None)
     teams = Team.objects.filter(origin=origin)

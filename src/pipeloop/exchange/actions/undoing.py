@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pgtrigger
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +25,8 @@ from pipeloop.exchange.words import ImportState
 def undo(actor: Person, run_id: ImportId) -> Unloaded:
     """Take a whole import back: its deals go, and deals that it changed are as they were.
 
-    A deal of an earlier load that people have worked on since keeps what this one added.
+    A deal of an earlier load that people have worked on since keeps what this one added. One
+    that a later load has changed too keeps it until that load is taken back.
 
     Raises:
         Forbidden: the actor loads no histories.
@@ -42,14 +45,30 @@ def undo(actor: Person, run_id: ImportId) -> Unloaded:
 
 
 def _restore(run: ImportRun) -> None:
-    kept = Before.objects.filter(run=run).select_related("deal")
+    kept = Before.objects.filter(run=run).select_related("deal__origin")
+    changed_since = _changed_since(run)
     with pgtrigger.ignore("conveyor.Event:append_only"):
         for before in kept:
             events = Event.objects.filter(deal=before.deal, origin=run.origin)
             if before.deal.revision > 0:
                 events.update(origin=before.deal.origin)
                 continue
+            later = next((b for b in changed_since[before.deal_id] if b.pk > before.pk), None)
+            if later:
+                events.update(origin=later.run.origin)
+                Before.objects.filter(pk=later.pk).update(row=before.row)
+                continue
             events.delete()
             put_back(before.deal, before.row)
             before.deal.save()
     kept.delete()
+
+
+def _changed_since(run: ImportRun) -> dict[int, list[Before]]:
+    """What other loads that changed the same deals have kept of them, in order."""
+    deals = Before.objects.filter(run=run).values("deal")
+    found: dict[int, list[Before]] = defaultdict(list)
+    others = Before.objects.filter(deal__in=deals).exclude(run=run).select_related("run__origin")
+    for before in others.order_by("pk"):
+        found[before.deal_id].append(before)
+    return found

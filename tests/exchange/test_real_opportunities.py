@@ -1,0 +1,73 @@
+"""A company's real opportunities, loaded as a user loads them, give their published totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from django.db.models import Count, Sum
+
+from pipeloop.company.models import Person
+from pipeloop.conveyor.models import Account, Deal, Event
+from pipeloop.conveyor.queries import pulse
+from pipeloop.exchange.models import ImportRun
+from pipeloop.exchange.words import ImportState, Shape
+from tests.exchange.real import DATA, MARKS, lines, loaded
+
+PIPELINE = DATA / "crm_opportunities" / "sales_pipeline.csv"
+
+pytestmark = MARKS
+
+
+@pytest.fixture(scope="module")
+def crm(head: Person) -> ImportRun:
+    """Opportunities of a company that sells hardware."""
+    return loaded(head, PIPELINE, system="crm")
+
+
+def test_every_opportunity_is_a_deal(crm: ImportRun) -> None:
+    assert (crm.shape, crm.state) == (Shape.DEALS, ImportState.DONE)
+    assert (crm.totals["good"], crm.totals["bad"], crm.totals["warned"]) == (8800, 0, 500)
+    assert {problem["code"] for problem in crm.problems} == {"no_date"}
+    assert (crm.totals["rows"], crm.totals["made"], crm.totals["people"]) == (8800, 8800, 30)
+
+
+def test_opportunities_ended_as_published(crm: ImportRun) -> None:
+    found = Deal.objects.order_by().values_list("state").annotate(Count("pk"))
+    assert dict(found) == {"won": 4238, "lost": 2473, "open": 2089}
+    steps = Deal.objects.filter(state="open").order_by().values_list("step__code")
+    assert dict(steps.annotate(Count("pk"))) == {"LC1": 1589, "LD1": 500}
+
+
+def test_money_won_is_as_published(crm: ImportRun) -> None:
+    won = Deal.objects.filter(state="won").aggregate(minor=Sum("amount"))["minor"]
+    assert won == 10_005_534 * 100
+    assert not Deal.objects.filter(state="open", amount__isnull=False).exists()
+
+
+def test_every_seller_of_opportunities_is_here_with_their_deals(crm: ImportRun) -> None:
+    owners = Deal.objects.order_by().values_list("owner__name").annotate(Count("pk"))
+    assert dict(owners) == Counter(line["sales_agent"] for line in lines(PIPELINE))
+    assert len(owners) == 30
+    sellers = Person.objects.filter(origin=crm.origin)
+    assert sellers.filter(email=None, roles__code="closer").count() == 30
+
+
+def test_every_opportunity_has_its_past(crm: ImportRun) -> None:
+    kinds = Event.objects.order_by().values_list("kind").annotate(Count("pk"))
+    assert dict(kinds) == {"created": 8800, "won": 4238, "lost": 2473}
+    assert not Event.objects.exclude(origin=crm.origin).exists()
+    # A prospect has no date of its own: the day of loading is taken, and it says so.
+    assert Event.objects.filter(details__date_unknown=True).count() == 500
+    named = {line["account"] for line in lines(PIPELINE)} - {""}
+    assert len(named) == 85
+    assert Account.objects.filter(name__in=named).count() == 85
+
+
+def test_the_pulse_agrees_with_the_opportunities(crm: ImportRun, head: Person) -> None:
+    found = pulse(head, period=0)
+    assert (found.open, sum(segment.left for segment in found.belt)) == (2089, 4238 + 2473)
+    belt = {segment.stage.code: segment for segment in found.belt}
+    assert (belt["LD"].now, belt["LC"].now) == (500, 1589)
+    assert belt["LC"].share == pytest.approx(4238 / 6711)
+    assert {load.step.code: load.count for load in found.loads} == {"LC1": 1589, "LD1": 500}
