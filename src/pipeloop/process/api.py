@@ -61,6 +61,15 @@ class ProcessOut(Schema):
     stages: list[StageOut]
 
 
+class ReasonOut(Schema):
+    """Why a deal closes; `kind` is "won" or a class of losses."""
+
+    id: int
+    code: str
+    kind: str
+    name: Both
+
+
 def _both(text: Bilingual) -> Both:
     return Both(ru=text.ru, en=text.en)
 
@@ -118,3 +127,14 @@ def live(request: HttpRequest) -> ProcessOut:
     """The process in force: its stages, steps, rules and what they ask for."""
     require(person(request), policy.see_process)
     return _out(queries.outline(queries.live_version_id()))
+
+
+@router.get("/process/reasons", response={200: list[ReasonOut]} | REFUSALS)
+def reasons(request: HttpRequest) -> list[ReasonOut]:
+    """Reasons to choose from when a deal closes, in the company's order."""
+    require(person(request), policy.see_process)
+    version = queries.live_version_id()
+    listed = [*queries.reasons(version, won=True), *queries.reasons(version, won=False)]
+    return [
+        ReasonOut(id=one.pk, code=one.code, kind=one.kind, name=_both(one.name)) for one in listed
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
@@ -18,12 +19,13 @@ from pipeloop.company.api import router as company
 from pipeloop.company.middleware import speak_to
 from pipeloop.company.models import Person
 from pipeloop.conveyor.api import router as conveyor
-from pipeloop.conveyor.api.shapes import CheckOut, ClosedGate
+from pipeloop.conveyor.api.shapes import CheckOut, ClosedGate, StaleDeal, deal_out
 from pipeloop.conveyor.gate import GateClosed
-from pipeloop.core.errors import PipeloopError
+from pipeloop.core.errors import NotFound, PipeloopError, Stale
 from pipeloop.process.api import router as process
 from pipeloop.site.refusals import STATUS, code, words
 
+OURS = (["body"], ["chosen"])
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -84,6 +86,13 @@ def closed(request: HttpRequest, error: GateClosed) -> HttpResponse:
     return api.create_response(request, said.dict(), status=409)
 
 
+@api.exception_handler(Stale)
+def stale(request: HttpRequest, error: Stale) -> HttpResponse:
+    """Somebody was first: the deal as it is now, so that a program can look and ask again."""
+    said = StaleDeal(error=code(error), message=words(error), fresh=deal_out(error.fresh))
+    return api.create_response(request, said.dict(), status=STATUS[Stale])
+
+
 @api.exception_handler(PipeloopError)
 def refused(request: HttpRequest, error: PipeloopError) -> HttpResponse:
     """A refusal of the rules."""
@@ -102,7 +111,9 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The request does not have the shape it should."""
     first: dict[str, Any] = error.errors[0]
-    field = ".".join(str(part) for part in first["loc"])
+    # Its place begins with the part of the request, then with our own name for a body or a query.
+    _part, *inside = first["loc"]
+    field = ".".join(str(part) for part in (inside[1:] if inside[:1] in OURS else inside))
     said = _("The request was not understood")
     return _refusal(request, 422, "invalid", f"{said}: {first['msg']}", field)
 
@@ -118,6 +129,13 @@ def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
         return _refusal(request, 403, "forbidden", said)
     said = _("The request was not understood")
     return _refusal(request, 422, "not_json", f"{said}: {error}")
+
+
+@csrf_exempt
+def no_such(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address under the API's own where nothing is: said in JSON, as all else here."""
+    error = NotFound(rest)
+    return _refusal(request, STATUS[NotFound], code(error), words(error))
 
 
 def schema_text() -> str:

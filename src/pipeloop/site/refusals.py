@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +25,7 @@ def words(error: PipeloopError) -> str:
     if isinstance(error, Forbidden):
         return _("Your role does not allow this. Ask the head of sales.")
     if isinstance(error, Stale):
-        return _("Somebody changed it a moment ago. Load the page again and look.")
+        return _("Somebody changed it a moment ago. See how it is now.")
     return _("There is no such page, or it is not yours to see.")
 
 
@@ -47,6 +49,17 @@ class Refusals:
         if (to_sign_in or request.path == "/account/login/") and not is_open():
             return redirect("company:setup")
         return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """The database keeps no NUL in a text, so no page searches for one; the API says it itself.
+
+        Raises:
+            BadRequest: there is one in the address.
+        """
+        found = request.resolver_match
+        is_page = found is not None and found.namespace != "api"
+        if is_page and "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page with the words, or only the words for a piece of a page."""

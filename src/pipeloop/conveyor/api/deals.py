@@ -13,14 +13,17 @@ from pipeloop.company.idempotency import once
 from pipeloop.company.schemas import REFUSALS, Id, Short
 from pipeloop.conveyor import actions, queries
 from pipeloop.conveyor.actions.leads import Lead
+from pipeloop.conveyor.actions.working import Edit
 from pipeloop.conveyor.api.shapes import (
     CardOut,
     CardsOut,
     DealOut,
+    EditIn,
     EventOut,
     FactsIn,
     LeadIn,
     NoteIn,
+    StaleDeal,
     deal_out,
 )
 from pipeloop.conveyor.queries import Card, Filters
@@ -81,6 +84,15 @@ def one(request: HttpRequest, deal_id: Id) -> DealOut:
     return deal_out(queries.visible_deal(person(request), DealId(deal_id)))
 
 
+@router.patch("/deals/{int:deal_id}", response={200: DealOut} | REFUSALS | {409: StaleDeal})
+@once
+def edit(request: HttpRequest, deal_id: Id, body: EditIn) -> tuple[int, DealOut]:
+    """Change a deal's title, amount, product or dates."""
+    named = body.dict(exclude_unset=True, exclude={"seen"})
+    deal = actions.edit_deal(person(request), DealId(deal_id), seen=body.seen, edit=Edit(**named))
+    return 200, deal_out(deal)
+
+
 @router.get("/deals/{int:deal_id}/events", response={200: list[EventOut]} | REFUSALS)
 def events(request: HttpRequest, deal_id: Id) -> list[EventOut]:
     """The latest hundred events of a deal, newest first."""
@@ -101,7 +113,7 @@ def events(request: HttpRequest, deal_id: Id) -> list[EventOut]:
     ]
 
 
-@router.post("/deals/{int:deal_id}/facts", response={200: DealOut} | REFUSALS)
+@router.post("/deals/{int:deal_id}/facts", response={200: DealOut} | REFUSALS | {409: StaleDeal})
 @once
 def facts(request: HttpRequest, deal_id: Id, body: FactsIn) -> tuple[int, DealOut]:
     """Record evidence without moving the deal."""

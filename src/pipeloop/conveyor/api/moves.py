@@ -15,6 +15,7 @@ from pipeloop.conveyor.api.shapes import (
     LostIn,
     MoveIn,
     ReturnIn,
+    StaleDeal,
     WonIn,
     deal_out,
 )
@@ -22,6 +23,7 @@ from pipeloop.core.ids import DealId, StepId
 
 router = Router(tags=["deals"])
 GATED = {200: DealOut} | REFUSALS | {409: ClosedGate}
+CHECKED = {200: DealOut} | REFUSALS | {409: StaleDeal}
 
 
 @router.post("/deals/{int:deal_id}/move", response=GATED)
@@ -40,7 +42,7 @@ def move(request: HttpRequest, deal_id: Id, body: MoveIn) -> tuple[int, DealOut]
     return 200, deal_out(moved.deal)
 
 
-@router.post("/deals/{int:deal_id}/return", response={200: DealOut} | REFUSALS)
+@router.post("/deals/{int:deal_id}/return", response=CHECKED)
 @once
 def send_back(request: HttpRequest, deal_id: Id, body: ReturnIn) -> tuple[int, DealOut]:
     """Return a deal to an earlier step."""
@@ -66,7 +68,7 @@ def won(request: HttpRequest, deal_id: Id, body: WonIn) -> tuple[int, DealOut]:
     return 200, deal_out(moved.deal)
 
 
-@router.post("/deals/{int:deal_id}/lost", response={200: DealOut} | REFUSALS)
+@router.post("/deals/{int:deal_id}/lost", response=CHECKED)
 @once
 def lost(request: HttpRequest, deal_id: Id, body: LostIn) -> tuple[int, DealOut]:
     """Close a deal as lost."""

@@ -134,6 +134,18 @@ class WonIn(FactsIn):
     waiver: Short = ""
 
 
+class EditIn(Strict):
+    """New values; what is not named stays, null empties an amount or a day."""
+
+    seen: Revision
+    title: Short = ""
+    amount: Minor | None = None
+    product: Annotated[str, Field(max_length=150, pattern=r"^[^\x00]*$")] = ""
+    next_step: Short = ""
+    next_step_on: date | None = None
+    close_on: date | None = None
+
+
 class ReturnIn(Strict):
     seen: Revision
     to: Id
@@ -160,7 +172,13 @@ class CheckOut(Schema):
     soft: bool
 
 
-class ClosedGate(Problem):
+class StaleDeal(Problem):
+    """Somebody changed the deal after it was read; `fresh` is the deal as it is now."""
+
+    fresh: DealOut | None = None
+
+
+class ClosedGate(StaleDeal):
     """The gate is closed: every criterion, in the order a person would fill them."""
 
     checks: list[CheckOut] = []
