@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
@@ -13,6 +15,20 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+def forget_addresses(
+    instance: Person, created: bool, update_fields: frozenset[str] | None = None, **_more: Any
+) -> None:
+    """Let only the person's own address open the door: allauth keeps a table of its own.
+
+    Called after a person is saved.
+    """
+    from allauth.account.models import EmailAddress
+
+    if not created and (update_fields is None or "email" in update_fields):
+        known = EmailAddress.objects.filter(user=instance)
+        known.exclude(email__iexact=instance.email or "").delete()
 
 
 def display(person: Person) -> str:

@@ -1,10 +1,11 @@
 """Addresses of the whole site."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 
 from pipeloop.conveyor.views.board import find
-from pipeloop.site.api import api
+from pipeloop.site.api import api, no_such
 
 urlpatterns = [
     path("", include("pipeloop.conveyor.urls")),
@@ -15,5 +16,8 @@ urlpatterns = [
     path("styleguide/", include("pipeloop.ui.urls")),
     path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
+    re_path(r"^api/v1/(?P<rest>[\s\S]+)$", no_such),
+    # An address is changed by those who manage people, see company/actions/people.py.
+    path("account/email/", page_not_found, {"exception": None}),
     path("account/", include("allauth.urls")),
 ]
