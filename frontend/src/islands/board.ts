@@ -34,7 +34,11 @@ async function move(card: HTMLElement, lane: HTMLElement, back: () => void): Pro
   }
   back();
   if (answer && (answer.status === 409 || answer.status === 422) && html.includes("<form")) openGate(card, html);
-  else sayRefused(answer?.headers.get("X-Words"), answer !== null);
+  else {
+    sayRefused(answer?.headers.get("X-Words"), answer !== null);
+    // Somebody was first: show where the deal stands now.
+    if (answer?.status === 409) void refresh();
+  }
 }
 
 function openGate(card: HTMLElement, html: string): void {
@@ -44,6 +48,12 @@ function openGate(card: HTMLElement, html: string): void {
   dialog.classList.add("is-open");
   htmx.process(dialog);
   beside(card, dialog);
+  ask(dialog);
+}
+
+/** Call the dialog by its heading, and go to the first field that is to be filled. */
+function ask(dialog: HTMLElement): void {
+  dialog.setAttribute("aria-label", dialog.querySelector("h2")?.textContent ?? "");
   dialog.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
 }
 
@@ -86,12 +96,14 @@ async function refreshHeads(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
+  const moved = asked?.id ?? "";
   closeGate();
   const [fresh, here] = [await fetchLanes(), lanes()];
   if (!fresh || !here) return;
   here.replaceChildren(...fresh.childNodes);
   htmx.process(here);
   board(here);
+  if (document.activeElement === document.body) document.getElementById(moved)?.querySelector("a")?.focus();
 }
 
 /** The menu of a card offers the other lanes: for the keyboard, and for a phone. */
@@ -140,6 +152,10 @@ export function board(root: HTMLElement): void {
     if (button.matches("[data-lane-menu]")) offer(button, (event as CustomEvent<HTMLElement>).detail);
   });
   document.addEventListener("board-changed", () => void refresh());
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = (event as CustomEvent).detail.target as HTMLElement;
+    if (target.id === "gate") ask(target);
+  });
   document.addEventListener("click", (event) => {
     if ((event.target as Element).closest("[data-gate-close]")) closeGate();
   });

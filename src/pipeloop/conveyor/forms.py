@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -187,3 +188,8 @@ def new_people(data: Any) -> list[NewPerson]:
         for name, role in zip(names, roles, strict=False)
         if name.strip() and role in DecisionRole.values
     ]
+
+
+def typed_people(data: Any) -> Iterator[tuple[str, str]]:
+    """Names and roles as they were typed, line by line, to be shown again."""
+    return zip(data.getlist("person.name"), data.getlist("person.role"), strict=False)

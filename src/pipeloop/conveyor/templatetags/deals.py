@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -67,6 +67,22 @@ def typed_on(data: Mapping[str, Any], key: str) -> Any:
 def typed_done(data: Mapping[str, Any], key: str) -> bool:
     """Whether a proof was ticked before."""
     return bool(data.get(f"{key}.done"))
+
+
+@register.filter
+def was_typed(data: Any, evidence: EvidenceView) -> bool:
+    """Whether a piece of evidence was filled in before: it is sent again with what is missing."""
+    if not data:
+        return False
+    if evidence.value_type == "people":
+        return any(data.getlist("person.name"))
+    return any(data.get(f"{evidence.key}{part}") for part in ("", ".note", ".on", ".done"))
+
+
+@register.simple_tag
+def next_lines(typed: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Two lines for people at the client, with what was typed in them before."""
+    return [next(typed, ("", "")), next(typed, ("", ""))]
 
 
 @register.simple_tag

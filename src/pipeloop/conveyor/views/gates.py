@@ -19,6 +19,7 @@ from pipeloop.conveyor.forms import (
     WonForm,
     given,
     new_people,
+    typed_people,
 )
 from pipeloop.conveyor.gate import Gate, GateClosed
 from pipeloop.conveyor.models import Deal
@@ -57,6 +58,12 @@ def move(request: HttpRequest, deal_id: int) -> HttpResponse:
         return _gate_dialog(request, deal_id, closed.gate, form, status=409)
     except Refused as error:
         return _gate_dialog(request, deal_id, None, form, status=422, error=error)
+    except Stale as error:
+        if request.POST.get("board") == "drag":
+            raise
+        form.cleaned_data["seen"] = error.fresh.revision
+        told = Refused("stale", _("Somebody has changed this deal. Look at it and send again."))
+        return _gate_dialog(request, deal_id, None, form, status=409, error=told)
     return _after_move(request, moved)
 
 
@@ -94,6 +101,7 @@ def _gate_dialog(
         "seen": form.cleaned_data["seen"],
         "waiver": form.cleaned_data["waiver"],
         "typed": request.POST,
+        "lines": typed_people(request.POST),
         "roles": DecisionRole.choices,
         "may_let_through": policy.let_through(actor, deal),
         "on_board": "board" in request.POST,
@@ -165,6 +173,7 @@ def won(request: HttpRequest, deal_id: int) -> HttpResponse:
         "deal": deal,
         "gate": gate,
         "typed": request.POST,
+        "lines": typed_people(request.POST),
         "roles": DecisionRole.choices,
         "may_let_through": policy.let_through(person(request), deal),
         "back": _deal_url(deal_id),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from pipeloop.company.http import person
 from pipeloop.company.models import Team
+from pipeloop.company.policy import see_all_work
 from pipeloop.company.queries import the_company
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.queries.pulse import ALL_TIME, PERIODS
@@ -46,5 +47,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
             "teams": Team.objects.all(),
             "team": team,
             "company": the_company(),
+            # The same people who see what was loaded.
+            "sees_loads": see_all_work(actor),
         },
     )
