@@ -87,18 +87,18 @@ def site(data: Path, **more: str) -> Iterator[Site]:
     """`pipeloop up` over `data`, answering; stopped at the end if it still runs."""
     port = free_port()
     arguments = ["up", "--no-demo", "--port", str(port), "--data", str(data)]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*COMMAND, *arguments],
         env=environment(**more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    running = Site(process, port)
-    try:
-        running.wait()
-        yield running
-    finally:
-        if process.poll() is None:
-            running.stop()
+    ) as process:
+        running = Site(process, port)
+        try:
+            running.wait()
+            yield running
+        finally:
+            if process.poll() is None:
+                running.stop()

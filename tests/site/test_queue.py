@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pipeloop.core import jobs
 from pipeloop.site import queue
+from tests.working import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,9 +31,15 @@ def written() -> Iterator[list[str]]:
     del app.tasks[NAME]
 
 
+@pytest.fixture
+def no_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is begun because a minute has passed: only what a test asks for."""
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+
+
 def test_a_job_that_was_asked_for_is_run(written: list[str]) -> None:
     jobs.defer(NAME, line="hello")
-    queue.work(until_empty=True)
+    run_jobs()
     assert written == ["hello"]
     assert not ProcrastinateJob.objects.filter(task_name=NAME).exists()
 
@@ -41,10 +48,11 @@ def test_a_job_of_a_transaction_that_was_rolled_back_is_not_run(written: list[st
     with transaction.atomic():
         jobs.defer(NAME, line="hello")
         transaction.set_rollback(True)
-    queue.work(until_empty=True)
+    run_jobs()
     assert written == []
 
 
+@pytest.mark.usefixtures("no_schedule")
 def test_a_job_of_a_killed_worker_is_taken_up_again(written: list[str]) -> None:
     jobs.defer(NAME, line="hello")
     # As a killed worker leaves it: begun, by nobody who is alive.
@@ -52,12 +60,12 @@ def test_a_job_of_a_killed_worker_is_taken_up_again(written: list[str]) -> None:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = %s", [NAME]
         )
-    queue.work(until_empty=True)
+    run_jobs()
     assert written == []
 
     app.tasks["site.take_up"].defer(timestamp=0)
-    queue.work(until_empty=True)  # takes it up
-    queue.work(until_empty=True)  # runs it
+    run_jobs()  # takes it up
+    run_jobs()  # runs it
     assert written == ["hello"]
 
 

@@ -27,7 +27,15 @@ def test_a_list_of_users_cut_off_by_a_crash_is_begun_again(tmp_path: Path) -> No
     assert json.loads(users.read_text()) == []
 
 
-@pytest.mark.parametrize("text", [f"{NOBODY}\n", f"{os.getpid()}\n", "", "cut"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{NOBODY}\n",
+        pytest.param(f"{os.getpid()}\n", id="of somebody who lives and is no server"),
+        "",
+        "cut",
+    ],
+)
 @pytest.mark.parametrize("name", ["postmaster.pid", ".s.PGSQL.5432.lock"])
 def test_a_note_of_a_server_that_is_not_there_is_removed(
     tmp_path: Path, name: str, text: str
