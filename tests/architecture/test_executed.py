@@ -1,5 +1,6 @@
 """A run that executed no test fails."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,10 +22,11 @@ def test_a_run_is_green_only_if_a_test_has_passed(
 ) -> None:
     (tmp_path / "test_one.py").write_text(ONE.format(body=body))
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    arguments = ["-p", "tests.executed", "-p", "no:django", "-n", workers, "--rootdir", "."]
+    arguments = ["-p", "xdist", "-p", "tests.executed", "-n", workers, "--rootdir", "."]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments, str(tmp_path / "test_one.py")],
         cwd=tree.ROOT,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         check=False,
     )

@@ -32,7 +32,7 @@ def servers_of(data: Path) -> list[psutil.Process]:
 
 def gone(processes: list[psutil.Process]) -> bool:
     """Whether all of these have ended, waiting a while for it."""
-    _ended, alive = psutil.wait_procs(processes, timeout=20)
+    _ended, alive = psutil.wait_procs(processes, timeout=40)
     return all(process.status() == psutil.STATUS_ZOMBIE for process in alive)
 
 
