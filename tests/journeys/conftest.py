@@ -21,7 +21,7 @@ QUIET = (
 )
 LOCALES = {"en": "en-GB", "ru": "ru-RU"}
 # Loading a page takes a fraction of it; a loaded machine is no fault of the site.
-PATIENCE_MS = 8_000
+PATIENCE_MS = 30_000
 
 expect.set_options(timeout=PATIENCE_MS)
 
