@@ -78,6 +78,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             "long_deal_days",
             "discount_limit",
             "sellers_see",
+            "keep_contacts_months",
         )
         labels = {
             "name": _("Company"),
@@ -86,6 +87,10 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             "long_deal_days": _("A deal is long after, calendar days"),
             "discount_limit": _("Discount that needs no approval, %"),
             "sellers_see": _("Sellers see deals"),
+            "keep_contacts_months": _("Contacts are kept without business, months"),
+        }
+        help_texts = {
+            "keep_contacts_months": _("Empty: no term. Nothing is erased by itself."),
         }
 
     sellers_see = forms.ChoiceField(label=_("Sellers see deals"), choices=Sight.choices)
