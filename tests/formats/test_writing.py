@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeloop.formats.values import DateStyle, read_money
+from pipeloop.formats.values import read_money
 from pipeloop.formats.writing import (
     CELL_LETTERS,
     DANGEROUS,

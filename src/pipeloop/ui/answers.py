@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pipeloop.core.errors import Refused, Stale
@@ -47,6 +48,17 @@ def done(request: HttpRequest, url: str, words: Any) -> HttpResponse:
     if is_part(request):
         return HttpResponse(headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def attachment(path: Path, *, name: str, kind: str) -> FileResponse:
+    """A file to be kept by the browser as `name`; `kind` is its type as the web has it."""
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type=kind,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def refused(form: forms.BaseForm, error: Refused) -> None:
