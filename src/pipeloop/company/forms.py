@@ -87,13 +87,16 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             "long_deal_days": _("A deal is long after, calendar days"),
             "discount_limit": _("Discount that needs no approval, %"),
             "sellers_see": _("Sellers see deals"),
-            "keep_contacts_months": _("Contacts are kept without business, months"),
-        }
-        help_texts = {
-            "keep_contacts_months": _("Empty: no term. Nothing is erased by itself."),
         }
 
     sellers_see = forms.ChoiceField(label=_("Sellers see deals"), choices=Sight.choices)
+    keep_contacts_months = forms.IntegerField(
+        label=_("Contacts are kept without business, months"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text=_("Empty: no term. Nothing is erased by itself."),
+    )
 
 
 class TeamForm(forms.Form):

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import BinaryIO
 
@@ -19,7 +19,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 SHEET_ROWS = 1_048_576
 CELL_LETTERS = 32_767
 # Days before it are no dates to Excel.
-FIRST_DAY = date(1900, 3, 1)
+FIRST = datetime(1900, 3, 1)
 # Formats that Excel shows as its user is used to: a day, a moment, an amount.
 DAY, MOMENT, AMOUNT = 14, 22, 4
 
@@ -138,15 +138,16 @@ class _Sheets:
         if isinstance(cell, str):
             sheet.write_string(place, column, cell[:CELL_LETTERS])
         elif isinstance(cell, Decimal):
-            sheet.write_number(place, column, cell, self._formats[AMOUNT])
+            sheet.write_number(place, column, float(cell), self._formats[AMOUNT])
         elif isinstance(cell, int):
             sheet.write_number(place, column, cell)
-        elif _day(cell) < FIRST_DAY:
-            sheet.write_string(place, column, _day(cell).isoformat())
         else:
-            shown = MOMENT if isinstance(cell, datetime) else DAY
-            sheet.write_datetime(place, column, cell, self._formats[shown])
+            self._date(place, column, cell)
 
-
-def _day(cell: date) -> date:
-    return cell.date() if isinstance(cell, datetime) else cell
+    def _date(self, place: int, column: int, cell: date) -> None:
+        shown = MOMENT if isinstance(cell, datetime) else DAY
+        moment = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
+        if moment < FIRST:
+            self._sheet.write_string(place, column, moment.date().isoformat())
+        else:
+            self._sheet.write_datetime(place, column, moment, self._formats[shown])
