@@ -22,8 +22,14 @@ def form_page(
     back: str,
     lead: Any = "",
     danger: bool = False,
+    also: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """A form: in a drawer when the page asks for one, by itself otherwise."""
+    """A form: in a drawer when the page asks for one, by itself otherwise.
+
+    Args:
+        also: a template shown under the form, with `more` for it to show.
+    """
     context = {
         "form": form,
         "title": title,
@@ -32,6 +38,8 @@ def form_page(
         "lead": lead,
         "danger": danger,
         "action": request.get_full_path(),
+        "also": also,
+        **more,
     }
     template = "ui/form_drawer.html" if is_part(request) else "ui/form_page.html"
     return render(request, template, context, status=422 if form.errors else 200)

@@ -121,7 +121,13 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         except Refused as error:
             refused(form, error)
     return form_page(
-        request, form, title=_("Edit the contact"), submit=_("Save"), back=_url(row.account_id)
+        request,
+        form,
+        title=_("Edit the contact"),
+        submit=_("Save"),
+        back=_url(row.account_id),
+        also="conveyor/parts/give_out.html" if policy.see_personal_data(actor) else "",
+        contact=row,
     )
 
 
