@@ -249,9 +249,9 @@ def test_the_page_speaks_russian(alice: Person) -> None:
     cast.company(keep_contacts_months=24)
     shown = text(cast.browser(alice).get(PAGE))
     assert "Персональные данные" in shown
-    assert "24 месяца без движения у клиента" in shown
+    assert "24\u00a0месяца без движения у клиента" in shown
     answer = cast.browser(alice).post(ERASE, follow=True)
-    assert "Стёрты данные: 1 человек." in text(answer)
+    assert "Стёрты данные: 1\u00a0человек." in text(answer)
 
 
 def test_the_term_is_set_among_the_settings(alice: Person) -> None:

@@ -246,6 +246,9 @@ def test_filters_are_told_in_words(alice: Person, bob: Person) -> None:
     assert "Bob Stone, North, Site, Hanging" in shown
     shown = text(cast.browser(alice).get(page(asked(alice, "clients", fit_class="A", key=True))))
     assert "class A, Key" in shown
+    cast.deal(bob, contact_name="Ann Shaw")
+    of_ann = asked(alice, "person", "json", contact=Contact.objects.get().pk)
+    assert "<dd>Ann Shaw</dd>" in text(cast.browser(alice).get(page(of_ann)))
     shown = text(cast.browser(alice).get(page(asked(alice, owner=10**9))))
     assert "<dd>—</dd>" in shown
 

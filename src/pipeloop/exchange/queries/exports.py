@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person, Team
+from pipeloop.conveyor.models import Contact
 from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import ExportId
@@ -16,7 +17,7 @@ from pipeloop.exchange.models import Export
 
 PAGE = 50
 # Filters that a person would name, in the order in which they stand over the lists.
-TOLD = ("text", "owner", "team", "source", "fit_class", "hanging", "active", "key")
+TOLD = ("text", "owner", "team", "source", "fit_class", "hanging", "active", "key", "contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def _told(name: str, value: Any) -> str:
         return _("“%(text)s”") % {"text": value}
     if name == "owner":
         return str(Person.objects.filter(pk=value).first() or "—")
+    if name == "contact":
+        return str(Contact.objects.filter(pk=value).first() or "—")
     if name == "team":
         return str(Team.objects.filter(pk=value).first() or "—")
     if name == "fit_class":
