@@ -12,6 +12,8 @@ from django.utils import timezone
 from pipeloop.company.models import Person
 from pipeloop.company.words import RoleCode
 from pipeloop.conveyor.models import Deal
+from pipeloop.exchange.actions import ask_export
+from pipeloop.exchange.models import Export
 from pipeloop.process.models import Reason
 from tests import cast
 
@@ -24,10 +26,11 @@ Body = Callable[["Stage"], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Stage:
-    """What the calls are about: a colleague and an open deal of theirs."""
+    """What the calls are about: a colleague, an open deal and an export of theirs."""
 
     owner: Person
     deal: Deal
+    export: Export
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,24 @@ class Operation:
     def of_deal(self) -> bool:
         return "{deal_id}" in self.path
 
+    @property
+    def hides(self) -> bool:
+        """Whether those who do not lead, and are of another team, are not told that it is there."""
+        return self.of_deal or "{export_id}" in self.path
+
     def address(self, stage: Stage) -> str:
         """Where it is called."""
         return self.path.format(
-            person_id=stage.owner.pk, deal_id=stage.deal.pk, client_id=stage.deal.account_id
+            person_id=stage.owner.pk,
+            deal_id=stage.deal.pk,
+            client_id=stage.deal.account_id,
+            export_id=stage.export.pk,
         )
 
 
 def stage_of(owner: Person) -> Stage:
-    """An open deal of somebody on the second step."""
-    return Stage(owner, cast.deal(owner, at="LD2"))
+    """An open deal of somebody on the second step, and an export that they wait for."""
+    return Stage(owner, cast.deal(owner, at="LD2"), ask_export(owner, "deals", "csv", {}))
 
 
 def reason(code: str) -> int:
@@ -135,6 +146,10 @@ OPERATIONS = (
     Operation("POST", f"{DEAL}/resume", LEADERS, _seen(), done=422),
     Operation("POST", f"{DEAL}/reopen", LEADERS, _seen(why="By mistake"), done=422),
     Operation("POST", f"{DEAL}/people", LEADERS, _seen(person=PERSON)),
+    Operation("POST", "/exports", EVERYBODY, lambda _stage: {"kind": "deals"}, done=201),
+    Operation("GET", "/exports/{export_id}", MANAGERS),
+    # A file is for who asked for it alone.
+    Operation("GET", "/exports/{export_id}/file", frozenset()),
 )
 WRITES = tuple(one for one in OPERATIONS if one.body is not None)
 ON_DEALS = tuple(one for one in OPERATIONS if one.of_deal)

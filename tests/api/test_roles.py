@@ -13,6 +13,7 @@ from django.test import Client
 from pipeloop.company.models import ApiToken, Company, Person
 from pipeloop.conveyor.models import Account, Contact, Deal, Event
 from pipeloop.core.clock import now
+from pipeloop.exchange.models import Export
 from pipeloop.site.api import api
 from tests import cast
 from tests.api.calling import V1, Program, program_of
@@ -40,7 +41,7 @@ def stage(adam: Person, bob: Person) -> Stage:
 
 def everything() -> list[Any]:
     """All that the operations could change."""
-    models = (Person, Company, Deal, Event, Account, Contact)
+    models = (Person, Company, Deal, Event, Account, Contact, Export)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -77,11 +78,7 @@ def test_an_operation_is_for_those_it_is_for(stage: Stage, role: str) -> None:
     reader = cast.person("Rita Reader", *([role] if role else []))
     hidden = role not in MANAGERS
     assert answers(program_of(reader), stage) == {
-        str(one): one.done
-        if role in one.who
-        else NOT_SHOWN
-        if one.of_deal and hidden
-        else FORBIDDEN
+        str(one): one.done if role in one.who else NOT_SHOWN if one.hides and hidden else FORBIDDEN
         for one in OPERATIONS
     }
 
@@ -101,7 +98,7 @@ def test_without_a_key_nothing_is_told_and_nothing_done(stage: Stage, secret: st
 
 def test_a_key_for_reading_writes_nothing(stage: Stage, alice: Person) -> None:
     assert answers(program_of(alice, scope="read"), stage) == {
-        str(one): NO_KEY if one.body else one.done for one in OPERATIONS
+        str(one): NO_KEY if one.body else one.done if one.who else FORBIDDEN for one in OPERATIONS
     }
 
 

@@ -39,6 +39,7 @@ MORE = {
         "guessing": "which stage a word of another system means",
         "building": "values into a deal's past",
         "keeping": "a deal as it was, to put back",
+        "sheets": "columns of the tables that are taken out",
     },
 }
 

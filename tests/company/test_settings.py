@@ -29,6 +29,7 @@ CARD = CompanyCard(
     long_deal_days=30,
     discount_limit=5,
     sellers_see="own",
+    keep_contacts_months=36,
 )
 SHIFT = CalendarCard(
     name="Night shift",
@@ -45,6 +46,7 @@ def test_the_settings_are_kept_as_they_were_given(alice: Person) -> None:
     row = Company.objects.get(pk=1)
     assert (row.name, row.currency, row.language) == ("Pipes & Co", "EUR", "en")
     assert (row.long_deal_days, row.discount_limit, row.sellers_see) == (30, 5, "own")
+    assert row.keep_contacts_months == 36
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,10 @@ def test_the_settings_are_kept_as_they_were_given(alice: Person) -> None:
         ({"sellers_see": "none"}, "bad_value", ""),
         *(({"long_deal_days": bad}, "bad_days", "long_deal_days") for bad in (0, -1, 366)),
         *(({"discount_limit": bad}, "bad_share", "discount_limit") for bad in (-1, 101)),
+        *(
+            ({"keep_contacts_months": bad}, "bad_months", "keep_contacts_months")
+            for bad in (0, -1, 601)
+        ),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(

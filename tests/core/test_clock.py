@@ -49,3 +49,22 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 def test_another_thread_keeps_its_own_time() -> None:
     with clock.at(TUESDAY), ThreadPoolExecutor(1) as pool:
         assert pool.submit(clock.now).result() > WEDNESDAY
+
+
+@pytest.mark.parametrize(
+    ("moment", "months", "earlier"),
+    [
+        ("2026-03-31", 1, "2026-02-28"),
+        ("2024-03-31", 1, "2024-02-29"),
+        ("2026-01-15", 1, "2025-12-15"),
+        ("2026-12-15", 12, "2025-12-15"),
+        ("2026-05-01", 600, "1976-05-01"),
+        ("2026-05-01", 0, "2026-05-01"),
+    ],
+)
+def test_months_before_keep_the_day_where_the_month_has_it(
+    moment: str, months: int, earlier: str
+) -> None:
+    assert clock.months_before(datetime.fromisoformat(moment), months) == datetime.fromisoformat(
+        earlier
+    )

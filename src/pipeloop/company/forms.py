@@ -78,6 +78,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             "long_deal_days",
             "discount_limit",
             "sellers_see",
+            "keep_contacts_months",
         )
         labels = {
             "name": _("Company"),
@@ -89,6 +90,13 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     sellers_see = forms.ChoiceField(label=_("Sellers see deals"), choices=Sight.choices)
+    keep_contacts_months = forms.IntegerField(
+        label=_("Contacts are kept without business, months"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text=_("Empty: no term. Nothing is erased by itself."),
+    )
 
 
 class TeamForm(forms.Form):

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor.actions.desk import Fill, NewPerson
+from pipeloop.conveyor.queries import ClientFilters, Filters
 from pipeloop.conveyor.words import DecisionRole, FitClass, Motion
 from pipeloop.core.money import to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
+from pipeloop.ui.answers import number
 
 
 class DayInput(forms.DateInput):
@@ -43,6 +46,27 @@ class AmountField(forms.DecimalField):
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from None
         return number
+
+
+def deal_filters(query: QueryDict) -> Filters:
+    """What an address narrows a list of deals by; nonsense is as if it were not there."""
+    return Filters(
+        text=query.get("text", "").strip()[:200],
+        owner=number(query.get("owner", "")),
+        team=number(query.get("team", "")),
+        source=query.get("source", "").strip()[:100],
+        hanging=query.get("hanging") == "1",
+    )
+
+
+def client_filters(query: QueryDict) -> ClientFilters:
+    """What an address narrows the list of clients by, likewise."""
+    return ClientFilters(
+        text=query.get("text", "").strip()[:200],
+        fit_class=query.get("fit", "") if query.get("fit") in FitClass.values else "",
+        key=query.get("key") == "1",
+        active=query.get("active") == "1",
+    )
 
 
 class LeadForm(forms.Form):

@@ -26,6 +26,7 @@ __all__ = [
     "move_deal",
     "require",
     "see_deal",
+    "see_personal_data",
     "visible_deals",
     "work_on_client",
 ]
@@ -97,6 +98,11 @@ def work_on_client(actor: Person) -> bool:
 def erase_contact(actor: Person) -> bool:
     """Erase a person's data for good, on their request."""
     return actor.plays(*LEADERS)
+
+
+def see_personal_data(actor: Person) -> bool:
+    """See the register of people at clients, and take out what is kept of them."""
+    return see_all_work(actor)
 
 
 def name_key_client(actor: Person) -> bool:

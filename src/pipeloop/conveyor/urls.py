@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pipeloop.conveyor.views import board, clients, deals, gates, leads, pulse
+from pipeloop.conveyor.views import board, clients, deals, gates, leads, personal, pulse
 
 app_name = "conveyor"
 
@@ -31,4 +31,6 @@ urlpatterns = [
     path("clients/<int:account_id>/contacts/new/", clients.new_contact, name="new_contact"),
     path("contacts/<int:contact_id>/", clients.contact, name="contact"),
     path("contacts/<int:contact_id>/erase/", clients.erase, name="erase_contact"),
+    path("personal-data/", personal.personal_data, name="personal_data"),
+    path("personal-data/erase/", personal.erase_past_term, name="erase_past_term"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,3 +32,10 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set.reset(token)
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same moment so many months earlier; the last day of a month that is too short."""
+    year, before = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, monthrange(year, before + 1)[1])
+    return moment.replace(year=year, month=before + 1, day=day)

@@ -9,14 +9,16 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from pipeloop.company.http import person
         from pipeloop.exchange import policy
-        from pipeloop.ui.navigation import NAV, NavItem, register
+        from pipeloop.ui.navigation import NAV, PERSON_MENU, NavItem, register
 
+        steps = ("exchange:run", "exchange:columns", "exchange:stages")
         item = NavItem(
             _("Import"),
             "exchange:imports",
-            ("exchange:",),
+            steps,
             "database-import",
             70,
             lambda request: policy.see_imports(person(request)),
         )
         register(NAV, item)
+        register(PERSON_MENU, NavItem(_("Exports"), "exchange:exports", (), "download", 15))

@@ -1,6 +1,6 @@
-"""What imports do in the background."""
+"""What imports and exports do in the background."""
 
-from pipeloop.core.ids import ImportId
+from pipeloop.core.ids import ExportId, ImportId
 from pipeloop.core.jobs import job
 from pipeloop.exchange import actions
 
@@ -15,3 +15,15 @@ def check(run_id: int) -> None:
 def load(run_id: int) -> None:
     """Load a file."""
     actions.load(ImportId(run_id))
+
+
+@job("exchange.write")
+def write(export_id: int) -> None:
+    """Write the file of an export."""
+    actions.write_export(ExportId(export_id))
+
+
+@job("exchange.remove_files", cron="*/10 * * * *")
+def remove_files() -> None:
+    """Remove files of exports that were kept for their day."""
+    actions.remove_old_files()

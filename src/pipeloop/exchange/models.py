@@ -1,15 +1,27 @@
-"""Imports: a file, how its columns are read, and what came of it."""
+"""Imports: a file, how its columns are read, what came of it. Exports, which are their own log."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from pipeloop.company.models import Origin, Person
 from pipeloop.conveyor.models import Deal
-from pipeloop.exchange.words import BUSY, ImportState, Shape
+from pipeloop.exchange.words import (
+    BUSY,
+    FILE_KEPT,
+    PERSONAL,
+    UNFINISHED,
+    ExportFormat,
+    ExportKind,
+    ExportState,
+    ImportState,
+    Shape,
+)
 
 
 def no_totals() -> dict[str, Any]:
@@ -79,3 +91,64 @@ class Before(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} · {self.deal}"
+
+
+class Export(models.Model):
+    """Rows that somebody has taken out. The file goes after a day, the row stays: it is the log.
+
+    `filters` are those of the list, and its order; for one person's data, who it is.
+    """
+
+    kind = models.CharField(max_length=8, choices=ExportKind)
+    format = models.CharField(max_length=4, choices=ExportFormat)
+    filters = models.JSONField(default=dict)
+    # People of a demonstration go with it; that something was taken out stays known.
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=7, choices=ExportState, default=ExportState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    file = models.FileField(upload_to="exports/", blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="export_log"),
+            models.Index(fields=["by", "-at", "-id"], name="export_of_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=UNFINISHED, ended_at__isnull=True)
+                | ~Q(state__in=UNFINISHED) & Q(ended_at__isnull=False),
+                name="ended_export_has_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.get_format_display()}"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it waits for its job or is being written."""
+        return self.state in UNFINISHED
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called when it is fetched, in the reader's language."""
+        return f"{self.get_kind_display()} {timezone.localdate(self.at)}.{self.format}"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it holds people's data."""
+        return self.kind in PERSONAL
+
+    @property
+    def percent(self) -> int:
+        """How far the job is."""
+        return min(100, round(100 * self.done / self.rows)) if self.rows else 0
+
+    def has_file(self, at: datetime) -> bool:
+        """Whether there is a file to fetch at this moment."""
+        return bool(self.file and self.ended_at and at < self.ended_at + FILE_KEPT)

@@ -1,7 +1,11 @@
-"""Who may load histories, as named predicates."""
+"""Who may load histories and take rows out, as named predicates."""
 
 from pipeloop.company.models import Person
+from pipeloop.company.policy import see_all_work
 from pipeloop.company.words import RoleCode
+from pipeloop.conveyor.policy import see_personal_data
+from pipeloop.exchange.models import Export
+from pipeloop.exchange.words import PERSONAL
 
 
 def load_history(actor: Person) -> bool:
@@ -12,3 +16,23 @@ def load_history(actor: Person) -> bool:
 def see_imports(actor: Person) -> bool:
     """See what was loaded."""
     return actor.plays(RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR, RoleCode.OWNER)
+
+
+def export(actor: Person, kind: str) -> bool:
+    """Take a list out: whoever sees it; people's data only those who lead."""
+    return see_personal_data(actor) if kind in PERSONAL else actor.is_active
+
+
+def see_all_exports(actor: Person) -> bool:
+    """See who took out what: the log of the whole company."""
+    return see_all_work(actor)
+
+
+def see_export(actor: Person, asked: Export) -> bool:
+    """See that something was taken out: one's own, or all for those who lead."""
+    return asked.by_id == actor.pk or see_all_exports(actor)
+
+
+def fetch_export(actor: Person, asked: Export) -> bool:
+    """Fetch a file: only who asked for it, while they may still ask for such."""
+    return asked.by_id == actor.pk and export(actor, asked.kind)

@@ -1,15 +1,20 @@
 from django.urls import path
 
-from pipeloop.exchange import views
+from pipeloop.exchange.views import exports, imports
 
 app_name = "exchange"
 
 urlpatterns = [
-    path("", views.imports, name="imports"),
-    path("<int:run_id>/", views.run, name="run"),
-    path("<int:run_id>/columns/", views.columns, name="columns"),
-    path("<int:run_id>/stages/", views.stages, name="stages"),
-    path("<int:run_id>/start/", views.start, name="start"),
-    path("<int:run_id>/undo/", views.undo, name="undo"),
-    path("<int:run_id>/progress/", views.progress, name="progress"),
+    path("import/", imports.imports, name="imports"),
+    path("import/<int:run_id>/", imports.run, name="run"),
+    path("import/<int:run_id>/columns/", imports.columns, name="columns"),
+    path("import/<int:run_id>/stages/", imports.stages, name="stages"),
+    path("import/<int:run_id>/start/", imports.start, name="start"),
+    path("import/<int:run_id>/undo/", imports.undo, name="undo"),
+    path("import/<int:run_id>/progress/", imports.progress, name="progress"),
+    path("export/", exports.exports, name="exports"),
+    path("export/ask/", exports.ask, name="ask"),
+    path("export/<int:export_id>/", exports.export, name="export"),
+    path("export/<int:export_id>/progress/", exports.progress, name="export_progress"),
+    path("export/<int:export_id>/file/", exports.file, name="export_file"),
 ]

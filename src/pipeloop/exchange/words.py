@@ -1,4 +1,6 @@
-"""Words of imports."""
+"""Words of imports and exports."""
+
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,42 @@ TARGETS = {
     "reason": _("Reason of losing"),
     "next_step": _("Next step"),
 }
+
+
+class ExportKind(models.TextChoices):
+    """What a file that leaves the product holds."""
+
+    DEALS = "deals", pgettext_lazy("export", "Deals")
+    CLIENTS = "clients", pgettext_lazy("export", "Clients")
+    CONTACTS = "contacts", pgettext_lazy("export", "Contacts")
+    PERSON = "person", pgettext_lazy("export", "One person's data")
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+    JSON = "json", "JSON"
+
+
+CONTENT_TYPES = {
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.CSV: "text/csv",
+    ExportFormat.JSON: "application/json",
+}
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("export", "Waits")
+    RUNNING = "running", pgettext_lazy("export", "Is being written")
+    DONE = "done", pgettext_lazy("export", "Ready")
+    FAILED = "failed", pgettext_lazy("export", "Not written")
+
+
+UNFINISHED = (ExportState.WAITING, ExportState.RUNNING)
+# Kinds that hold people's data.
+PERSONAL = (ExportKind.CONTACTS, ExportKind.PERSON)
+# A file is there to be fetched; what happened to it is told by the log.
+FILE_KEPT = timedelta(hours=24)
 
 # What is wrong with a file, or with one of its lines.
 FILE_PROBLEMS = {

@@ -22,6 +22,7 @@ from pipeloop.conveyor.api import router as conveyor
 from pipeloop.conveyor.api.shapes import CheckOut, ClosedGate, StaleDeal, deal_out
 from pipeloop.conveyor.gate import GateClosed
 from pipeloop.core.errors import NotFound, PipeloopError, Stale
+from pipeloop.exchange.api import router as exchange
 from pipeloop.process.api import router as process
 from pipeloop.site.refusals import STATUS, code, words
 
@@ -58,6 +59,7 @@ api = NinjaAPI(
 api.add_router("", company)
 api.add_router("", process)
 api.add_router("", conveyor)
+api.add_router("", exchange)
 
 
 def _refusal(

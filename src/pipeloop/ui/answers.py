@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pipeloop.core.errors import Refused, Stale
@@ -21,8 +22,14 @@ def form_page(
     back: str,
     lead: Any = "",
     danger: bool = False,
+    also: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """A form: in a drawer when the page asks for one, by itself otherwise."""
+    """A form: in a drawer when the page asks for one, by itself otherwise.
+
+    Args:
+        also: a template shown under the form, with `more` for it to show.
+    """
     context = {
         "form": form,
         "title": title,
@@ -31,6 +38,8 @@ def form_page(
         "lead": lead,
         "danger": danger,
         "action": request.get_full_path(),
+        "also": also,
+        **more,
     }
     template = "ui/form_drawer.html" if is_part(request) else "ui/form_page.html"
     return render(request, template, context, status=422 if form.errors else 200)
@@ -47,6 +56,17 @@ def done(request: HttpRequest, url: str, words: Any) -> HttpResponse:
     if is_part(request):
         return HttpResponse(headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def attachment(path: Path, *, name: str, kind: str) -> FileResponse:
+    """A file to be kept by the browser as `name`; `kind` is its type as the web has it."""
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type=kind,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def refused(form: forms.BaseForm, error: Refused) -> None:

@@ -20,7 +20,7 @@ from pipeloop.core.ids import TeamId
 
 @dataclass(frozen=True, slots=True)
 class CompanyCard:
-    """The settings of the company, in full."""
+    """The settings of the company, in full; without a term contacts are kept for good."""
 
     name: str
     currency: str
@@ -28,6 +28,7 @@ class CompanyCard:
     long_deal_days: int
     discount_limit: int
     sellers_see: str
+    keep_contacts_months: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,14 @@ def change_company(actor: Person, card: CompanyCard) -> Company:
         raise Refused("bad_days", _("From 1 to 365 days."), field="long_deal_days")
     if not 0 <= card.discount_limit <= 100:
         raise Refused("bad_share", _("From 0 to 100 percent."), field="discount_limit")
+    if card.keep_contacts_months is not None and not 1 <= card.keep_contacts_months <= 600:
+        raise Refused(
+            "bad_months", _("From 1 to 600 months, or empty."), field="keep_contacts_months"
+        )
     company.name, company.currency = card.name.strip()[:200], card.currency
     company.language, company.sellers_see = card.language, card.sellers_see
     company.long_deal_days, company.discount_limit = card.long_deal_days, card.discount_limit
+    company.keep_contacts_months = card.keep_contacts_months
     company.save()
     return company
 

@@ -54,6 +54,7 @@ class Company(models.Model):
     long_deal_days = models.PositiveSmallIntegerField(default=15)
     discount_limit = models.PositiveSmallIntegerField(default=10)
     sellers_see = models.CharField(max_length=4, choices=Sight, default=Sight.TEAM)
+    keep_contacts_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -61,6 +62,11 @@ class Company(models.Model):
             models.CheckConstraint(condition=Q(long_deal_days__gt=0), name="long_deal_is_positive"),
             models.CheckConstraint(
                 condition=Q(discount_limit__lte=100), name="discount_limit_is_a_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_contacts_months__isnull=True)
+                | Q(keep_contacts_months__range=(1, 600)),
+                name="contacts_are_kept_for_a_term",
             ),
         ]
 

@@ -5,6 +5,7 @@ from pipeloop.conveyor.actions.clients import (
     change_account,
     change_contact,
     erase_contact,
+    erase_past_term,
 )
 from pipeloop.conveyor.actions.closing import close_lost, close_won, reopen_deal
 from pipeloop.conveyor.actions.leads import create_lead
@@ -31,6 +32,7 @@ __all__ = [
     "create_lead",
     "edit_deal",
     "erase_contact",
+    "erase_past_term",
     "move_deal",
     "note",
     "park_deal",

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person
+from pipeloop.company.queries import the_company
 from pipeloop.conveyor import policy
 from pipeloop.conveyor.models import Account, Contact
+from pipeloop.conveyor.queries import past_term
 from pipeloop.conveyor.words import FitClass
 from pipeloop.core.clock import now
 from pipeloop.core.errors import NotFound, Refused
@@ -102,13 +104,42 @@ def erase_contact(actor: Person, contact_id: ContactId) -> Contact:
     """
     policy.require(actor, policy.erase_contact)
     contact = _locked(contact_id)
-    contact.name = "—"
-    contact.position = contact.phone = contact.email = contact.consent_source = ""
-    contact.consent_at, contact.erased_at = None, now()
-    contact.save()
-    # The table of past states is made by the decorator, which types do not see.
-    contact.history.all().delete()  # type: ignore[attr-defined]
+    _erase([contact.pk])
+    contact.refresh_from_db()
     return contact
+
+
+@transaction.atomic
+def erase_past_term(actor: Person) -> int:
+    """Erase the data of everybody whose term is over, as `erase_contact` does; answers how many.
+
+    Raises:
+        Forbidden: only a leader may.
+        Refused: the company has set no term.
+    """
+    policy.require(actor, policy.erase_contact)
+    company = the_company()
+    if company.keep_contacts_months is None:
+        raise Refused("no_term", _("Set in the settings first how long contacts are kept."))
+    rows = past_term(company).select_for_update(of=("self",))
+    ids = list(rows.values_list("pk", flat=True))
+    _erase(ids)
+    return len(ids)
+
+
+def _erase(ids: list[int]) -> None:
+    """Empty the rows of contacts and forget what they were: two statements for any number."""
+    Contact.objects.filter(pk__in=ids).update(
+        name="—",
+        position="",
+        phone="",
+        email="",
+        consent_source="",
+        consent_at=None,
+        erased_at=now(),
+    )
+    # The table of past states is made by the decorator, which types do not see.
+    Contact.history.rel.related_model.objects.filter(pgh_obj__in=ids).delete()  # type: ignore[attr-defined]
 
 
 def _locked(contact_id: ContactId) -> Contact:

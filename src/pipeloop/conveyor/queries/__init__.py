@@ -4,31 +4,63 @@ from pipeloop.conveyor.queries.board import Board, Column, board, more_cards
 from pipeloop.conveyor.queries.cards import Card, Filters, found_deals, hanging_deals
 from pipeloop.conveyor.queries.clients import (
     ClientFilters,
+    ClientRow,
     client_card,
     client_names,
     clients,
 )
 from pipeloop.conveyor.queries.deal import DealPage, deal_page, gate_to, timeline, visible_deal
+from pipeloop.conveyor.queries.lines import (
+    DealLine,
+    client_lines,
+    contact_lines,
+    count_clients,
+    count_contacts,
+    count_deals,
+    deal_lines,
+)
+from pipeloop.conveyor.queries.personal import (
+    Kept,
+    Register,
+    kept_of,
+    past_term,
+    past_term_page,
+    register,
+)
 from pipeloop.conveyor.queries.pulse import Pulse, pulse
 
 __all__ = [
     "Board",
     "Card",
     "ClientFilters",
+    "ClientRow",
     "Column",
+    "DealLine",
     "DealPage",
     "Filters",
+    "Kept",
     "Pulse",
+    "Register",
     "board",
     "client_card",
+    "client_lines",
     "client_names",
     "clients",
+    "contact_lines",
+    "count_clients",
+    "count_contacts",
+    "count_deals",
+    "deal_lines",
     "deal_page",
     "found_deals",
     "gate_to",
     "hanging_deals",
+    "kept_of",
     "more_cards",
+    "past_term",
+    "past_term_page",
     "pulse",
+    "register",
     "timeline",
     "visible_deal",
 ]

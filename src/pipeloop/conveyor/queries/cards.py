@@ -106,6 +106,11 @@ def narrowed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal
     return rows
 
 
+def listed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal]:
+    """The list of deals in its order: open ones first, what came to its step last above."""
+    return narrowed(actor, company, filters).order_by("-state", "-entered_step_at", "-pk")
+
+
 def cards_of(rows: Iterable[Deal], company: Company) -> list[Card]:
     """Rows with their client, owner and number of people read, as cards."""
     at, works = now(), working_times()
@@ -139,8 +144,8 @@ def found_deals(actor: Person, filters: Filters, *, page: int = 1) -> tuple[list
     """A page of deals that match, open ones first, and whether there are more."""
     company = the_company()
     start = (page - 1) * PAGE
-    rows = narrowed(actor, company, filters).order_by("-state", "-entered_step_at", "-pk")
-    taken = list(with_people(rows)[start : start + PAGE + 1])
+    rows = with_people(listed(actor, company, filters))
+    taken = list(rows[start : start + PAGE + 1])
     return cards_of(taken[:PAGE], company), len(taken) > PAGE
 
 

@@ -42,6 +42,8 @@ class ClientRow:
 
     id: AccountId
     name: str
+    tax_id: str
+    domain: str
     industry: str
     region: str
     fit_class: str
@@ -77,15 +79,9 @@ def clients(
     """A page of clients: three statements, whatever their number."""
     company = the_company()
     start = (page - 1) * PAGE
-    rows = _narrowed(filters).order_by(*ORDERS.get(order, ORDERS["name"]))
-    taken = list(rows[start : start + PAGE + 1])
-    shown = taken[:PAGE]
-    sums = _sums([account.pk for account in shown], company.currency)
-    return ClientPage(
-        rows=tuple(_row(account, sums.get(account.pk, {}), company.currency) for account in shown),
-        more=len(taken) > PAGE,
-        page=page,
-    )
+    taken = list(listed_clients(filters, order)[start : start + PAGE + 1])
+    shown = rows_of(taken[:PAGE], company.currency)
+    return ClientPage(rows=tuple(shown), more=len(taken) > PAGE, page=page)
 
 
 def client_names(text: str, *, limit: int = 8) -> list[Account]:
@@ -121,7 +117,19 @@ def client_card(actor: Person, account_id: AccountId) -> ClientCard:
     )
 
 
-def _narrowed(filters: ClientFilters) -> QuerySet[Account]:
+def listed_clients(filters: ClientFilters, order: str) -> QuerySet[Account]:
+    """The list of clients in an order of `ORDERS`."""
+    return narrowed_clients(filters).order_by(*ORDERS.get(order, ORDERS["name"]))
+
+
+def rows_of(accounts: list[Account], currency: str) -> list[ClientRow]:
+    """Clients with what their deals come to; one statement."""
+    sums = _sums([account.pk for account in accounts], currency)
+    return [_row(account, sums.get(account.pk, {}), currency) for account in accounts]
+
+
+def narrowed_clients(filters: ClientFilters) -> QuerySet[Account]:
+    """Clients that the filters let through."""
     rows = Account.objects.all()
     if filters.text:
         wanted = words_to_find(filters.text)
@@ -155,6 +163,8 @@ def _row(account: Account, sums: dict[str, int], currency: str) -> ClientRow:
     return ClientRow(
         id=AccountId(account.pk),
         name=account.name,
+        tax_id=account.tax_id,
+        domain=account.domain,
         industry=account.industry,
         region=account.region,
         fit_class=account.fit_class,

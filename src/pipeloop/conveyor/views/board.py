@@ -12,6 +12,7 @@ from pipeloop.company.http import person
 from pipeloop.company.models import Person, Team
 from pipeloop.company.words import RoleCode
 from pipeloop.conveyor import policy, queries
+from pipeloop.conveyor.forms import deal_filters
 from pipeloop.conveyor.queries import Filters
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import StepId
@@ -36,17 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("conveyor:stage", kind=stage)
 
 
-def filters(request: HttpRequest) -> Filters:
-    """What the address narrows the list by; nonsense is as if it were not there."""
-    return Filters(
-        text=request.GET.get("text", "").strip()[:200],
-        owner=number(request.GET.get("owner", "")),
-        team=number(request.GET.get("team", "")),
-        source=request.GET.get("source", "").strip()[:100],
-        hanging=request.GET.get("hanging") == "1",
-    )
-
-
 @login_required
 def board(request: HttpRequest, kind: str) -> HttpResponse:
     """The board of a stage."""
@@ -54,7 +44,7 @@ def board(request: HttpRequest, kind: str) -> HttpResponse:
         return render(request, "conveyor/start.html")
     if kind not in FLOW_STAGES:
         raise NotFound("stage")
-    actor, chosen = person(request), filters(request)
+    actor, chosen = person(request), deal_filters(request.GET)
     found = queries.board(actor, StageKind(kind), chosen)
     context = {"board": found, "filters": chosen, "can_create": policy.create_lead(actor)}
     if is_part(request):
@@ -78,7 +68,7 @@ def more(request: HttpRequest, step_id: int) -> HttpResponse:
     if came.tzinfo is None:
         raise NotFound("page")
     cards, more = queries.more_cards(
-        person(request), StepId(step_id), filters(request), after=(came, last)
+        person(request), StepId(step_id), deal_filters(request.GET), after=(came, last)
     )
     context = {"cards": cards, "more": more, "step_id": step_id, "query": _without_page(request)}
     return render(request, "conveyor/parts/cards.html", context)
@@ -94,7 +84,7 @@ def _without_page(request: HttpRequest) -> str:
 @login_required
 def found(request: HttpRequest) -> HttpResponse:
     """Deals as a list: of all stages, open and closed."""
-    chosen = filters(request)
+    chosen = deal_filters(request.GET)
     page = min(number(request.GET.get("page", "")) or 1, 1000)
     cards, more = queries.found_deals(person(request), chosen, page=page)
     people = Person.objects.filter(is_active=True).only("id", "name")

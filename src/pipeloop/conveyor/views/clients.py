@@ -13,9 +13,8 @@ from pipeloop.company.http import person
 from pipeloop.company.policy import require
 from pipeloop.conveyor import actions, policy, queries
 from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
-from pipeloop.conveyor.forms import AccountForm, ContactForm
+from pipeloop.conveyor.forms import AccountForm, ContactForm, client_filters
 from pipeloop.conveyor.models import Contact
-from pipeloop.conveyor.queries import ClientFilters
 from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import AccountId, ContactId
@@ -31,12 +30,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     """The list of clients."""
     get = request.GET
     page = min(number(get.get("page", "")) or 1, 1000)
-    chosen = ClientFilters(
-        text=get.get("text", "").strip()[:200],
-        fit_class=get.get("fit", "") if get.get("fit") in FitClass.values else "",
-        key=get.get("key") == "1",
-        active=get.get("active") == "1",
-    )
+    chosen = client_filters(get)
     query = get.copy()
     query.pop("page", None)
     found = queries.clients(person(request), chosen, order=get.get("order", "name"), page=page)
@@ -44,6 +38,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "found": found,
         "filters": chosen,
         "order": get.get("order", "name"),
+        "sees_people": policy.see_personal_data(person(request)),
         "classes": FitClass.choices,
         "query": query.urlencode(),
     }
@@ -66,6 +61,7 @@ def client(request: HttpRequest, account_id: int) -> HttpResponse:
         "card": card,
         "account": card.account,
         "may_erase": policy.erase_contact(person(request)),
+        "may_give_out": policy.see_personal_data(person(request)),
         "may_work": policy.work_on_client(person(request)),
     }
     return render(request, "conveyor/client.html", context)
@@ -125,7 +121,13 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         except Refused as error:
             refused(form, error)
     return form_page(
-        request, form, title=_("Edit the contact"), submit=_("Save"), back=_url(row.account_id)
+        request,
+        form,
+        title=_("Edit the contact"),
+        submit=_("Save"),
+        back=_url(row.account_id),
+        also="conveyor/parts/give_out.html" if policy.see_personal_data(actor) else "",
+        contact=row,
     )
 
 

@@ -1,7 +1,21 @@
-"""What people do with imports."""
+"""What people do with imports and exports."""
 
+from pipeloop.exchange.actions.asking import ask_export, fetch_file
 from pipeloop.exchange.actions.preparing import change_mapping, match_stages, upload
 from pipeloop.exchange.actions.running import check, load, start
 from pipeloop.exchange.actions.undoing import undo
+from pipeloop.exchange.actions.writing import remove_old_files, write_export
 
-__all__ = ["change_mapping", "check", "load", "match_stages", "start", "undo", "upload"]
+__all__ = [
+    "ask_export",
+    "change_mapping",
+    "check",
+    "fetch_file",
+    "load",
+    "match_stages",
+    "remove_old_files",
+    "start",
+    "undo",
+    "upload",
+    "write_export",
+]

@@ -1,4 +1,4 @@
-"""What may be asked about imports."""
+"""Imports, their files and columns."""
 
 from __future__ import annotations
 

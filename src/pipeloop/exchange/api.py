@@ -1,0 +1,105 @@
+"""Exports, for programs: ask, look how far it is, fetch the file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.http import FileResponse, HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from pipeloop.company.http import person
+from pipeloop.company.idempotency import once
+from pipeloop.company.schemas import REFUSALS, Id, Short, Strict
+from pipeloop.conveyor.words import FitClass
+from pipeloop.core.clock import now
+from pipeloop.core.ids import ExportId
+from pipeloop.exchange import actions, queries
+from pipeloop.exchange.models import Export
+from pipeloop.exchange.words import CONTENT_TYPES, ExportFormat
+from pipeloop.ui.answers import attachment
+
+router = Router(tags=["exports"])
+FILE = {
+    "responses": {
+        200: {
+            "description": "The file",
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in CONTENT_TYPES.values()
+            },
+        }
+    }
+}
+
+
+class FiltersIn(Strict):
+    """Filters of the lists; deals have `owner`, `team`, `source`, `hanging`, clients the others."""
+
+    text: Short = ""
+    owner: Id | None = None
+    team: Id | None = None
+    source: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")] = ""
+    hanging: bool = False
+    fit_class: FitClass | Literal[""] = ""
+    key: bool = False
+    active: bool = False
+    order: Literal["", "name", "-name", "last", "-last"] = ""
+
+
+class ExportIn(Strict):
+    kind: Literal["deals", "clients", "contacts"]
+    format: Literal["xlsx", "csv"] = "xlsx"
+    filters: FiltersIn = FiltersIn()
+
+
+class ExportOut(Schema):
+    """An export; `has_file` says that its file can be fetched now, by who asked for it."""
+
+    id: int
+    kind: str
+    format: str
+    state: str
+    at: datetime
+    by: int | None
+    done: int
+    rows: int
+    error: str
+    has_file: bool
+
+
+def _out(found: Export) -> ExportOut:
+    return ExportOut(
+        id=found.pk,
+        kind=found.kind,
+        format=found.format,
+        state=found.state,
+        at=found.at,
+        by=found.by_id,
+        done=found.done,
+        rows=found.rows,
+        error=found.error,
+        has_file=found.has_file(now()),
+    )
+
+
+@router.post("/exports", response={201: ExportOut} | REFUSALS)
+@once
+def ask(request: HttpRequest, body: ExportIn) -> tuple[int, ExportOut]:
+    """Have a list written into a file, as its reader sees it."""
+    named = body.filters.dict(exclude_defaults=True)
+    return 201, _out(actions.ask_export(person(request), body.kind, body.format, named))
+
+
+@router.get("/exports/{int:export_id}", response={200: ExportOut} | REFUSALS)
+def one(request: HttpRequest, export_id: Id) -> ExportOut:
+    """One export: how far it is."""
+    return _out(queries.export(person(request), ExportId(export_id)))
+
+
+@router.get("/exports/{int:export_id}/file", response=REFUSALS, openapi_extra=FILE)
+def file(request: HttpRequest, export_id: Id) -> FileResponse:
+    """The file of an export, once it is done and for a day."""
+    found, path = actions.fetch_file(person(request), ExportId(export_id))
+    return attachment(path, name=found.file_name, kind=CONTENT_TYPES[ExportFormat(found.format)])

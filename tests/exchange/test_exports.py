@@ -1,0 +1,371 @@
+"""What is taken out is what its reader sees, and the log remembers it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pipeloop.company.models import Person
+from pipeloop.company.words import RoleCode, Sight
+from pipeloop.conveyor import queries
+from pipeloop.conveyor.actions import erase_contact
+from pipeloop.conveyor.models import Account, Contact, Deal, Participant
+from pipeloop.conveyor.queries import ClientFilters, Filters
+from pipeloop.core.clock import at
+from pipeloop.core.errors import Forbidden, NotFound, Refused
+from pipeloop.exchange import actions, sheets
+from pipeloop.exchange.models import Export
+from tests import cast
+from tests.exchange.exporting import asked, column, key, table, written
+
+pytestmark = pytest.mark.django_db
+MANAGERS = {"head_of_sales", "owner", "administrator"}
+FORMATS = pytest.mark.parametrize("form", ["xlsx", "csv"])
+
+
+@FORMATS
+def test_deals_go_out_as_the_list_shows_them(
+    alice: Person, bob: Person, carol: Person, form: str
+) -> None:
+    cast.deal(bob, client="Harbour Foods", title="Scales", amount=125_050)
+    cast.deal(carol, client="Harbour Works", title="Presses")
+    cast.deal(bob, client="Quarry Stone", title="Scales")
+    with patch.object(queries.cards, "PAGE", 1):
+        found = written(alice, "deals", form, text="harbour")
+    shown, _more = queries.found_deals(alice, Filters(text="harbour"))
+    assert column(found, "What about") == [card.title for card in shown] == ["Presses", "Scales"]
+    assert (found.rows, found.done, found.state) == (2, 2, "done")
+
+
+def test_amounts_are_numbers_and_dates_are_dates(alice: Person, bob: Person) -> None:
+    with at(cast.TUESDAY):
+        cast.deal(bob, amount=125_050, close_on=date(2026, 4, 1))
+        found = written(alice)
+    row = dict(zip(*table(found), strict=True))
+    assert row["Amount"] == 1250.5
+    assert row["Currency"] == "RUB"
+    assert row["Expected to close"] == date(2026, 4, 1)
+    # Alice's clock is Moscow's.
+    assert row["Date created"] == datetime(2026, 3, 3, 12, 0)
+    assert row["Owner"] == "Bob Stone"
+
+
+@FORMATS
+def test_the_reader_finds_their_own_language(bob: Person, form: str) -> None:
+    Person.objects.filter(pk=bob.pk).update(language="ru")
+    cast.deal(bob, client="Ромашка", amount=150)
+    found = written(bob, "deals", form)
+    header, row = table(found)
+    assert header[:3] == ("Клиент", "О чём", "Сумма")
+    assert row[0] == "Ромашка"
+    assert row[2] == (1.5 if form == "xlsx" else "1,50")
+    assert "Открыта" in row
+
+
+@pytest.mark.parametrize("sight", Sight.values)
+def test_a_seller_takes_out_only_the_deals_that_they_see(
+    bob: Person, carol: Person, hugo: Person, sight: str
+) -> None:
+    cast.company(sellers_see=sight)
+    for owner in (bob, carol, hugo):
+        cast.deal(owner, title=owner.name)
+    shown, _more = queries.found_deals(bob, Filters())
+    assert column(written(bob), "What about") == [card.title for card in shown]
+
+
+def test_clients_go_out_in_the_order_of_the_list(alice: Person, bob: Person) -> None:
+    for name in ("Harbour Foods", "Anchor Works", "Quarry Stone"):
+        cast.deal(bob, client=name)
+    Account.objects.filter(name="Quarry Stone").update(is_key=True, tax_id="007700")
+    found = written(bob, "clients", order="-name")
+    assert column(found, "Client") == ["Quarry Stone", "Harbour Foods", "Anchor Works"]
+    assert column(found, "Key client") == ["yes", None, None]
+    assert column(found, "Tax number")[0] == "007700"
+    assert column(written(bob, "clients", key=True), "Client") == ["Quarry Stone"]
+
+
+def test_contacts_go_out_with_their_consents_and_without_the_erased(
+    alice: Person, bob: Person
+) -> None:
+    cast.deal(bob, client="Harbour", contact_name="Ann Shaw", phone="+7 999", consent="a form")
+    cast.deal(bob, client="Quarry", contact_name="Tom Gone")
+    erase_contact(alice, Contact.objects.get(name="Tom Gone").pk)
+    found = written(alice, "contacts", "csv")
+    assert column(found, "Name") == ["Ann Shaw"]
+    assert column(found, "Where they agreed") == ["a form"]
+    assert column(found, "Phone") == ["'+7 999"]
+    assert found.is_personal
+
+
+def test_a_client_that_is_called_like_a_formula_runs_nowhere(bob: Person) -> None:
+    cast.deal(bob, client="=cmd()", title="@sum")
+    assert column(written(bob, "deals", "csv"), "Client") == ["'=cmd()"]
+    assert column(written(bob), "What about") == ["@sum"]
+
+
+def test_all_of_one_person_goes_out_as_json(alice: Person, bob: Person) -> None:
+    deal = cast.deal(bob, contact_name="Ann Shaw", phone="555", consent="a form")
+    contact = Contact.objects.get()
+    Participant.objects.create(deal=deal, contact=contact, role="decider")
+    Contact.objects.update(phone="777")
+    found = written(alice, "person", "json", contact=contact.pk)
+    kept = json.loads(Path(found.file.path).read_text(encoding="utf-8"))
+    assert kept["card"]["phone"] == "777"
+    assert kept["card"]["consent_source"] == "a form"
+    assert [state["phone"] for state in kept["states"]] == ["777", "555"]
+    assert [(part["deal"], part["role"]) for part in kept["deals"]] == [(deal.pk, "decider")]
+    assert (found.rows, found.is_personal) == (1, True)
+
+
+@pytest.mark.parametrize("role", [*RoleCode.values, ""])
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [("deals", "xlsx"), ("clients", "csv"), ("contacts", "xlsx"), ("person", "json")],
+)
+def test_a_role_takes_out_what_it_may(house: None, role: str, kind: str, form: str) -> None:
+    cast.deal(cast.person("Hugo Reed", "hunter"), contact_name="Ann Shaw")
+    who = cast.person("Robin Page", *([role] if role else []))
+    filters = {"contact": Contact.objects.get().pk} if kind == "person" else {}
+    if kind in ("deals", "clients") or role in MANAGERS:
+        assert written(who, kind, form, **filters).state == "done"
+        return
+    with pytest.raises(Forbidden):
+        asked(who, kind, form, **filters)
+    assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "filters", "field"),
+    [
+        ("people", "xlsx", {}, "kind"),
+        ("deals", "json", {}, "format"),
+        ("deals", "exe", {}, "format"),
+        ("person", "xlsx", {"contact": 1}, "format"),
+        ("deals", "xlsx", {"fit_class": "A"}, "fit_class"),
+        ("contacts", "csv", {"order": "name"}, "order"),
+    ],
+)
+def test_what_there_is_not_is_refused(
+    alice: Person, kind: str, form: str, filters: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        asked(alice, kind, form, **filters)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("contact", [None, 10**9])
+def test_nobody_is_not_given_out(alice: Person, contact: int | None) -> None:
+    with pytest.raises(NotFound):
+        asked(alice, "person", "json", contact=contact)
+
+
+def test_asked_twice_it_is_written_once(bob: Person) -> None:
+    first = asked(bob, text="harbour")
+    assert asked(bob, text="harbour") == first
+    assert asked(bob, text="quarry") != first
+    actions.write_export(key(first))
+    assert asked(bob, text="harbour") != first
+
+
+def test_a_job_that_comes_again_writes_nothing_over(bob: Person, files: Path) -> None:
+    found = written(bob)
+    before = found.ended_at
+    actions.write_export(key(found))
+    found.refresh_from_db()
+    assert (found.ended_at, found.state) == (before, "done")
+
+
+def test_a_job_that_was_cut_off_begins_again(bob: Person, files: Path) -> None:
+    cast.deal(bob)
+    found = asked(bob)
+    with patch.object(sheets, "DEALS", broken(KeyboardInterrupt)), pytest.raises(KeyboardInterrupt):
+        actions.write_export(key(found))
+    found.refresh_from_db()
+    assert found.state == "running"
+    actions.write_export(key(found))
+    found.refresh_from_db()
+    assert (found.state, len(table(found))) == ("done", 2)
+    assert len(list((files / "exports").iterdir())) == 1
+
+
+def broken(error: type[BaseException]) -> tuple[sheets.Column[Any], ...]:
+    """Columns that cannot be filled."""
+
+    def fail(line: object) -> str:
+        raise error("disk of the reader")
+
+    return (sheets.Column("Client", fail),)
+
+
+def test_a_job_that_fails_midway_leaves_words_and_no_file(bob: Person, files: Path) -> None:
+    cast.deal(bob)
+    found = asked(bob)
+    with patch.object(sheets, "DEALS", broken(OSError)), pytest.raises(OSError, match="disk"):
+        actions.write_export(key(found))
+    found.refresh_from_db()
+    assert found.state == "failed"
+    assert found.error == "The file could not be written. Ask for it once more."
+    assert not found.file
+    assert list((files / "exports").iterdir()) == []
+
+
+def test_who_lost_the_right_while_waiting_gets_nothing(alice: Person, files: Path) -> None:
+    found = asked(alice, "contacts")
+    alice.roles.clear()
+    actions.write_export(key(found))
+    found.refresh_from_db()
+    assert (found.state, bool(found.file)) == ("failed", False)
+    assert found.error.startswith("You may take out such rows no more")
+
+
+def test_a_person_erased_while_waiting_is_not_given_out(alice: Person, bob: Person) -> None:
+    cast.deal(bob, contact_name="Ann Shaw")
+    contact = Contact.objects.get().pk
+    found = asked(alice, "person", "json", contact=contact)
+    erase_contact(alice, contact)
+    actions.write_export(key(found))
+    found.refresh_from_db()
+    assert (found.state, bool(found.file)) == ("failed", False)
+
+
+def test_what_the_gone_asked_for_is_not_written(bob: Person) -> None:
+    found = asked(bob)
+    Export.objects.update(by=None)
+    actions.write_export(key(found))
+    found.refresh_from_db()
+    assert found.state == "failed"
+
+
+def test_only_who_asked_fetches_the_file(alice: Person, bob: Person, carol: Person) -> None:
+    found = written(bob)
+    assert actions.fetch_file(bob, key(found))[1].read_bytes()[:2] == b"PK"
+    with pytest.raises(Forbidden):
+        actions.fetch_file(alice, key(found))
+    with pytest.raises(NotFound):
+        actions.fetch_file(carol, key(found))
+
+
+def test_a_file_is_fetched_only_while_one_may(alice: Person) -> None:
+    found = written(alice, "contacts")
+    alice.roles.clear()
+    with pytest.raises(Forbidden):
+        actions.fetch_file(Person.objects.get(pk=alice.pk), key(found))
+    Person.objects.filter(pk=alice.pk).update(is_active=False)
+    with pytest.raises(Forbidden):
+        actions.fetch_file(Person.objects.get(pk=alice.pk), key(written_by_the_gone(alice)))
+
+
+def written_by_the_gone(gone: Person) -> Export:
+    """An export of deals of somebody who works here no more."""
+    return Export.objects.create(
+        kind="deals", format="csv", by=gone, at=cast.TUESDAY, ended_at=cast.TUESDAY, state="done"
+    )
+
+
+def test_a_file_that_is_not_written_yet_is_not_fetched(bob: Person) -> None:
+    found = asked(bob)
+    with pytest.raises(Refused) as refused:
+        actions.fetch_file(bob, key(found))
+    assert refused.value.code == "not_ready"
+
+
+def test_a_file_goes_after_a_day_and_its_row_stays(bob: Person, files: Path) -> None:
+    with at(cast.TUESDAY):
+        found = written(bob)
+    with at(cast.TUESDAY + timedelta(hours=23, minutes=59)):
+        assert actions.remove_old_files() == 0
+        assert actions.fetch_file(bob, key(found))[1].exists()
+    with at(cast.TUESDAY + timedelta(hours=24)):
+        # Not even in the minutes before the job comes round.
+        with pytest.raises(Refused) as refused:
+            actions.fetch_file(bob, key(found))
+        assert refused.value.code == "no_file"
+        assert actions.remove_old_files() == 1
+        assert actions.remove_old_files() == 0
+    assert list((files / "exports").iterdir()) == []
+    found.refresh_from_db()
+    assert (found.state, found.file.name) == ("done", "")
+
+
+def test_what_a_lost_job_had_begun_goes_too(bob: Person, files: Path) -> None:
+    cast.deal(bob)
+    cut_off = patch.object(sheets, "DEALS", broken(KeyboardInterrupt))
+    with at(cast.TUESDAY), cut_off, pytest.raises(KeyboardInterrupt):
+        actions.write_export(key(asked(bob)))
+    with at(cast.TUESDAY + timedelta(days=1)):
+        assert actions.remove_old_files() == 1
+    assert list((files / "exports").iterdir()) == []
+
+
+def test_progress_is_told_while_rows_are_written(bob: Person) -> None:
+    for number in range(4):
+        cast.deal(bob, client=f"Client {number}")
+    told = []
+
+    def tell(line: Any) -> str:
+        told.append(Export.objects.values_list("state", "done", "rows").get())
+        return str(line.card.client)
+
+    with (
+        patch.object(sheets, "DEALS", (sheets.Column("Client", tell),)),
+        patch("pipeloop.exchange.actions.writing.EVERY", 2),
+    ):
+        written(bob, form="csv")
+    assert told == [("running", done, 4) for done in (0, 0, 2, 2)]
+
+
+@pytest.mark.parametrize(("kind", "most"), [("deals", 4), ("clients", 1), ("contacts", 0)])
+def test_statements_are_bounded_by_the_thousand(
+    alice: Person, bob: Person, kind: str, most: int
+) -> None:
+    """`most` for each thousand rows, here for each two; rows themselves come by one cursor."""
+    for number in range(3):
+        cast.deal(bob, client=f"Client {number}", contact_name=f"Ann {number}")
+    written(alice, kind)  # what is remembered is remembered
+    with patch.object(queries.lines, "CHUNK", 2):
+        few = counted(alice, kind)
+        for number in range(3, 9):
+            cast.deal(bob, client=f"Client {number}", contact_name=f"Ann {number}")
+        many = counted(alice, kind)
+    assert many - few <= 3 * most
+
+
+def counted(actor: Person, kind: str) -> int:
+    """How many statements writing takes."""
+    found = asked(actor, kind)
+    with CaptureQueriesContext(connection) as statements:
+        actions.write_export(key(found))
+    return len(statements)
+
+
+def test_rows_of_a_list_are_not_read_before_they_are_asked_for(bob: Person) -> None:
+    for number in range(5):
+        cast.deal(bob, client=f"Client {number}")
+    read: list[int] = []
+    cards_of = queries.lines.cards_of
+
+    def spy(rows: list[Deal], company: Any) -> Any:
+        read.append(len(rows))
+        return cards_of(rows, company)
+
+    with patch.object(queries.lines, "CHUNK", 2), patch.object(queries.lines, "cards_of", spy):
+        lines = queries.deal_lines(bob, Filters())
+        next(lines)
+        assert read == [2]
+        assert len(list(lines)) == 4
+    assert read == [2, 2, 1]
+
+
+def test_the_sheet_of_clients_counts_as_the_list_does(alice: Person, bob: Person) -> None:
+    cast.deal(bob, client="Harbour Foods")
+    cast.deal(bob, client="Quarry Stone")
+    assert queries.count_clients(ClientFilters(text="quarry")) == 1
+    assert queries.count_deals(alice, Filters(text="quarry")) == 1
+    assert queries.count_contacts(ClientFilters()) == 0
