@@ -150,7 +150,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
-USE_THOUSAND_SEPARATOR = True
+# A number of a row in a page is no quantity: quantities are written by the filters of ui.
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
