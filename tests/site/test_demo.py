@@ -1,6 +1,5 @@
 """The demonstration: told from a seed, alive, and removable as a whole."""
 
-from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -76,11 +75,15 @@ def test_every_event_of_a_deal_follows_the_one_before(demo: None) -> None:
 def test_people_move_deals_in_working_hours(demo: None) -> None:
     work = working_times().company
     moved = Event.objects.filter(kind="moved").values_list("at", flat=True)
-    hours = Counter(9 <= at.astimezone(work.zone).hour < 18 for at in moved)
-    assert hours[True] / len(moved) > 0.95
+    local = [at.astimezone(work.zone) for at in moved]
+    assert [at for at in local if not (work.works_on(at.date()) and 9 <= at.hour < 18)] == []
 
 
-def test_the_pulse_shows_where_it_sticks(demo: None) -> None:
+def test_the_pulse_shows_where_it_sticks(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A tenth of the story has two deals on the step where it sticks: too few to tell by.
+    monkeypatch.setattr(story, "LEADS", 5 * LEADS)
+    with clock.at(TODAY):
+        load_demo()
     head = Person.objects.get(email=demo_accounts()[0].email)
     with clock.at(TODAY):
         pulse = queries.pulse(head, period=365)

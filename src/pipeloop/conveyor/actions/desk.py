@@ -18,6 +18,7 @@ from pipeloop.conveyor import facts, policy
 from pipeloop.conveyor.gate import Counts, DealFacts
 from pipeloop.conveyor.judging import verdict
 from pipeloop.conveyor.models import Contact, Deal, Event, Participant
+from pipeloop.conveyor.queries.deal import known_contacts
 from pipeloop.conveyor.words import DealState, DecisionRole, EventKind
 from pipeloop.core.clock import now
 from pipeloop.core.errors import NotFound, Refused, Stale
@@ -158,7 +159,7 @@ def count_people(deal: Deal) -> Counts:
     return Counts(
         people=len(roles),
         deciders=roles.count(DecisionRole.DECIDER),
-        contacts=Contact.objects.filter(account=deal.account_id).count(),
+        contacts=known_contacts(deal),
     )
 
 

@@ -40,6 +40,7 @@ class DealPage:
 
     Args:
         gate: the gate to the next step, or None where there is none.
+        main_contact: the deal's own contact, unless they are among its people.
         signs: rules of hanging that hold now.
         may_move, may_let_through: what the reader may do.
         our_phase, their_phase: buying phases that our step serves and the client has proven.
@@ -53,7 +54,7 @@ class DealPage:
     gate: Gate | None
     facts: tuple[Known, ...]
     people: tuple[Participant, ...]
-    contacts: tuple[Contact, ...]
+    main_contact: Contact | None
     signs: tuple[Sign, ...]
     days: int
     may_move: bool
@@ -97,8 +98,7 @@ def deal_page(actor: Person, deal_id: DealId) -> DealPage:
     step = plan.step(deal.step_id)
     after = _next(plan, step) if deal.state == DealState.OPEN else None
     people = tuple(Participant.objects.filter(deal=deal).select_related("contact").order_by("pk"))
-    contacts = tuple(Contact.objects.filter(account=deal.account_id, erased_at=None)[:50])
-    known = DealFacts(deal, plan.evidence, _counts(people, contacts), company.discount_limit, at)
+    known = DealFacts(deal, plan.evidence, _counts(deal, people), company.discount_limit, at)
     work = working_times().of(deal.owner.team_id if deal.owner else None)
     found = verdict(deal, company, plan, at, len(people), work)
     theirs = plan.phases.get(deal.buying_phase)
@@ -111,7 +111,7 @@ def deal_page(actor: Person, deal_id: DealId) -> DealPage:
         gate=gate.check((step,), known) if deal.state == DealState.OPEN else None,
         facts=_facts(deal, plan),
         people=people,
-        contacts=contacts,
+        main_contact=_main_contact(deal, people),
         signs=found.at(at) if deal.state == DealState.OPEN else (),
         days=((deal.closed_at or at) - deal.entered_step_at).days,
         may_move=policy.move_deal(actor, deal),
@@ -133,8 +133,7 @@ def gate_to(actor: Person, deal_id: DealId, to: StepId) -> tuple[Deal, StepView,
     plan = outline(VersionId(deal.version_id))
     step = plan.step(to)
     people = tuple(Participant.objects.filter(deal=deal))
-    contacts = tuple(Contact.objects.filter(account=deal.account_id)[:50])
-    known = DealFacts(deal, plan.evidence, _counts(people, contacts), company.discount_limit, at)
+    known = DealFacts(deal, plan.evidence, _counts(deal, people), company.discount_limit, at)
     here = plan.step(deal.step_id).place
     return deal, step, gate.check(gate.between(plan, here, step.place), known)
 
@@ -153,9 +152,22 @@ def _next(plan: Outline, step: StepView) -> StepView | None:
     return ahead[0] if ahead else None
 
 
-def _counts(people: tuple[Participant, ...], contacts: tuple[Contact, ...]) -> Counts:
+def _counts(deal: Deal, people: tuple[Participant, ...]) -> Counts:
     deciders = sum(person.role == DecisionRole.DECIDER for person in people)
-    return Counts(people=len(people), deciders=deciders, contacts=len(contacts))
+    return Counts(people=len(people), deciders=deciders, contacts=known_contacts(deal))
+
+
+def _main_contact(deal: Deal, people: tuple[Participant, ...]) -> Contact | None:
+    """The deal's own contact, if there is one who is not among its people."""
+    own = deal.contact
+    if own is None or own.erased_at or any(person.contact_id == own.pk for person in people):
+        return None
+    return own
+
+
+def known_contacts(deal: Deal) -> int:
+    """How many people are known at the client; who was erased is not."""
+    return Contact.objects.filter(account=deal.account_id, erased_at=None).count()
 
 
 def _facts(deal: Deal, plan: Outline) -> tuple[Known, ...]:

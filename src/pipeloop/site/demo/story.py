@@ -180,15 +180,15 @@ class Teller:
     def _later(self, at: datetime, days: float) -> datetime:
         """A moment in working hours, some working days later."""
         whole = int(days)
-        seconds = int((days - whole) * self.work.day_s)
-        moment = self.work.days_after(at, whole) + timedelta(seconds=seconds)
-        local = moment.astimezone(self.work.zone)
-        closing = datetime.combine(local.date(), self.work.closes, self.work.zone)
-        if moment >= closing or not self.work.works_on(local.date()):
-            day = self.work.days_after(closing, 1).date()
-            opening = datetime.combine(day, self.work.opens, self.work.zone)
-            moment = opening + timedelta(seconds=min(max((moment - closing).seconds, 60), 20_000))
-        return moment
+        moment = self.work.days_after(at, whole)
+        left = timedelta(seconds=int((days - whole) * self.work.day_s))
+        closing = datetime.combine(moment.date(), self.work.closes, self.work.zone)
+        room = closing - moment if self.work.works_on(moment.date()) else timedelta()
+        if left < room:
+            return moment + left
+        # What the day has no room for is done on the next one.
+        day = self.work.days_after(closing, 1).date()
+        return datetime.combine(day, self.work.opens, self.work.zone) + left - room
 
     def _reason(self, kind: EventKind) -> Reason | None:
         if kind not in (EventKind.WON, EventKind.LOST):
