@@ -57,7 +57,9 @@ def load(actor: Person, run: ImportRun, *, without_bad: bool = False) -> None:
 
 def undo(actor: Person, run: ImportRun) -> Unloaded:
     """Take a load back."""
-    gone = actions.undo(actor, key(run))
+    actions.undo(actor, key(run))
+    gone = actions.take_back(key(run))
+    assert gone is not None
     run.refresh_from_db()
     return gone
 

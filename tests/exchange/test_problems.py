@@ -232,7 +232,7 @@ def test_a_load_without_the_bad_lines_is_the_good_ones(alice: Person) -> None:
     run = running.loaded(alice, content, without_bad=True)
     assert set(Deal.objects.values_list("external_id", flat=True)) == {"D-1", "D-3"}
     assert (run.totals["made"], run.totals["bad"]) == (2, 1)
-    actions.undo(alice, running.key(run))
+    running.undo(alice, run)
 
 
 def test_a_check_that_breaks_says_so_and_can_be_repeated(

@@ -192,4 +192,19 @@ def test_undo_that_breaks_takes_nothing_back(
         running.undo(alice, run)
     assert running.rows() == before
     run.refresh_from_db()
-    assert run.state == ImportState.DONE
+    assert (run.state, run.error) == (ImportState.DONE, "the disk is full")
+
+
+def test_a_load_that_is_being_taken_back_is_busy_and_goes_once(alice: Person) -> None:
+    run = running.loaded(alice, samples.three())
+    actions.undo(alice, running.key(run))
+    run.refresh_from_db()
+    assert run.is_busy
+    with pytest.raises(Refused) as refusal:
+        actions.undo(alice, running.key(run))
+    assert refusal.value.code == "not_loaded"
+    gone = actions.take_back(running.key(run))
+    assert gone is not None
+    assert gone.deals == 3
+    assert actions.take_back(running.key(run)) is None
+    assert not Deal.objects.exists()

@@ -111,9 +111,11 @@ def take_back(visitor: Visitor, file: Path, rows: int) -> None:
     page.get_by_role("link", name=file.name, exact=True).click()
     visitor.button("Take back").click()
     visitor.button("Yes").click()
-    expect(page.get_by_role("status")).to_contain_text(
-        visitor.says("Taken back. Deals removed: %(n)s.", n=rows)
-    )
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    run_jobs()
+    told = re.escape(visitor.says("Taken back. Deals removed: %(n)s.", n="N"))
+    banner = page.get_by_role("status").filter(has_text=re.compile(told.replace("N", number(rows))))
+    expect(banner).to_be_visible()
     visitor.menu("Pulse")
     expect(visitor.link("Load history")).to_be_visible()
 

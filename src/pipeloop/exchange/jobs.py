@@ -17,6 +17,12 @@ def load(run_id: int) -> None:
     actions.load(ImportId(run_id))
 
 
+@job("exchange.take_back")
+def take_back(run_id: int) -> None:
+    """Take a load back."""
+    actions.take_back(ImportId(run_id))
+
+
 @job("exchange.write")
 def write(export_id: int) -> None:
     """Write the file of an export."""

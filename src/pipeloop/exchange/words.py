@@ -24,10 +24,11 @@ class ImportState(models.TextChoices):
     RUNNING = "running", pgettext_lazy("import", "Is being loaded")
     DONE = "done", pgettext_lazy("import", "Loaded")
     FAILED = "failed", pgettext_lazy("import", "Not loaded")
+    UNDOING = "undoing", pgettext_lazy("import", "Is being taken back")
     UNDONE = "undone", pgettext_lazy("import", "Taken back")
 
 
-BUSY = (ImportState.CHECKING, ImportState.RUNNING)
+BUSY = (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
 
 # Columns of a file, as the mapping calls them.
 TARGETS = {

@@ -3,7 +3,7 @@
 from pipeloop.exchange.actions.asking import ask_export, fetch_file
 from pipeloop.exchange.actions.preparing import change_mapping, match_stages, upload
 from pipeloop.exchange.actions.running import check, load, start
-from pipeloop.exchange.actions.undoing import undo
+from pipeloop.exchange.actions.undoing import take_back, undo
 from pipeloop.exchange.actions.writing import remove_old_files, write_export
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "match_stages",
     "remove_old_files",
     "start",
+    "take_back",
     "undo",
     "upload",
     "write_export",

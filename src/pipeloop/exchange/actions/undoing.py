@@ -14,6 +14,7 @@ from pipeloop.conveyor.actions.unloading import Unloaded, unload
 from pipeloop.conveyor.models import Event
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import ImportId
+from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
 from pipeloop.exchange.actions.preparing import locked
 from pipeloop.exchange.keeping import put_back
@@ -22,11 +23,8 @@ from pipeloop.exchange.words import ImportState
 
 
 @transaction.atomic
-def undo(actor: Person, run_id: ImportId) -> Unloaded:
-    """Take a whole import back: its deals go, and deals that it changed are as they were.
-
-    A deal of an earlier load that people have worked on since keeps what this one added. One
-    that a later load has changed too keeps it until that load is taken back.
+def undo(actor: Person, run_id: ImportId) -> ImportRun:
+    """Begin to take a whole import back.
 
     Raises:
         Forbidden: the actor loads no histories.
@@ -37,9 +35,41 @@ def undo(actor: Person, run_id: ImportId) -> Unloaded:
     run = locked(run_id)
     if run.state != ImportState.DONE or run.origin is None:
         raise Refused("not_loaded", _("Only what is loaded can be taken back."))
+    run.state, run.error = ImportState.UNDOING, ""
+    run.save()
+    defer("exchange.take_back", run_id=run.pk)
+    return run
+
+
+def take_back(run_id: ImportId) -> Unloaded | None:
+    """Take an import back, all of it or nothing: its deals go, and deals that it changed are
+    as they were.
+
+    A deal of an earlier load that people have worked on since keeps what this one added. One
+    that a later load has changed too keeps it until that load is taken back.
+
+    Returns:
+        What went; None when another worker has done it already.
+    """
+    try:
+        with transaction.atomic():
+            return _take_back(run_id)
+    except Exception as error:
+        ImportRun.objects.filter(pk=run_id, state=ImportState.UNDOING).update(
+            state=ImportState.DONE, error=str(error)[:300] or type(error).__name__
+        )
+        raise
+
+
+def _take_back(run_id: ImportId) -> Unloaded | None:
+    # Held to the end: a second worker that takes up the same import waits, then leaves.
+    run = locked(run_id)
+    if run.state != ImportState.UNDOING or run.origin is None:
+        return None
     _restore(run)
     gone = unload(run.origin)
     run.state, run.origin = ImportState.UNDONE, None
+    run.totals = run.totals | {"gone": gone.deals}
     run.save()
     return gone
 

@@ -160,10 +160,9 @@ def start(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Take the load back."""
+    """Begin to take the load back."""
     try:
-        gone = actions.undo(person(request), ImportId(run_id))
-        messages.success(request, _("Taken back. Deals removed: %(n)s.") % {"n": gone.deals})
+        actions.undo(person(request), ImportId(run_id))
     except Refused as error:
         messages.error(request, str(error.words))
     return redirect("exchange:run", run_id=run_id)
