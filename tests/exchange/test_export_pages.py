@@ -45,7 +45,7 @@ def test_from_the_button_to_the_file(bob: Person) -> None:
     answer = press(client, query="text=quarry&owner=&page=2")
     found = Export.objects.get()
     assert answer["Location"] == page(found)
-    assert found.filters == {"text": "quarry"}
+    assert found.filters == {"text": "quarry", "state": "open"}
     assert "Waits for its turn" in text(client.get(page(found)))
     assert "Waits for its turn" in text(client.get(page(found, "progress/")))
 
@@ -65,7 +65,11 @@ def test_from_the_button_to_the_file(bob: Person) -> None:
 @pytest.mark.parametrize(
     ("where", "kind", "filters"),
     [
-        ("/deals/?hanging=1&team=x&source=Site", "deals", {"hanging": True, "source": "Site"}),
+        (
+            "/deals/?hanging=1&team=x&source=Site",
+            "deals",
+            {"hanging": True, "source": "Site", "state": "open"},
+        ),
         (
             "/clients/?fit=A&key=1&active=1&order=-name",
             "clients",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from django import forms
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor.actions.desk import Fill, NewPerson
-from pipeloop.conveyor.queries import ClientFilters, Filters
-from pipeloop.conveyor.words import DecisionRole, FitClass, Motion
+from pipeloop.conveyor.queries import DEAL_ORDERS, ClientFilters, Filters
+from pipeloop.conveyor.words import DealState, DecisionRole, FitClass, Motion
 from pipeloop.core.money import to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
 from pipeloop.ui.answers import number
@@ -56,7 +56,13 @@ def deal_filters(query: QueryDict) -> Filters:
         team=number(query.get("team", "")),
         source=query.get("source", "").strip()[:100],
         hanging=query.get("hanging") == "1",
+        state=_one_of(query.get("state", DealState.OPEN), DealState.values),
+        order=_one_of(query.get("order", ""), DEAL_ORDERS),
     )
+
+
+def _one_of(asked: str, known: Container[str]) -> str:
+    return asked if asked in known else ""
 
 
 def client_filters(query: QueryDict) -> ClientFilters:

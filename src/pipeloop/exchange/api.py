@@ -35,17 +35,21 @@ FILE = {
 
 
 class FiltersIn(Strict):
-    """Filters of the lists; deals have `owner`, `team`, `source`, `hanging`, clients the others."""
+    """Filters of the lists; deals have `owner` to `state`, clients the others, each its orders."""
 
     text: Short = ""
     owner: Id | None = None
     team: Id | None = None
     source: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")] = ""
     hanging: bool = False
+    state: Literal["", "open", "won", "lost"] = ""
     fit_class: FitClass | Literal[""] = ""
     key: bool = False
     active: bool = False
-    order: Literal["", "name", "-name", "last", "-last"] = ""
+    order: Literal[
+        "", "name", "-name", "last", "-last",
+        "client", "-client", "amount", "-amount", "days", "-days", "next", "-next",
+    ] = ""  # fmt: skip
 
 
 class ExportIn(Strict):

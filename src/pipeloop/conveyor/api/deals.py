@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -38,6 +38,10 @@ class DealFilter(Schema):
     team: Id | None = None
     source: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")] = ""
     hanging: bool = False
+    state: Literal["", "open", "won", "lost"] = ""
+    order: Literal[
+        "", "client", "-client", "amount", "-amount", "days", "-days", "next", "-next"
+    ] = ""
     page: Annotated[int, Field(ge=1, le=1000)] = 1
 
 

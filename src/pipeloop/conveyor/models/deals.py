@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from pipeloop.company.models import Origin, Person
 from pipeloop.conveyor.models.clients import Account, Contact
@@ -14,6 +14,8 @@ from pipeloop.core.history import kept
 from pipeloop.process.models import Reason, Stage, Step, Version
 
 OPEN = Q(state="open")
+# As it stands in the index: a list in this order begins without a sort.
+OPEN_FIRST = Case(When(OPEN, then=Value(0)), default=Value(1))
 
 
 @kept(exclude=["search"])
@@ -104,7 +106,9 @@ class Deal(models.Model):
             ),
             models.Index(fields=["hangs_at"], condition=OPEN, name="deal_hanging"),
             models.Index(fields=["entered_step_at", "id"], condition=OPEN, name="deal_longest"),
-            models.Index(fields=["-state", "-entered_step_at", "-id"], name="deal_in_lists"),
+            models.Index(
+                OPEN_FIRST, F("entered_step_at").desc(), F("id").desc(), name="deal_open_first"
+            ),
             models.Index(fields=["account", "state"], name="deal_of_account"),
             models.Index(fields=["state", "closed_at"], name="deal_closed"),
         ]

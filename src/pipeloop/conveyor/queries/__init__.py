@@ -1,7 +1,13 @@
 """What may be asked about deals and clients; typed answers, few statements."""
 
 from pipeloop.conveyor.queries.board import Board, Column, board, more_cards
-from pipeloop.conveyor.queries.cards import Card, Filters, found_deals, hanging_deals
+from pipeloop.conveyor.queries.cards import (
+    DEAL_ORDERS,
+    Card,
+    Filters,
+    found_deals,
+    hanging_deals,
+)
 from pipeloop.conveyor.queries.clients import (
     ClientFilters,
     ClientRow,
@@ -30,6 +36,7 @@ from pipeloop.conveyor.queries.personal import (
 from pipeloop.conveyor.queries.pulse import Pulse, pulse
 
 __all__ = [
+    "DEAL_ORDERS",
     "Board",
     "Card",
     "ClientFilters",

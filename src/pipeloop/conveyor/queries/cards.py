@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from pipeloop.company.hours import working_times
@@ -16,14 +16,26 @@ from pipeloop.company.queries import the_company
 from pipeloop.conveyor.hanging import weightiest
 from pipeloop.conveyor.judging import verdict
 from pipeloop.conveyor.models import Account, Deal, Participant
+from pipeloop.conveyor.models.deals import OPEN_FIRST
 from pipeloop.conveyor.policy import visible_deals
 from pipeloop.conveyor.words import DealState
+from pipeloop.core.bilingual import Bilingual
 from pipeloop.core.clock import now
 from pipeloop.core.ids import DealId, StepId, VersionId
 from pipeloop.core.money import Money
 from pipeloop.process.queries import live_version_id, outline
 
 PAGE = 50
+DEAL_ORDERS: dict[str, tuple[str | OrderBy, str]] = {
+    "client": ("account__name", "pk"),
+    "-client": ("-account__name", "-pk"),
+    "amount": (F("amount").asc(nulls_last=True), "pk"),
+    "-amount": (F("amount").desc(nulls_last=True), "-pk"),
+    "days": ("-entered_step_at", "-pk"),
+    "-days": ("entered_step_at", "pk"),
+    "next": (F("next_step_on").asc(nulls_last=True), "pk"),
+    "-next": (F("next_step_on").desc(nulls_last=True), "-pk"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,8 @@ class Filters:
         owner: only the deals of this person.
         team: only the deals of this team.
         hanging: only the deals that hang.
+        state: only the open, the won or the lost ones.
+        order: how a list stands, a key of `DEAL_ORDERS`; a board has its own order.
     """
 
     text: str = ""
@@ -42,6 +56,8 @@ class Filters:
     team: int | None = None
     source: str = ""
     hanging: bool = False
+    state: str = ""
+    order: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.text or self.owner or self.team or self.source or self.hanging)
@@ -55,6 +71,7 @@ class Card:
         signs: rules that hold now, `pipeloop.conveyor.hanging`; empty when all is well.
         light: "hangs", "warns", "parked" or "".
         days: whole days on the step.
+        step: name of the step.
     """
 
     id: DealId
@@ -72,6 +89,8 @@ class Card:
     waivers: int
     light: str
     signs: tuple[str, ...]
+    state: str
+    step: Bilingual
 
 
 def words_to_find(text: str) -> SearchQuery | None:
@@ -101,14 +120,24 @@ def narrowed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal
         rows = rows.filter(owner__team=filters.team)
     if filters.source:
         rows = rows.filter(source=filters.source)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
     if filters.hanging:
         rows = rows.filter(hangs_at__lte=now(), state=DealState.OPEN)
     return rows
 
 
 def listed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal]:
-    """The list of deals in its order: open ones first, what came to its step last above."""
-    return narrowed(actor, company, filters).order_by("-state", "-entered_step_at", "-pk")
+    """The list of deals as it was asked to stand, or else what came to its step last above.
+
+    Where open and closed ones are together, the open ones come first.
+    """
+    rows = narrowed(actor, company, filters)
+    if filters.order in DEAL_ORDERS:
+        return rows.order_by(*DEAL_ORDERS[filters.order])
+    if filters.state:
+        return rows.order_by("-entered_step_at", "-pk")
+    return rows.order_by(OPEN_FIRST, "-entered_step_at", "-pk")
 
 
 def cards_of(rows: Iterable[Deal], company: Company) -> list[Card]:
@@ -124,7 +153,7 @@ def cards_of(rows: Iterable[Deal], company: Company) -> list[Card]:
             work = works.of(deal.owner.team_id if deal.owner else None)
             found = verdict(deal, company, plans[deal.version_id], at, deal.people, work)  # type: ignore[attr-defined]
             signs = weightiest(found.at(at))
-        cards.append(_card(deal, at, signs))
+        cards.append(_card(deal, at, signs, plans[deal.version_id].step(deal.step_id).name))
     return cards
 
 
@@ -159,7 +188,7 @@ def hanging_deals(actor: Person, *, limit: int) -> tuple[list[Card], int]:
     return cards_of(longest, company), rows.count()
 
 
-def _card(deal: Deal, at: datetime, signs: tuple[str, ...]) -> Card:
+def _card(deal: Deal, at: datetime, signs: tuple[str, ...], step: Bilingual) -> Card:
     money = None if deal.amount is None else Money(deal.amount, deal.currency)
     return Card(
         id=DealId(deal.pk),
@@ -177,6 +206,8 @@ def _card(deal: Deal, at: datetime, signs: tuple[str, ...]) -> Card:
         waivers=deal.waivers,
         light=_light(deal, at),
         signs=signs,
+        state=deal.state,
+        step=step,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from pipeloop.company.http import person
 from pipeloop.company.models import Person, Team
@@ -14,11 +15,13 @@ from pipeloop.company.words import RoleCode
 from pipeloop.conveyor import policy, queries
 from pipeloop.conveyor.forms import deal_filters
 from pipeloop.conveyor.queries import Filters
+from pipeloop.conveyor.words import DealState
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import StepId
 from pipeloop.process.queries import has_live_version
 from pipeloop.process.words import FLOW_STAGES, StageKind
 from pipeloop.ui.answers import is_part, number
+from pipeloop.ui.templatetags.parts import Column
 
 # The stage that a person's work is in; others begin where money is.
 HOME = {
@@ -27,6 +30,17 @@ HOME = {
     RoleCode.CLOSER: StageKind.LEAD_CONVERSION,
     RoleCode.CLIENT_MANAGER: StageKind.CLIENT_FULFILLMENT,
 }
+
+COLUMNS = (
+    Column(_("Client"), "client"),
+    Column(_("What about")),
+    Column(_("Step")),
+    Column(_("Amount"), "amount", is_number=True),
+    Column(_("Owner")),
+    Column(_("Days on the step"), "days", is_number=True),
+    Column(_("Next step"), "next"),
+    Column(_("Why it hangs")),
+)
 
 
 @login_required
@@ -96,6 +110,8 @@ def found(request: HttpRequest) -> HttpResponse:
         "people": people,
         "teams": Team.objects.all(),
         "query": _without_page(request),
+        "columns": COLUMNS,
+        "states": DealState.choices,
     }
     template = "conveyor/parts/deal_rows.html" if is_part(request) else "conveyor/deals.html"
     return render(request, template, context)

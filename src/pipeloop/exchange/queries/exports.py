@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person, Team
 from pipeloop.conveyor.models import Contact
-from pipeloop.conveyor.words import FitClass
+from pipeloop.conveyor.words import DealState, FitClass
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import ExportId
 from pipeloop.exchange import policy
@@ -17,7 +17,9 @@ from pipeloop.exchange.models import Export
 
 PAGE = 50
 # Filters that a person would name, in the order in which they stand over the lists.
-TOLD = ("text", "owner", "team", "source", "fit_class", "hanging", "active", "key", "contact")
+TOLD = (
+    "text", "owner", "team", "source", "state", "fit_class", "hanging", "active", "key", "contact",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def export(actor: Person, export_id: ExportId) -> Export:
 def told_filters(asked: Export) -> list[str]:
     """By what the list was narrowed, in words."""
     filters = asked.filters
-    return [_told(name, filters[name]) for name in TOLD if name in filters]
+    return [_told(name, filters[name]) for name in TOLD if filters.get(name)]
 
 
 def _told(name: str, value: Any) -> str:
@@ -71,5 +73,7 @@ def _told(name: str, value: Any) -> str:
         return str(Team.objects.filter(pk=value).first() or "—")
     if name == "fit_class":
         return _("class %(name)s") % {"name": FitClass(value).label}
+    if name == "state":
+        return str(DealState(value).label)
     flags = {"hanging": _("Hanging"), "key": _("Key"), "active": _("Have bought")}
     return flags.get(name, str(value))
