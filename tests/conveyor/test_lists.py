@@ -100,3 +100,14 @@ def test_the_list_of_all_is_read_from_an_index_in_its_order(bob: Person) -> None
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
     assert "deal_open_first" in rows.explain()
+
+
+@pytest.mark.usefixtures("deals")
+def test_clients_sort_by_their_heading_and_keep_the_filters(bob: Person) -> None:
+    browser = cast.browser(bob)
+    page = browser.get("/clients/?fit=&text=e").content.decode()
+    assert 'href="?fit=&amp;text=e&amp;order=name"' in page
+    down = browser.get("/clients/?order=-name").content.decode()
+    names = re.findall(r'<a href="/clients/\d+/">([^<]+)</a>', down)
+    assert names == ["Elm", "Cedar", "Birch", "Alder"]
+    assert 'aria-sort="descending"' in down

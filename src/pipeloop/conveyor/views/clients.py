@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from pipeloop.company.http import person
@@ -19,6 +19,18 @@ from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import AccountId, ContactId
 from pipeloop.ui.answers import done, form_page, is_part, number, refused
+from pipeloop.ui.templatetags.parts import Column
+
+COLUMNS = (
+    Column(_("Client"), "name"),
+    Column(_("Industry")),
+    Column(_("Region")),
+    Column(_("Class")),
+    Column(_("Open deals"), is_number=True),
+    Column(_("Won deals"), is_number=True),
+    Column(_("Won, money"), is_number=True),
+    Column(_("Last order")),
+)
 
 
 def _url(account_id: int) -> str:
@@ -37,7 +49,8 @@ def clients(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "filters": chosen,
-        "order": get.get("order", "name"),
+        "order": get.get("order", ""),
+        "columns": COLUMNS,
         "sees_people": policy.see_personal_data(person(request)),
         "classes": FitClass.choices,
         "query": query.urlencode(),
