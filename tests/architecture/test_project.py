@@ -65,3 +65,10 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         for seen in pattern.finditer(path.read_text(encoding="utf-8", errors="replace"))
     ]
     assert found == []
+
+
+def test_pictures_of_the_readme_are_there() -> None:
+    for name in ("README.md", "README.ru.md"):
+        shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (tree.ROOT / name).read_text())
+        assert shown, name
+        assert [path for path in shown if not (tree.ROOT / path).is_file()] == []
