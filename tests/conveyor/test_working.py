@@ -8,11 +8,11 @@ from django.db.utils import ProgrammingError
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions
 from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
-from pipeloop.conveyor.actions.desk import NewPerson
+from pipeloop.conveyor.actions.desk import NewPerson, count_people
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.actions.waking import wake_parked
 from pipeloop.conveyor.actions.working import Edit
-from pipeloop.conveyor.models import Account, Contact, Deal, Event
+from pipeloop.conveyor.models import Account, Contact, Deal, Event, Participant
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core import clock
 from pipeloop.core.errors import Forbidden, NotFound, Refused
@@ -186,6 +186,38 @@ def test_erasing_a_contact_leaves_nothing_of_them_and_keeps_the_deal(
     assert Event.objects.filter(deal=deal).count() == events
     with pytest.raises(NotFound):
         actions.change_contact(bob, contact.pk, ContactCard(name="Ann again"))
+
+
+def test_of_how_to_reach_a_person_the_record_keeps_only_that_it_was_told(
+    bob: Person, alice: Person
+) -> None:
+    deal = cast.deal(bob, contact_name="Ann Shaw")
+    told = {"field:contact_channel": "ann.shaw@example.com"}
+    actions.record_facts(bob, deal.pk, seen=None, given=told)
+    assert Contact.objects.get(account=deal.account).email == "ann.shaw@example.com"
+    page = cast.browser(bob).get(f"/deals/{deal.pk}/").content.decode()
+    assert "Phone or e-mail of the contact:</span> recorded" in page
+    actions.erase_contact(alice, Contact.objects.get(account=deal.account).pk)
+    kept = str([*Event.objects.filter(deal=deal).values(), *Deal.objects.values()])
+    assert "ann.shaw" not in kept
+
+
+def test_an_erased_contact_is_not_counted_among_those_known(bob: Person, alice: Person) -> None:
+    deal = cast.deal(bob, contact_name="Ann Shaw")
+    actions.add_contact(bob, deal.account_id, ContactCard(name="Ole Dahl"))
+    assert count_people(deal).contacts == 2
+    actions.erase_contact(alice, Contact.objects.get(name="Ann Shaw").pk)
+    assert count_people(deal).contacts == 1
+
+
+def test_a_contact_who_takes_part_in_the_decision_is_shown_once(bob: Person) -> None:
+    deal = cast.deal(bob, contact_name="Ann Shaw")
+    page = f"/deals/{deal.pk}/"
+    assert cast.browser(bob).get(page).content.decode().count(">Ann Shaw<") == 1
+    Participant.objects.create(deal=deal, contact=deal.contact, role="decider")
+    shown = cast.browser(bob).get(page).content.decode()
+    assert shown.count(">Ann Shaw<") == 1
+    assert "main contact" in shown
 
 
 def test_a_seller_erases_nobody(bob: Person) -> None:

@@ -80,6 +80,16 @@ def test_a_seller_takes_out_only_the_deals_that_they_see(
     assert column(written(bob), "What about") == [card.title for card in shown]
 
 
+def test_deals_go_out_in_the_order_and_the_state_of_the_list(bob: Person) -> None:
+    for client, amount in (("Alder", 1_00), ("Birch", 3_00), ("Cedar", 2_00)):
+        cast.deal(bob, client=client, amount=amount)
+    lost = Deal.objects.filter(account__name="Cedar")
+    lost.update(state="lost", closed_at=cast.TUESDAY, warns_at=None, hangs_at=None)
+    found = written(bob, "deals", order="-amount", state="open")
+    assert column(found, "Client") == ["Birch", "Alder"]
+    assert column(written(bob, "deals", state="lost"), "Client") == ["Cedar"]
+
+
 def test_clients_go_out_in_the_order_of_the_list(alice: Person, bob: Person) -> None:
     for name in ("Harbour Foods", "Anchor Works", "Quarry Stone"):
         cast.deal(bob, client=name)
@@ -150,6 +160,8 @@ def test_a_role_takes_out_what_it_may(house: None, role: str, kind: str, form: s
         ("person", "xlsx", {"contact": 1}, "format"),
         ("deals", "xlsx", {"fit_class": "A"}, "fit_class"),
         ("contacts", "csv", {"order": "name"}, "order"),
+        ("deals", "csv", {"order": "name"}, "order"),
+        ("clients", "csv", {"order": "amount"}, "order"),
     ],
 )
 def test_what_there_is_not_is_refused(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor.actions.desk import Fill, NewPerson
-from pipeloop.conveyor.queries import DEAL_ORDERS, ClientFilters, Filters
+from pipeloop.conveyor.queries import CLIENT_ORDERS, DEAL_ORDERS, ClientFilters, Filters
 from pipeloop.conveyor.words import DealState, DecisionRole, FitClass, Motion
 from pipeloop.core.money import to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
@@ -63,6 +63,11 @@ def deal_filters(query: QueryDict) -> Filters:
 
 def _one_of(asked: str, known: Container[str]) -> str:
     return asked if asked in known else ""
+
+
+def client_order(query: QueryDict) -> str:
+    """How an address asks the list of clients to stand, likewise."""
+    return _one_of(query.get("order", ""), CLIENT_ORDERS)
 
 
 def client_filters(query: QueryDict) -> ClientFilters:

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from pipeloop.conveyor.forms import client_filters, deal_filters
+from pipeloop.conveyor.forms import client_filters, client_order, deal_filters
 from pipeloop.exchange.words import ExportFormat, ExportKind
 
 
@@ -41,5 +41,5 @@ class ExportForm(forms.Form):
             return {"contact": self.cleaned_data["contact"]}
         if kind == ExportKind.DEALS:
             return asdict(deal_filters(query))
-        order = {"order": query.get("order", "")} if kind == ExportKind.CLIENTS else {}
+        order = {"order": client_order(query)} if kind == ExportKind.CLIENTS else {}
         return asdict(client_filters(query)) | order

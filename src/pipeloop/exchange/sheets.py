@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from pipeloop.company.models import Person
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.models import Contact
-from pipeloop.conveyor.queries import ClientFilters, ClientRow, DealLine, Filters
+from pipeloop.conveyor.queries import (
+    CLIENT_ORDERS,
+    DEAL_ORDERS,
+    ClientFilters,
+    ClientRow,
+    DealLine,
+    Filters,
+)
 from pipeloop.conveyor.words import SIGNS
 from pipeloop.core.money import Money, to_major
 from pipeloop.exchange.words import ExportKind
@@ -114,11 +121,21 @@ KNOWN = {
     ExportKind.CONTACTS: OF_CLIENTS,
     ExportKind.PERSON: frozenset({"contact"}),
 }
+# Orders that a list has; the others have one of their own.
+ORDERS: dict[ExportKind, Container[str]] = {
+    ExportKind.DEALS: DEAL_ORDERS,
+    ExportKind.CLIENTS: CLIENT_ORDERS,
+}
 
 
 def known_filters(kind: str) -> frozenset[str]:
     """Names of the filters that a list has."""
     return KNOWN[ExportKind(kind)]
+
+
+def has_order(kind: str, order: str) -> bool:
+    """Whether a list can stand so; its usual order is called by an empty word."""
+    return not order or order in ORDERS.get(ExportKind(kind), ())
 
 
 def sheet_of(actor: Person, kind: str, filters: Mapping[str, Any]) -> Sheet:

@@ -128,7 +128,8 @@ def fill(desk: Desk, given: Fill, people: Sequence[NewPerson] = ()) -> dict[str,
         if evidence.kind == "approval":
             policy.require(desk.actor, policy.approve, desk.deal, evidence.code)
         facts.put(desk.deal, evidence, value)
-        recorded[key] = value
+        # How to reach a person is kept with the person, and goes with them; events stay.
+        recorded[key] = None if evidence.maps_to == "contact" else value
         if key == "event:two_way_contact" or evidence.kind == "buyer":
             desk.deal.last_contact_at = desk.at
     for person in people:

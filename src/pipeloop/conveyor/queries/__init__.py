@@ -9,6 +9,7 @@ from pipeloop.conveyor.queries.cards import (
     hanging_deals,
 )
 from pipeloop.conveyor.queries.clients import (
+    CLIENT_ORDERS,
     ClientFilters,
     ClientRow,
     client_card,
@@ -36,6 +37,7 @@ from pipeloop.conveyor.queries.personal import (
 from pipeloop.conveyor.queries.pulse import Pulse, pulse
 
 __all__ = [
+    "CLIENT_ORDERS",
     "DEAL_ORDERS",
     "Board",
     "Card",

@@ -18,7 +18,7 @@ from pipeloop.core.ids import AccountId
 from pipeloop.core.money import Money
 
 PAGE = 50
-ORDERS = {
+CLIENT_ORDERS = {
     "name": (F("name").asc(), F("pk").asc()),
     "-name": (F("name").desc(), F("pk").desc()),
     "last": (F("pk").asc(),),
@@ -118,8 +118,8 @@ def client_card(actor: Person, account_id: AccountId) -> ClientCard:
 
 
 def listed_clients(filters: ClientFilters, order: str) -> QuerySet[Account]:
-    """The list of clients in an order of `ORDERS`."""
-    return narrowed_clients(filters).order_by(*ORDERS.get(order, ORDERS["name"]))
+    """The list of clients in an order of `CLIENT_ORDERS`."""
+    return narrowed_clients(filters).order_by(*CLIENT_ORDERS.get(order, CLIENT_ORDERS["name"]))
 
 
 def rows_of(accounts: list[Account], currency: str) -> list[ClientRow]:

@@ -112,7 +112,8 @@ def event_facts(event: Event, outline: Outline) -> list[tuple[str, str]]:
             told.append((_("People"), ", ".join(str(roles[role]) for role in value)))
         elif key in outline.evidence:
             evidence = outline.evidence[key]
-            told.append((str(evidence.name), fact(evidence, value)))
+            said = _("recorded") if value is None else fact(evidence, value)
+            told.append((str(evidence.name), said))
     return told
 
 

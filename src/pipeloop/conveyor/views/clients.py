@@ -13,7 +13,7 @@ from pipeloop.company.http import person
 from pipeloop.company.policy import require
 from pipeloop.conveyor import actions, policy, queries
 from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
-from pipeloop.conveyor.forms import AccountForm, ContactForm, client_filters
+from pipeloop.conveyor.forms import AccountForm, ContactForm, client_filters, client_order
 from pipeloop.conveyor.models import Contact
 from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import NotFound, Refused
@@ -45,11 +45,12 @@ def clients(request: HttpRequest) -> HttpResponse:
     chosen = client_filters(get)
     query = get.copy()
     query.pop("page", None)
-    found = queries.clients(person(request), chosen, order=get.get("order", "name"), page=page)
+    order = client_order(get)
+    found = queries.clients(person(request), chosen, order=order, page=page)
     context = {
         "found": found,
         "filters": chosen,
-        "order": get.get("order", ""),
+        "order": order,
         "columns": COLUMNS,
         "sees_people": policy.see_personal_data(person(request)),
         "classes": FitClass.choices,

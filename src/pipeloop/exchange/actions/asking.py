@@ -18,7 +18,7 @@ from pipeloop.core.ids import ContactId, ExportId
 from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
 from pipeloop.exchange.models import Export
-from pipeloop.exchange.sheets import known_filters
+from pipeloop.exchange.sheets import has_order, known_filters
 from pipeloop.exchange.words import UNFINISHED, ExportFormat, ExportKind
 
 
@@ -63,6 +63,8 @@ def _check(kind: str, form: str, filters: Mapping[str, Any]) -> None:
     strange = filters.keys() - known_filters(kind)
     if strange:
         raise Refused("bad_value", _("The list has no such filter."), field=min(strange))
+    if not has_order(kind, filters.get("order", "")):
+        raise Refused("bad_value", _("The list does not stand in such an order."), field="order")
     if kind == ExportKind.PERSON and not filters.get("contact"):
         raise NotFound("contact")
 
