@@ -322,3 +322,15 @@ def test_a_load_of_fifty_rows_asks_no_more_than_one_of_five(
     ]
     assert asked[1] <= asked[0] + 1
     assert asked[3] == asked[2] <= asked[1]
+
+
+@pytest.mark.parametrize(("most", "shown"), [(1, "1+"), (2, "2"), (3, "2")])
+def test_of_many_problems_it_is_said_that_there_are_more(
+    alice: Person, monkeypatch: pytest.MonkeyPatch, most: int, shown: str
+) -> None:
+    monkeypatch.setattr("pipeloop.exchange.actions.running.TOLD", most)
+    content = samples.deals(
+        samples.one(1, amount="-1"), samples.one(2), samples.one(3, amount="-1")
+    )
+    told = text(cast.browser(alice).get(page(running.checked(alice, content))))
+    assert f'Problems by line</h2><span class="card-count">{shown}</span>' in told

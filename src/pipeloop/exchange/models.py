@@ -74,6 +74,17 @@ class ImportRun(models.Model):
         return self.state in BUSY
 
     @property
+    def was_loaded(self) -> bool:
+        """Whether its deals are here, or were until it was taken back."""
+        return self.loaded_at is not None
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether every line with a problem is among those told."""
+        lines = {problem["line"] for problem in self.problems}
+        return len(lines) >= int(self.totals.get("bad", 0)) + int(self.totals.get("warned", 0))
+
+    @property
     def percent(self) -> int:
         """How far the job is."""
         return min(100, round(100 * self.done / self.rows)) if self.rows else 0
