@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeloop.engine.evidence.shares import newcombe, share, wilson
+from pipeloop.engine.evidence.shares import Rate, newcombe, share, wilson
 
 
 def test_28_deals_of_46_won_say_46_to_74_percent() -> None:
@@ -73,6 +73,14 @@ def test_a_group_of_nobody_says_nothing_of_a_difference() -> None:
 
     assert np.isnan(found.difference)
     assert (found.low, found.high) == (-1, 1)
+
+
+def test_a_rate_tells_its_share_and_interval() -> None:
+    rate = Rate(28, 46)
+
+    assert round(rate.share, 3) == 0.609
+    assert [round(end, 2) for end in rate.interval] == [0.46, 0.74]
+    assert np.isnan(Rate(0, 0).share)
 
 
 @given(st.integers(0, 500), st.integers(1, 500))

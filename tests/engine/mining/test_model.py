@@ -61,6 +61,10 @@ def test_a_step_needs_all_before_it_that_are_not_optional() -> None:
     }
 
 
+def test_the_end_of_a_flow_without_optional_steps_needs_all_of_them() -> None:
+    assert needed(flow("A", "B")) == {"A": "", "B": "A", "$": "AB"}
+
+
 def test_norms_are_kept_in_seconds() -> None:
     model = ordered([FlowStep("A", norm_s=3600), FlowStep("B")])
 

@@ -38,6 +38,24 @@ def wilson(
     return low, high
 
 
+class Rate(NamedTuple):
+    """How many of how many."""
+
+    successes: int
+    trials: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1, not a number where nothing was tried."""
+        return self.successes / self.trials if self.trials else float("nan")
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Between what the true share lies, 19 times in 20; see `wilson`."""
+        low, high = wilson(self.successes, self.trials)
+        return float(low), float(high)
+
+
 class Difference(NamedTuple):
     """How much greater one share is than another, and between what that lies."""
 

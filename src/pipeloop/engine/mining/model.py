@@ -60,7 +60,7 @@ class Model:
         leads to needs nothing. Shape (steps + 1, steps).
         """
         count = len(self.steps)
-        needs = np.ones((count + 1, count), np.bool_)
+        needs = np.ones((count + 1, count + 1), np.bool_)
         before = [np.flatnonzero(self.goes[:, to]) for to in range(count + 1)]
         changed = True
         while changed:
@@ -69,17 +69,19 @@ class Model:
                 found = self._passed(needs, before[to])
                 if (found != needs[to]).any():
                     needs[to], changed = found, True
-        needs[needs.all(axis=1)] = False
-        return needs
+        # Only what no way leads to still needs itself.
+        needs[needs.diagonal()] = False
+        return needs[:, :count]
 
     def _passed(self, needs: NDArray[np.bool_], before: NDArray[np.intp]) -> NDArray[np.bool_]:
         """What every way over one of these steps passes, when `needs` leads to them."""
         count = len(self.steps)
         if count in before:
-            return np.zeros(count, np.bool_)
+            return np.zeros(count + 1, np.bool_)
         ways = needs[before]
         ways[np.arange(len(before)), before] = True
-        return ways.all(axis=0)
+        passed: NDArray[np.bool_] = np.logical_and.reduce(ways, axis=0)
+        return passed
 
     def codes(self, names: Sequence[str]) -> NDArray[np.int64]:
         """The codes of steps by name, `UNKNOWN` for one that the model has not."""
