@@ -43,12 +43,13 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     arguments = parser.parse_args()
     peers = _peers()
-    found: list[dict[str, Any]] = []
-    for millions in arguments.millions:
-        log = make(arguments.source, millions * 1_000_000, DATA)
-        for engine in arguments.engines:
-            if millions <= ENGINES[engine]:
-                found.append(_measured(engine, millions, log, peers))
+    logs = {size: make(arguments.source, size * 1_000_000, DATA) for size in arguments.millions}
+    found = [
+        _measured(engine, millions, log, peers)
+        for millions, log in logs.items()
+        for engine in arguments.engines
+        if millions <= ENGINES[engine]
+    ]
     rounds = trips.all_trips(arguments.source, make(arguments.source, 10_000_000, DATA), peers)
     words = table.written(found, rounds)
     (ROOT / "docs" / "benchmarks.md").write_text(words, encoding="utf-8")

@@ -26,8 +26,8 @@ def written(
         "# The engine beside its peers",
         f"Measured by `make bench-log` on {os.cpu_count()} cores ({platform.machine()}, Python "
         f"{platform.python_version()}). Logs are BPI 2012 repeated with fresh cases and one event "
-        "in a hundred lost. Median of several repetitions after a warm-up, in seconds; in brackets, "
-        "how many times as long as Pipeloop takes.",
+        "in a hundred lost. Median of several repetitions after a warm-up, in seconds; in "
+        "brackets, how many times as long as Pipeloop takes.",
     ]
     for millions in sorted({row["millions"] for row in found}):
         parts += [f"## {millions} million events", _answers(found, millions)]

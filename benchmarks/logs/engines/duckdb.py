@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb as engine
 
+TIMES = """count(*), avg(epoch(time) - epoch(since)),
+  approx_quantile(epoch(time) - epoch(since), [0.5, 0.9])"""
 # Ties are broken by arrival, without which neighbours differ from run to run.
 BEFORE = """SELECT activity, resource, time,
   lag(activity) OVER w AS before, lag(resource) OVER w AS giver, lag(time) OVER w AS since
@@ -26,20 +28,14 @@ def questions(held: Any) -> dict[str, Callable[[], Any]]:
     def ask(query: str) -> Callable[[], Any]:
         return lambda: held.execute(query).fetchall()
 
+    def pairs(first: str, second: str, told: str) -> Callable[[], Any]:
+        neighbours = f"FROM ({BEFORE}) WHERE before IS NOT NULL GROUP BY ALL"
+        return ask(f"SELECT {first}, {second}, {told} {neighbours}")
+
+    path = "SELECT string_agg(activity, '>' ORDER BY time, number) AS path"
     return {
-        "counts": ask(
-            f"SELECT before, activity, count(*) FROM ({BEFORE}) WHERE before IS NOT NULL GROUP BY ALL"
-        ),
-        "map": ask(
-            "SELECT before, activity, count(*), avg(epoch(time) - epoch(since)), "
-            "approx_quantile(epoch(time) - epoch(since), [0.5, 0.9]) "
-            f"FROM ({BEFORE}) WHERE before IS NOT NULL GROUP BY ALL"
-        ),
-        "paths": ask(
-            "SELECT path, count(*) FROM (SELECT string_agg(activity, '>' ORDER BY time, number) AS path "
-            'FROM log GROUP BY "case") GROUP BY ALL'
-        ),
-        "hand-offs": ask(
-            f"SELECT giver, resource, count(*) FROM ({BEFORE}) WHERE before IS NOT NULL GROUP BY ALL"
-        ),
+        "counts": pairs("before", "activity", "count(*)"),
+        "map": pairs("before", "activity", TIMES),
+        "paths": ask(f'SELECT path, count(*) FROM ({path} FROM log GROUP BY "case") GROUP BY ALL'),
+        "hand-offs": pairs("giver", "resource", "count(*)"),
     }

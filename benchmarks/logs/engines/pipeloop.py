@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from benchmarks.logs.engines.hours import CLOSES, OPENS, WEEKDAYS
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.sharing import on_each_core
 from pipeloop.engine.mining.follows import Follows, process_map
 from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
 from pipeloop.engine.mining.paths import paths
-from pipeloop.engine.worktime import WorkTime
 from pipeloop.formats.logs import read_log
 
 

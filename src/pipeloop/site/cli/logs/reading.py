@@ -30,7 +30,10 @@ def add_columns(parser: Parser) -> None:
     ):
         group.add_argument(f"--{role}", metavar=_("COLUMN"), help=words)
     group.add_argument(
-        "--zone", metavar=_("ZONE"), default="UTC", help=_("of times that name none, UTC by default")
+        "--zone",
+        metavar=_("ZONE"),
+        default="UTC",
+        help=_("of times that name none, UTC by default"),
     )
 
 

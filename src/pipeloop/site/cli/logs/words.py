@@ -22,7 +22,7 @@ def percent(share: float) -> str:
 
 def duration(seconds: float) -> str:
     """A duration in its two largest units."""
-    if seconds != seconds:  # noqa: PLR0124  not a number: there is none
+    if seconds != seconds:
         return "–"
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)
