@@ -44,7 +44,8 @@ class Question:
 def info(told: LogRead, arguments: Namespace) -> Answer:
     """What the file holds."""
     log = told.log
-    last = log.start + int(max((log.time[high - 1] for high in log.high), default=0))
+    last = log.start + int(log.time.max(initial=0))
+    columns = {role: name for role, name in vars(told.columns).items() if name}
     result = {
         "cases": log.case_count,
         "events": log.event_count,
@@ -52,7 +53,7 @@ def info(told: LogRead, arguments: Namespace) -> Answer:
         "people": len(log.resources) - 1,
         "from": _moment(log.start),
         "to": _moment(last),
-        "columns": {role: name for role, name in vars(told.columns).items() if name},
+        "columns": columns,
         "attributes": [*log.labels, *log.numbers],
         "rows": told.rows,
         "left_out": dict(told.bad),
@@ -62,11 +63,11 @@ def info(told: LogRead, arguments: Namespace) -> Answer:
         (_("events"), number(log.event_count)),
         (_("steps"), number(len(log.activities))),
         (_("people"), number(len(log.resources) - 1)),
-        (_("from"), result["from"]),
-        (_("to"), result["to"]),
+        (_("from"), _moment(log.start)),
+        (_("to"), _moment(last)),
+        *((f"{_('column')} {role}", name) for role, name in columns.items()),
     ]
-    columns = "\n".join(f"  {role}: {name}" for role, name in result["columns"].items())
-    return Answer(f"{table(('', ''), rows).lstrip()}\n{_('columns')}\n{columns}", result)
+    return Answer(table(("", ""), rows).lstrip(), result)
 
 
 def process_map(told: LogRead, arguments: Namespace) -> Answer:
