@@ -105,6 +105,7 @@ class Funnel:
         """The share of each stage that passes to the next in the end, as far as is seen.
 
         The last point of each `curve`; not a number for the last stage, and where none came.
+        Nor have shares of none or all an interval: where no case is open, `of_previous` has.
         """
         found = np.full((3, *self.reached.shape), np.nan)
         for cohort, stage in np.argwhere(self.reached[:, :-1]):
