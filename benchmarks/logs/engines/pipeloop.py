@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from benchmarks.logs.engines.hours import CLOSES, OPENS, WEEKDAYS
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.sharing import on_each_core
 from pipeloop.engine.mining.follows import Follows, process_map
 from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
 from pipeloop.engine.mining.paths import paths
+from pipeloop.engine.worktime import WorkTime
+from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.logs import read_log
 
 
@@ -47,4 +52,7 @@ def _bytes(part: EventLog, name: str) -> Any:
 
 
 def _worked(log: EventLog) -> EventLog:
-    raise NotImplementedError
+    hours = WorkTime(
+        ZoneInfo("UTC"), WEEKDAYS, time(OPENS), time(CLOSES), is_holiday=lambda _day: False
+    )
+    return in_working_time(log, hours)

@@ -63,13 +63,12 @@ def test_more_won_than_tried_is_refused(won: int, tried: int) -> None:
 def test_a_difference_is_that_of_newcombes_table(
     one: tuple[int, int], other: tuple[int, int], difference: float, low: float, high: float
 ) -> None:
-    found = newcombe(*one, *other)
-
-    assert np.allclose(found, (difference, low, high), atol=5e-5)
+    assert np.allclose(newcombe(*one, *other), (difference, low, high), atol=5e-5)
+    assert np.allclose(Rate(*one).minus(Rate(*other)), (difference, low, high), atol=5e-5)
 
 
 def test_a_group_of_nobody_says_nothing_of_a_difference() -> None:
-    found = newcombe(0, 0, 3, 10)
+    found = Rate(0, 0).minus(Rate(3, 10))
 
     assert np.isnan(found.difference)
     assert (found.low, found.high) == (-1, 1)

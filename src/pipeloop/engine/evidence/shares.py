@@ -38,6 +38,14 @@ def wilson(
     return low, high
 
 
+class Difference(NamedTuple):
+    """How much greater one share is than another, and between what that lies."""
+
+    difference: float
+    low: float
+    high: float
+
+
 class Rate(NamedTuple):
     """How many of how many."""
 
@@ -55,13 +63,9 @@ class Rate(NamedTuple):
         low, high = wilson(self.successes, self.trials)
         return float(low), float(high)
 
-
-class Difference(NamedTuple):
-    """How much greater one share is than another, and between what that lies."""
-
-    difference: Numbers
-    low: Numbers
-    high: Numbers
+    def minus(self, other: Rate) -> Difference:
+        """The difference of both shares, 19 times in 20 within its interval; see `newcombe`."""
+        return Difference(*(float(found) for found in newcombe(*self, *other)))
 
 
 def newcombe(
@@ -71,7 +75,7 @@ def newcombe(
     other_trials: ArrayLike,
     *,
     level: float = 0.95,
-) -> Difference:
+) -> tuple[Numbers, Numbers, Numbers]:
     """The difference of two independent shares: method 10 of Newcombe 1998, from Wilson's ends.
 
     Args:
@@ -80,7 +84,8 @@ def newcombe(
         level: how often such an interval holds the true difference, between 0 and 1.
 
     Returns:
-        Not a number and -1 to 1 where a group is empty.
+        The difference, its lower and its upper end; not a number and -1 to 1 where a group is
+        empty.
 
     Raises:
         ValueError: more successes than trials, or fewer than none.
@@ -92,9 +97,7 @@ def newcombe(
     below = np.sqrt((one - low) ** 2 + (other_high - other) ** 2)
     above = np.sqrt((high - one) ** 2 + (other - other_low) ** 2)
     known = ~np.isnan(apart)
-    return Difference(
-        apart, np.where(known, apart - below, -1.0), np.where(known, apart + above, 1.0)
-    )
+    return apart, np.where(known, apart - below, -1.0), np.where(known, apart + above, 1.0)
 
 
 def share(successes: ArrayLike, trials: ArrayLike) -> Numbers:
