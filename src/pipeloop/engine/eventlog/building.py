@@ -46,10 +46,7 @@ def build(
         resource = np.full(len(case), NOBODY, np.uint8)
     if not len(case) == len(activity) == len(moment) == len(resource):
         raise ValueError("columns of different lengths")
-    offsets = np.zeros(len(case_ids) + 1, np.int64)
-    np.cumsum(np.bincount(case, minlength=len(case_ids)), out=offsets[1:])
-    order = _by_case(case, offsets)
-    _sort_late(order, moment, offsets)
+    order, offsets = in_order(case, moment, len(case_ids))
     start, time, since = _seconds(moment, began)
     return EventLog(
         activity=activity.astype(_small(len(activities)))[order],
@@ -66,6 +63,25 @@ def build(
         labels=dict(labels or {}),
         numbers=dict(numbers or {}),
     )
+
+
+def in_order(
+    case: Integers, moment: NDArray[np.int64], cases: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Numbers of events by case, time and arrival, and how many the cases before each have.
+
+    Args:
+        case, moment: as in `build`.
+        cases: how many there are.
+
+    Returns:
+        Shapes (events,) and (cases + 1,).
+    """
+    offsets = np.zeros(cases + 1, np.int64)
+    np.cumsum(np.bincount(case, minlength=cases), out=offsets[1:])
+    order = _by_case(case, offsets)
+    _sort_late(order, moment, offsets)
+    return order, offsets
 
 
 def _seconds(
