@@ -21,6 +21,10 @@ TURNING = 1 << 60
 SERIAL, UNIX, UNIX_MS = 0, 1, 2
 _ZERO, _COLON, _POINT, _COMMA, _PLUS, _MINUS, _SLASH = 48, 58, 46, 44, 43, 45, 47
 _T, _Z, _SPACE = 84, 90, 32
+# Letters of a moment up to its second.
+_USUAL = 19
+# Days before each month, counted from 1970.
+_MONTHS = np.arange("1970-01", "2100-02", dtype="M8[M]").astype("M8[D]").astype(np.int64)
 
 
 @kernel
@@ -55,6 +59,10 @@ def read_clock(
         if begin == end:
             moments[place] = NONE
             continue
+        day, second = _usual(data, np.uint64(begin), np.uint64(end))
+        if day >= 0:
+            moments[place] = _ended(data, begin + _USUAL, end, day, second, shifts, at)
+            continue
         after, width = _number(data, begin, end, at, 0)
         if width >= 5:
             moments[place] = _bare(data, begin, end, numbers, met)
@@ -62,6 +70,48 @@ def read_clock(
         day, after = _day(data, after, width, end, month_first, at, met)
         moments[place] = ODD if day < 0 else _clock(data, after, end, day, shifts, at)
     return moments
+
+
+@inlined
+def _usual(data: Any, place: Any, end: Any) -> Any:
+    """Day and second of the day of a moment that begins as 2026-11-25T09:37:37, else -1."""
+    day, second = -1, 0
+    if (
+        place + np.uint64(_USUAL) <= end
+        and data[place + np.uint64(4)] == _MINUS
+        and data[place + np.uint64(7)] == _MINUS
+        and (data[place + np.uint64(10)] == _T or data[place + np.uint64(10)] == _SPACE)
+        and data[place + np.uint64(13)] == _COLON
+        and data[place + np.uint64(16)] == _COLON
+    ):
+        century, year = _pair(data, place), _pair(data, place + np.uint64(2))
+        month, date = _pair(data, place + np.uint64(5)), _pair(data, place + np.uint64(8))
+        hour, minute = _pair(data, place + np.uint64(11)), _pair(data, place + np.uint64(14))
+        second = _pair(data, place + np.uint64(17))
+        if (century | year | month | date | hour | minute | second) < 128 and (
+            hour < 24 and minute < 60 and second < 60
+        ):
+            day = _in_month(century * 100 + year, month, date)
+            second += hour * 3600 + minute * 60
+    return day, second
+
+
+@inlined
+def _pair(data: Any, place: Any) -> Any:
+    """The number of two digits, 128 or more for what is none."""
+    tens, ones = np.uint8(data[place] - _ZERO), np.uint8(data[place + np.uint64(1)] - _ZERO)
+    return np.int64(tens) * 10 + np.int64(ones) if tens < 10 and ones < 10 else 128
+
+
+@inlined
+def _in_month(year: Any, month: Any, date: Any) -> Any:
+    """The day, counted from 1970; -1 for one that is not, or not in the years known here."""
+    day = -1
+    if FIRST_YEAR <= year < FIRST_YEAR + YEARS and 1 <= month <= 12:
+        place = (year - FIRST_YEAR) * 12 + month - 1
+        if 1 <= date <= _MONTHS[place + 1] - _MONTHS[place]:
+            day = _MONTHS[place] + date - 1
+    return day
 
 
 @inlined
@@ -101,16 +151,7 @@ def _day(
         month, day = (at[0], at[1]) if month_first else (at[1], at[0])
     else:
         return -1, place
-    if not (FIRST_YEAR <= year < FIRST_YEAR + YEARS and 1 <= month <= 12):
-        return -1, place
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    longest = 30 + (month + month // 8) % 2 if month != 2 else 28 + leap
-    if not 1 <= day <= longest:
-        return -1, place
-    # The year begins in March, so that the leap day ends it: Hinnant, days_from_civil.
-    since = year - (month <= 2)
-    in_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return 365 * since + since // 4 - since // 100 + since // 400 + in_year - 719_468, place
+    return _in_month(year, month, day), place
 
 
 @kernel
@@ -130,19 +171,34 @@ def _clock(
     place, width = _number(data, place + 1, end, at, 1)
     if width != 2 or at[0] > 23 or at[1] > 59:
         return ODD
-    seconds, micro, unit = at[0] * 3600 + at[1] * 60, 0, MICROSECONDS // 10
+    second = at[0] * 3600 + at[1] * 60
     if place < end and data[place] == _COLON:
         place, width = _number(data, place + 1, end, at, 2)
         if width != 2 or at[2] > 59:
             return ODD
-        seconds += at[2]
-        if place + 1 < end and data[place] in (_POINT, _COMMA):
+        second += at[2]
+    return _ended(data, place, end, day, second, shifts, at)
+
+
+@kernel
+def _ended(
+    data: Bytes,
+    place: int,
+    end: int,
+    day: int,
+    second: int,
+    shifts: NDArray[np.int64],
+    at: NDArray[np.int64],
+) -> int:
+    """The moment at a second of a day, and what is written behind: a fraction and a zone."""
+    micro, unit = 0, MICROSECONDS // 10
+    if place + 1 < end and (data[place] == _POINT or data[place] == _COMMA):
+        place += 1
+        while place < end and np.uint8(data[place] - _ZERO) < 10:
+            micro += np.int64(data[place] - _ZERO) * unit
+            unit //= 10
             place += 1
-            while place < end and np.uint8(data[place] - _ZERO) < 10:
-                micro += np.int64(data[place] - _ZERO) * unit
-                unit //= 10
-                place += 1
-    moment = day * DAY + seconds * MICROSECONDS + micro
+    moment = day * DAY + second * MICROSECONDS + micro
     while place < end and data[place] == _SPACE:
         place += 1
     if place == end:

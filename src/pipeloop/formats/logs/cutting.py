@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.formats.csvfile import LONGEST_CELL
+from pipeloop.formats.logs.bytewise import ONE, everywhere, seek
 from pipeloop.formats.logs.spans import Bytes, Places
 
 _QUOTE, _LINE, _RETURN, _SPACE = 34, 10, 13, 32
+_LONGEST = np.uint64(LONGEST_CELL)
 
 
 @kernel
@@ -33,75 +35,69 @@ def cut(
         without end, -1 for none.
     """
     most = 1
-    for place in range(start, limit):
-        most += (data[place] == _LINE) | (data[place] == _RETURN)
+    for line in range(start, limit):
+        most += (data[line] == _LINE) | (data[line] == _RETURN)
     wide = slots.max() + 1
     low, high = np.zeros((wide, most), np.int64), np.zeros((wide, most), np.int64)
     at = np.empty(most, np.int64)
-    row, place, end = 0, start, len(data)
-    while place < limit:
+    row, place, end, last = 0, np.uint64(start), np.uint64(len(data)), np.uint64(limit)
+    stop = everywhere(delimiter), everywhere(_LINE), everywhere(_RETURN)
+    while place < last:
         begin, column, full = place, 0, False
         while True:
-            first, after, place = _cell(data, place, end, delimiter)
-            if place < 0:
-                return low[:, :row], high[:, :row], at[:row], begin, begin
-            if not full:
-                full = _is_full(data, first, after)
+            first, after, place = _cell(data, place, end, delimiter, stop)
+            if place > end:
+                return low[:, :row], high[:, :row], at[:row], np.int64(begin), np.int64(begin)
+            full = full or _is_full(data, first, after)
             if column < len(slots) and slots[column] >= 0:
                 low[slots[column], row], high[slots[column], row] = first, after
             column += 1
             if place >= end or data[place] != delimiter:
                 break
-            place += 1
-        if place + 1 < end and data[place] == _RETURN and data[place + 1] == _LINE:
-            place += 1
-        place += 1
+            place += ONE
+        if place + ONE < end and data[place] == _RETURN and data[place + ONE] == _LINE:
+            place += ONE
+        place += ONE
         if full:
             at[row] = begin
             row += 1
         else:
             low[:, row], high[:, row] = 0, 0
-    return low[:, :row], high[:, :row], at[:row], place, -1
+    return low[:, :row], high[:, :row], at[:row], np.int64(place), -1
 
 
 @inlined
-def _cell(data: Any, place: Any, end: Any, delimiter: Any) -> Any:
-    """Where the cell at a place begins and ends, and what is after it: -1 if it never ends."""
-    first = place
+def _cell(data: Any, place: Any, end: Any, delimiter: Any, stop: Any) -> Any:
+    """Where the cell at a place begins and ends, and what is after it: past the end if it never
+    ends.
+    """
+    first, after, raw = place, place, True
     if place < end and data[place] == _QUOTE:
-        place, close = place + 1, -1
-        doubled = False
-        while place < end:
-            if data[place] == _QUOTE:
-                if place + 1 < end and data[place + 1] == _QUOTE:
-                    doubled = True
-                    place += 1
-                else:
-                    close = place
-                    break
-            place += 1
-        if close < 0 or close - first > LONGEST_CELL:
-            return first, first, -1
-        place += 1
-        if not doubled and (
-            place == end
-            or data[place] == delimiter
-            or data[place] == _LINE
-            or data[place] == _RETURN
-        ):
-            return first + 1, close, place
-    while (
-        place < end
-        and data[place] != delimiter
-        and data[place] != _LINE
-        and data[place] != _RETURN
+        raw, place = False, place + ONE
+        quote = everywhere(_QUOTE)
+        while True:
+            place = seek(data, place, end, quote, quote, quote)
+            if place + ONE < end and data[place + ONE] == _QUOTE:
+                raw, place = True, place + ONE + ONE
+            else:
+                break
+        after, place = place, place + ONE
+        if place <= end and place - first > _LONGEST:
+            place = end + ONE
+    if place < end and (
+        raw or not (data[place] == delimiter or data[place] == _LINE or data[place] == _RETURN)
     ):
-        place += 1
-    return first, place, place
+        place = seek(data, place, end, stop[0], stop[1], stop[2])
+        after = place
+    elif raw:
+        after = place
+    else:
+        first += ONE
+    return first, after, place
 
 
 @inlined
 def _is_full(data: Any, first: Any, after: Any) -> Any:
     while first < after and data[first] <= _SPACE:
-        first += 1
+        first += ONE
     return first < after

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.formats.logs.bytewise import EIGHT, ONE, word
 from pipeloop.formats.logs.spans import Bytes, Places, Spans
 
 Codes = NDArray[np.int32]
 Hashes = NDArray[np.uint64]
-_FIRST, _SHIFT, _ONE = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(1)
-_WORD = np.uint64(8)
+_FIRST, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 _SPACE = 32
 
 
@@ -99,9 +99,9 @@ def _codes(
     for place in range(len(low)):
         begin, end = np.uint64(low[place]), np.uint64(high[place])
         while begin < end and data[begin] <= _SPACE:
-            begin += _ONE
-        while begin < end and data[end - _ONE] <= _SPACE:
-            end -= _ONE
+            begin += ONE
+        while begin < end and data[end - ONE] <= _SPACE:
+            end -= ONE
         if begin == end:
             continue
         mixed = _mixed(data, begin, end)
@@ -111,7 +111,7 @@ def _codes(
             hashes[code] == mixed
             and _same(data, begin, end, letters, np.uint64(ends[code - 1]), np.uint64(ends[code]))
         ):
-            slot = (slot + _ONE) & mask
+            slot = (slot + ONE) & mask
             code = table[slot]
         if not code:
             code = count
@@ -129,28 +129,29 @@ def _codes(
 def _mixed(data: Any, begin: Any, end: Any) -> Any:
     """A hash of some bytes, eight at a time."""
     mixed = end - begin
-    while begin + _WORD <= end:
-        word = np.uint64(0)
-        for byte in range(8):
-            word |= np.uint64(data[begin + np.uint64(byte)]) << np.uint64(8 * byte)
-        mixed = (mixed ^ word) * _FIRST
+    while begin + EIGHT <= end:
+        mixed = (mixed ^ word(data, begin)) * _FIRST
         mixed ^= mixed >> _SHIFT
-        begin += _WORD
-    word = np.uint64(0)
+        begin += EIGHT
+    rest = np.uint64(0)
     while begin < end:
-        word = (word << _WORD) | np.uint64(data[begin])
-        begin += _ONE
-    mixed = (mixed ^ word) * _FIRST
+        rest = (rest << EIGHT) | np.uint64(data[begin])
+        begin += ONE
+    mixed = (mixed ^ rest) * _FIRST
     return mixed ^ (mixed >> _SHIFT)
 
 
 @inlined
 def _same(data: Any, begin: Any, end: Any, letters: Any, first: Any, after: Any) -> Any:
     same = end - begin == after - first
+    while same and begin + EIGHT <= end:
+        same = word(data, begin) == word(letters, first)
+        begin += EIGHT
+        first += EIGHT
     while same and begin < end:
         same = data[begin] == letters[first]
-        begin += _ONE
-        first += _ONE
+        begin += ONE
+        first += ONE
     return same
 
 
@@ -162,6 +163,6 @@ def _table(hashes: Hashes, count: int, size: int) -> Codes:
     for code in range(1, count):
         slot = hashes[code] & mask
         while table[slot]:
-            slot = (slot + _ONE) & mask
+            slot = (slot + ONE) & mask
         table[slot] = code
     return table
