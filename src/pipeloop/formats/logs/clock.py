@@ -117,7 +117,8 @@ def _in_month(year: Any, month: Any, date: Any) -> Any:
 @inlined
 def _number(data: Any, place: Any, end: Any, at: Any, slot: Any) -> Any:
     """Put a number of up to 5 digits into a slot; where it ends, and how many digits it has."""
-    value, begin = 0, place
+    begin = place
+    value: Any = 0
     while place < end and place < begin + 5 and np.uint8(data[place] - _ZERO) < 10:
         value = value * 10 + np.int64(data[place] - _ZERO)
         place += 1
@@ -128,13 +129,13 @@ def _number(data: Any, place: Any, end: Any, at: Any, slot: Any) -> Any:
 @kernel
 def _day(
     data: Bytes,
-    place: int,
+    place: Any,
     width: int,
-    end: int,
+    end: Any,
     month_first: bool,
     at: NDArray[np.int64],
     met: NDArray[np.int64],
-) -> tuple[int, int]:
+) -> Any:
     """The day, counted from 1970, of a date whose first number is read; less than 0 if odd."""
     if place >= end or data[place] not in (_MINUS, _POINT, _SLASH):
         return -1, place
@@ -157,7 +158,7 @@ def _day(
 @kernel
 def _clock(
     data: Bytes, place: int, end: int, day: int, shifts: NDArray[np.int64], at: NDArray[np.int64]
-) -> int:
+) -> Any:
     """The moment on a day that the rest of a text tells."""
     if place == end:
         return ODD if shifts[day] == TURNING else day * DAY + shifts[day]
@@ -183,15 +184,16 @@ def _clock(
 @kernel
 def _ended(
     data: Bytes,
-    place: int,
-    end: int,
-    day: int,
-    second: int,
+    place: Any,
+    end: Any,
+    day: Any,
+    second: Any,
     shifts: NDArray[np.int64],
     at: NDArray[np.int64],
-) -> int:
+) -> Any:
     """The moment at a second of a day, and what is written behind: a fraction and a zone."""
-    micro, unit = 0, MICROSECONDS // 10
+    unit = MICROSECONDS // 10
+    micro: Any = 0
     if place + 1 < end and (data[place] == _POINT or data[place] == _COMMA):
         place += 1
         while place < end and np.uint8(data[place] - _ZERO) < 10:
@@ -208,7 +210,7 @@ def _ended(
 
 
 @kernel
-def _offset(data: Bytes, place: int, end: int, at: NDArray[np.int64]) -> int:
+def _offset(data: Bytes, place: Any, end: Any, at: NDArray[np.int64]) -> Any:
     """How far a zone is from UTC, in microseconds: Z, +03, +0300 or +03:00."""
     sign = data[place]
     if sign == _Z and place + 1 == end:
@@ -217,7 +219,8 @@ def _offset(data: Bytes, place: int, end: int, at: NDArray[np.int64]) -> int:
         return ODD
     at[3] = 0
     place, width = _number(data, place + 1, end, at, 2)
-    hours, minutes = at[2], 0
+    hours: Any = at[2]
+    minutes: Any = 0
     if width == 4:
         hours, minutes = at[2] // 100, at[2] % 100
     elif width != 2:
@@ -236,9 +239,10 @@ def _offset(data: Bytes, place: int, end: int, at: NDArray[np.int64]) -> int:
 
 
 @kernel
-def _bare(data: Bytes, place: int, end: int, numbers: int, met: NDArray[np.int64]) -> int:
+def _bare(data: Bytes, place: Any, end: Any, numbers: int, met: NDArray[np.int64]) -> Any:
     """The moment that a bare number tells, at most 13 digits and a fraction."""
-    value, begin = 0, place
+    begin = place
+    value: Any = 0
     while place < end and place < begin + 14 and np.uint8(data[place] - _ZERO) < 10:
         value = value * 10 + np.int64(data[place] - _ZERO)
         place += 1

@@ -17,9 +17,9 @@ from pipeloop.engine.eventlog.sharing import cores
 from pipeloop.formats.csvfile import unreadable
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs.cutting import cut
-from pipeloop.formats.logs.parts import Part, Roles
 from pipeloop.formats.logs.moments import Calendar
-from pipeloop.formats.logs.spans import Bytes, Places, Spans, kept, line_of
+from pipeloop.formats.logs.parts import Part, Roles
+from pipeloop.formats.logs.spans import Bytes, Spans, kept, line_of
 from pipeloop.formats.tables import Table
 
 BLOCK = 8 << 20

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.formats.csvfile import LONGEST_CELL
 from pipeloop.formats.logs.bytewise import ONE, everywhere, seek
-from pipeloop.formats.logs.spans import Bytes, Places
+from pipeloop.formats.logs.spans import Bytes
 
 _QUOTE, _LINE, _RETURN, _SPACE = 34, 10, 13, 32
 _LONGEST = np.uint64(LONGEST_CELL)
@@ -19,7 +19,7 @@ _LONGEST = np.uint64(LONGEST_CELL)
 @kernel
 def cut(
     data: Bytes, start: int, limit: int, delimiter: int, slots: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Places, int, int]:
+) -> tuple[Any, ...]:
     """Cells of the rows that begin in a part of a text; rows with nothing in them are none.
 
     A cell in quotes is given without them, and with them where something has yet to be done:
@@ -34,7 +34,7 @@ def cut(
         where the first row after the part begins; and where the row begins that has a quote
         without end, -1 for none.
     """
-    most = 1
+    most: Any = 1
     for line in range(start, limit):
         most += (data[line] == _LINE) | (data[line] == _RETURN)
     wide = slots.max() + 1

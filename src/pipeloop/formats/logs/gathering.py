@@ -15,6 +15,7 @@ from pipeloop.engine.eventlog.texts import Texts
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import moments
 from pipeloop.formats.logs.attributes import Attribute
+from pipeloop.formats.logs.clock import NONE
 from pipeloop.formats.logs.lifecycle import START, began_of, steps_of
 from pipeloop.formats.logs.moments import Moments
 from pipeloop.formats.logs.names import Codes, Names
@@ -22,6 +23,8 @@ from pipeloop.formats.logs.parts import Meaning, Part, codes_of
 from pipeloop.formats.logs.spans import Column
 
 EXAMPLES = 100
+# Case, activity, moment, resource, step of life, moment of begin: columns of a part.
+Columns = tuple[NDArray[Any] | None, ...]
 
 
 class Gathering:
@@ -34,7 +37,7 @@ class Gathering:
         self.attributes = list(attributes)
         self._meaning = meaning
         self._cases, self._activities, self._resources, self._steps = (Names() for _ in range(4))
-        self._columns: list[tuple[NDArray[Any] | None, ...]] = []
+        self._columns: list[Columns] = []
 
     def add(self, part: Part) -> None:
         """Take the rows of a part; what cannot be taken is counted."""
@@ -45,7 +48,7 @@ class Gathering:
         )
         resource = None if part.resource is None else codes_of(self._resources, part.resource)
         step = None if part.lifecycle is None else codes_of(self._steps, part.lifecycle)
-        columns = (case, activity, part.moment, resource, step, part.began)
+        columns: Columns = (case, activity, part.moment, resource, step, part.began)
         for attribute, column in zip(self.attributes, part.attributes, strict=True):
             attribute.add(case, column)
         good = (case > 0) & (activity > 0) & ~moments.wrong(part.moment)
@@ -57,7 +60,7 @@ class Gathering:
     def _tell(self, part: Part, case: Codes, activity: Codes, rows: NDArray[np.int64]) -> None:
         """Count bad rows by what is wrong, and keep the first of them."""
         why = np.where(case[rows] == 0, 1, np.where(activity[rows] == 0, 2, 0))
-        own = np.where(why > 0, 0, part.moment[rows] - moments.clock.NONE)
+        own = np.where(why > 0, 0, part.moment[rows] - NONE)
         codes = ("", "no_case", "no_activity")
         for number, count in enumerate(np.bincount(why, minlength=3)[1:], start=1):
             self.bad[codes[number]] += int(count)
@@ -103,9 +106,10 @@ class Gathering:
 
     def _joined(self) -> list[NDArray[Any] | None]:
         """Whole columns; those that no part has are None. The parts are let go."""
-        columns: list[NDArray[Any] | None] = []
-        for pieces in zip(*self._columns, strict=True):
-            columns.append(None if pieces[0] is None else np.concatenate(pieces))
+        columns = [
+            None if pieces[0] is None else np.concatenate(pieces)
+            for pieces in zip(*self._columns, strict=True)
+        ]
         self._columns.clear()
         return columns or [None] * 6
 

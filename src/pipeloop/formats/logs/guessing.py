@@ -31,7 +31,9 @@ def guess_roles(header: Sequence[str], samples: Sequence[Sequence[Cell]]) -> dic
     dates = {i for i, cells in enumerate(columns) if not samples or _are_dates(cells)}
     sure = {i for i in dates if samples and not _are_bare(columns[i])}
     found = _of_roles(header, samples, _DATES, dates)
-    if {"time", "start"} <= found.keys() and _after(columns[found["start"]], columns[found["time"]]):
+    if {"time", "start"} <= found.keys() and _after(
+        columns[found["start"]], columns[found["time"]]
+    ):
         del found["start"]
     if "time" not in found:
         found.update(_alone(found, sure))

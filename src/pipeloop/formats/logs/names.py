@@ -24,6 +24,7 @@ class Names:
 
     def __init__(self) -> None:
         self.count = 1
+        self._last: tuple[Spans, Codes] | None = None
         self._table = np.zeros(1 << 10, np.int32)
         self._hashes = np.zeros(1 << 9, np.uint64)
         self._ends = np.zeros(1 << 9, np.int64)
@@ -37,6 +38,12 @@ class Names:
             self._table, self._hashes, self._ends, self._letters, self.count,
         )  # fmt: skip
         return codes
+
+    def known_codes(self, spans: Spans) -> Codes:
+        """The same, kept for the case that these very texts come next time too."""
+        if self._last is None or self._last[0] is not spans:
+            self._last = spans, self.codes(spans)
+        return self._last[1]
 
     def texts(self) -> Texts:
         """The names by code, the empty one first."""

@@ -76,19 +76,18 @@ def _batches(
 
 def parts(file: parquet.ParquetFile, roles: Roles, calendar: Calendar) -> Iterator[Part]:
     """The rows of a file, so many at a time."""
-    names = [roles.header[column] for column in roles.wanted]
+    readers = {column: _ColumnReader() for column in roles.wanted}
     before = 1
-    for batch in _batches(file, names):
+    for batch in _batches(file, [roles.header[column] for column in roles.wanted]):
         columns: dict[int, Column] = {}
         came: dict[int, tuple[Moments, Told]] = {}
-        for column in roles.wanted:
+        for column, reader in readers.items():
             values = batch.column(roles.header[column])
             if column in (roles.time, roles.start) and _is_moment(values.type):
                 came[column] = _moments(values, calendar.zone), _Printed(values)
             else:
-                columns[column] = column_of(values)
-        at = np.arange(before, before + len(batch))
-        yield roles.part(columns, at, calendar, came)
+                columns[column] = reader.read(values)
+        yield roles.part(columns, np.arange(before, before + len(batch)), calendar, came)
         before += len(batch)
 
 
@@ -102,7 +101,7 @@ class _Printed:
 
 
 def _is_moment(kind: pa.DataType) -> bool:
-    return types.is_timestamp(kind) or types.is_date(kind)
+    return bool(types.is_timestamp(kind) or types.is_date(kind))
 
 
 def _moments(values: pa.Array, zone: ZoneInfo) -> Moments:
@@ -119,19 +118,26 @@ def _moments(values: pa.Array, zone: ZoneInfo) -> Moments:
     return found
 
 
-def column_of(values: pa.Array) -> Column:
-    """A column of any plain kind as texts."""
-    kind = values.type
-    if types.is_dictionary(kind):
-        names = _texts(values.dictionary)
-        return Coded(names, np.asarray(values.indices.cast(pa.int32()).fill_null(-1)))
-    if types.is_floating(kind) and pc.all(pc.equal(pc.floor(values), values)).as_py():
-        # Whole numbers with gaps, as pandas keeps them.
-        values = values.cast(pa.int64(), safe=False)
-    if types.is_string(kind) or types.is_large_string(kind):
-        return _texts(values)
-    coded = values.dictionary_encode()
-    return Coded(_texts(coded.dictionary), np.asarray(coded.indices.fill_null(-1)))
+class _ColumnReader:
+    """Batches of a column of any plain kind as texts; what names a batch has mostly come again."""
+
+    def __init__(self) -> None:
+        self._last: tuple[pa.Array, Spans] | None = None
+
+    def read(self, values: pa.Array) -> Column:
+        """One batch."""
+        kind = values.type
+        if types.is_floating(kind) and pc.all(pc.equal(pc.floor(values), values)).as_py():
+            # Whole numbers with gaps, as pandas keeps them.
+            values = values.cast(pa.int64(), safe=False)
+        coded = values if types.is_dictionary(kind) else values.dictionary_encode()
+        codes = np.asarray(coded.indices.cast(pa.int32()).fill_null(-1))
+        return Coded(self._names(coded.dictionary), codes)
+
+    def _names(self, names: pa.Array) -> Spans:
+        if self._last is None or not names.equals(self._last[0]):
+            self._last = names, _texts(names)
+        return self._last[1]
 
 
 def _texts(values: pa.Array) -> Spans:

@@ -44,7 +44,7 @@ def codes_of(names: Names, column: Column) -> Codes:
     """Codes of the texts of a column."""
     if isinstance(column, Spans):
         return names.codes(column)
-    return np.append(names.codes(column.names), np.int32(0))[column.codes]
+    return np.append(names.known_codes(column.names), np.int32(0))[column.codes]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,9 @@ class Roles:
         case = _place("case", columns.case, header)
         activity = _place("activity", columns.activity, header)
         time = _place("time", columns.time, header)
-        resource = None if columns.resource is None else _place("resource", columns.resource, header)
+        resource = (
+            None if columns.resource is None else _place("resource", columns.resource, header)
+        )
         start = None if columns.start is None else _place("start", columns.start, header)
         found = (i for i, name in enumerate(header) if normal(name) in LIFECYCLE)
         lifecycle = next(found, None)

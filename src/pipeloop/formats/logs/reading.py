@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import xeslog
 from pipeloop.formats.logs.attributes import Attribute
 from pipeloop.formats.logs.gathering import Gathering

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.formats.logs.spans import Bytes, Places
@@ -25,9 +24,7 @@ _CUT, _BROKEN, _FORBIDDEN = -1, -2, -3
 
 
 @kernel
-def scan(
-    data: Bytes, keys: Bytes, key_ends: Places
-) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int, int]:
+def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
     """Events, and attributes of traces; dates, lists and what is nested in attributes left out.
 
     Args:
@@ -39,14 +36,16 @@ def scan(
         attributes of traces, shape (attributes, 5); how many traces there are; `WHOLE` or
         what is wrong with the text, and where.
     """
-    most = 1
-    for place in range(len(data)):
-        most += data[place] == _LESS
+    most: Any = 1
+    for letter in range(len(data)):
+        most += data[letter] == _LESS
     wide = VALUES + 2 * (len(key_ends) - 1)
     events, attributes = np.empty((most, wide), np.int64), np.empty((most, ATTRIBUTE), np.int64)
-    event, attribute, trace = -1, 0, -1
+    event, trace = -1, -1
+    attribute: Any = 0
+    nested: Any = 0
     tag = np.zeros(7, np.int64)
-    level, inside, nested, place, state = _OUTSIDE, -1, 0, 0, WHOLE
+    level, inside, place, state = _OUTSIDE, -1, 0, WHOLE
     while state == WHOLE:
         here = place
         place, kind = _next(data, here, tag)

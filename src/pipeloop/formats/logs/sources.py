@@ -15,7 +15,6 @@ from pipeloop.formats.logs.moments import Calendar
 from pipeloop.formats.logs.parts import Meaning, Part, Roles
 from pipeloop.formats.logs.spans import Bytes, line_of
 from pipeloop.formats.tables import Cell, Table
-from pipeloop.formats.text import encoding_of
 from pipeloop.formats.xlsxfile import open_workbook
 
 SAMPLES = 200
@@ -133,9 +132,7 @@ def _packed_csv(path: Path) -> Source:
         )
 
 
-def _text(
-    table: Table, text: Callable[[], Bytes], said: Callable[[], FormatError]
-) -> Source:
+def _text(table: Table, text: Callable[[], Bytes], said: Callable[[], FormatError]) -> Source:
     data: list[Bytes] = []
 
     def opened() -> Bytes:

@@ -20,7 +20,8 @@ from pipeloop.formats.logs.moments import Calendar
 from pipeloop.formats.logs.names import Names
 from pipeloop.formats.logs.parts import Meaning, Part
 from pipeloop.formats.logs.results import Columns
-from pipeloop.formats.logs.spans import Bytes, Coded, Column, Spans, kept, line_of
+from pipeloop.formats.logs.spans import Bytes, Coded, Column, Spans, Told, kept, line_of
+from pipeloop.formats.tables import Cell
 from pipeloop.formats.values import DateStyle
 
 STANDARD = Columns(
@@ -129,7 +130,7 @@ class Scanned:
 
     def trace(self) -> NDArray[np.int32]:
         """The number of the trace of each event, -1 for one outside of all."""
-        return self._events[:, scanning.TRACE].astype(np.int32)
+        return np.asarray(self._events[:, scanning.TRACE], np.int32)
 
     def values(self, slot: int) -> Spans:
         """What each event says under one of the keys."""
@@ -139,7 +140,7 @@ class Scanned:
         return Spans(self.data, found[:, low].copy(), found[:, low + 1].copy())
 
 
-def _any(column: Column) -> bool:
+def _any(column: Told) -> bool:
     return isinstance(column, Spans) and bool((column.high > column.low).any())
 
 
@@ -208,7 +209,7 @@ def keys_of(data: Bytes) -> tuple[str, ...]:
     return (STANDARD.case, *found)
 
 
-def glance(data: Bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def glance(data: Bytes) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """Keys, and what the first events say under them.
 
     Raises:
@@ -219,7 +220,10 @@ def glance(data: Bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     if found.state != scanning.TRUNCATED:
         found.check()
     cases = _names(found.attributes().get("concept:name"), found)
-    columns = [Coded(cases, found.trace()), *(found.values(i) for i in range(len(header) - 1))]
+    columns: list[Column] = [
+        Coded(cases, found.trace()),
+        *(found.values(i) for i in range(len(header) - 1)),
+    ]
     rows = range(min(SAMPLES, len(columns[0])))
     return header, tuple(tuple(meant(column.text(row)) for column in columns) for row in rows)
 
