@@ -68,14 +68,11 @@ def build(
 def in_order(
     case: Integers, moment: NDArray[np.int64], cases: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Numbers of events by case, time and arrival, and how many the cases before each have.
+    """Numbers of events as a log has them, and where each case begins, and the last one ends.
 
     Args:
-        case, moment: as in `build`.
-        cases: how many there are.
-
-    Returns:
-        Shapes (events,) and (cases + 1,).
+        case: code of the case of each event, below `cases`; shape (events,).
+        moment: in any unit, shape (events,).
     """
     offsets = np.zeros(cases + 1, np.int64)
     np.cumsum(np.bincount(case, minlength=cases), out=offsets[1:])

@@ -10,19 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.building import build
+from pipeloop.engine.eventlog.lifecycle import COMPLETE, OTHER, START, paired_starts
 from pipeloop.engine.eventlog.log import UNKNOWN, EventLog, Labels
 from pipeloop.engine.eventlog.texts import Texts
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import moments
 from pipeloop.formats.logs.attributes import Attribute
 from pipeloop.formats.logs.clock import NONE
-from pipeloop.formats.logs.lifecycle import START, began_of, steps_of
 from pipeloop.formats.logs.moments import Moments
 from pipeloop.formats.logs.names import Codes, Names
 from pipeloop.formats.logs.parts import Meaning, Part, codes_of
+from pipeloop.formats.logs.shapes import EXAMPLES
 from pipeloop.formats.logs.spans import Column
 
-EXAMPLES = 100
+_PHASES = {"start": START, "complete": COMPLETE}
 # Case, activity, moment, resource, step of life, moment of begin: columns of a part.
 Columns = tuple[NDArray[Any] | None, ...]
 
@@ -148,10 +149,12 @@ class Gathering:
             return np.where(moments.wrong(began), UNKNOWN, began)
         if step is None:
             return None
-        steps = steps_of(self._steps.texts())
-        if START not in steps:
+        phases = np.array(
+            [_PHASES.get(word.lower(), OTHER) for word in self._steps.texts()], np.uint8
+        )
+        if START not in phases:
             return None
-        return began_of(case, activity, moment, steps[step], int(case.max()) + 1)
+        return paired_starts(case, activity, moment, phases[step])
 
 
 def _some(texts: Texts, chosen: NDArray[np.int64]) -> Texts:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pipeloop.formats.columns import LOG_TARGETS, guess_columns
 from pipeloop.formats.errors import FormatError, ValueProblem
 from pipeloop.formats.logs.clock import FIRST_YEAR
-from pipeloop.formats.logs.results import Columns
+from pipeloop.formats.logs.shapes import NEEDED, Columns
 from pipeloop.formats.tables import Cell
 from pipeloop.formats.values import DateStyle, clean_text, guess_date_style, read_moment
 
@@ -53,7 +53,7 @@ def columns_of(found: dict[str, str], header: Sequence[str]) -> Columns:
     Raises:
         FormatError: no_column, with the role that no column has and the header.
     """
-    for role in ("case", "activity", "time"):
+    for role in NEEDED:
         if role not in found:
             raise FormatError("no_column", role=role, header=tuple(header))
     return Columns(**found)

@@ -8,8 +8,8 @@ from pathlib import Path
 from pipeloop.formats.errors import FormatError
 
 MARK = b"\x1f\x8b"
-# A small file may unpack to a thousand times its size: this much is unpacked and no more.
-MOST = 4 << 30
+# A log seldom shrinks to less than a hundredth; a file that swells more is an attack.
+SWELL, ALWAYS = 300, 50_000_000
 _GZIP = 31
 
 
@@ -20,15 +20,16 @@ def unpacked(path: Path) -> bytes:
         FormatError: truncated, broken_archive or too_large.
     """
     packed, parts, size = path.read_bytes(), [], 0
+    most = SWELL * len(packed) + ALWAYS
     while packed:
         reader = zlib.decompressobj(_GZIP)
         try:
-            parts.append(reader.decompress(packed, MOST - size + 1))
+            parts.append(reader.decompress(packed, most - size + 1))
         except zlib.error:
             raise FormatError("broken_archive") from None
         size += len(parts[-1])
-        if size > MOST:
-            raise FormatError("too_large", size=size, most=MOST)
+        if size > most:
+            raise FormatError("too_large", size=size, most=most)
         if not reader.eof:
             raise FormatError("truncated")
         # Some write zeros behind the last member.

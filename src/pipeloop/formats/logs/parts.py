@@ -13,7 +13,7 @@ from pipeloop.formats.columns import normal
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs.moments import Calendar, Moments
 from pipeloop.formats.logs.names import Codes, Names, cleaned
-from pipeloop.formats.logs.results import Columns
+from pipeloop.formats.logs.shapes import Columns
 from pipeloop.formats.logs.spans import Column, Spans, Told
 
 Came = Mapping[int, tuple[Moments, Told]]

@@ -11,7 +11,7 @@ from pipeloop.formats.logs.gathering import Gathering
 from pipeloop.formats.logs.guessing import columns_of, guess_roles
 from pipeloop.formats.logs.moments import Calendar
 from pipeloop.formats.logs.parts import Roles
-from pipeloop.formats.logs.results import BadRow, Columns, LogRead, Look
+from pipeloop.formats.logs.shapes import BadRow, Columns, LogRead, Look
 from pipeloop.formats.logs.sources import Source, XesSource, open_source
 
 UTC = ZoneInfo("UTC")
@@ -61,10 +61,10 @@ def read_log(path: Path, columns: Columns | None = None, *, zone: ZoneInfo = UTC
         log = gathering.log()
     except UnicodeDecodeError:
         raise source.unreadable() from None
-    lines = source.lines([place for place, _code, _text in gathering.examples])
+    rows = source.lines([place for place, _code, _text in gathering.examples])
     examples = (
-        BadRow(line, code, text)
-        for line, (_place, code, text) in zip(lines, gathering.examples, strict=True)
+        BadRow(row, code, text)
+        for row, (_place, code, text) in zip(rows, gathering.examples, strict=True)
     )
     return LogRead(log, columns, gathering.rows, gathering.counted(), tuple(examples))
 

@@ -10,9 +10,9 @@ from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.formats.logs.spans import Bytes, Places
 
 WHOLE, TRUNCATED, DOCTYPE, NOT_XML, NOT_XES = 0, 1, 2, 3, 4
-# Columns of what is found: the trace and the place of an event, then begin and end of each
-# wanted value; and of an attribute of a trace, its trace, its key and its value.
-TRACE, PLACE, VALUES = 0, 1, 2
+# Columns of what is found: the trace of an event, then begin and end of each wanted value; and
+# of an attribute of a trace, its trace, its key and its value.
+TRACE, VALUES = 0, 1
 KEY, VALUE, ATTRIBUTE = 1, 3, 5
 _OUTSIDE, _LOG, _TRACE, _EVENT, _AFTER = 0, 1, 2, 3, 4
 # What `_tag` tells of a tag: begin and end of its name without prefix, of its key and its value,
@@ -32,7 +32,7 @@ def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
         keys, key_ends: keys of the wanted attributes of events, one after another, as in `Texts`.
 
     Returns:
-        Events, shape (events, 2 + 2 * wanted), -1 for the trace of one outside of all;
+        Events, shape (events, 1 + 2 * wanted), -1 for the trace of one outside of all;
         attributes of traces, shape (attributes, 5); how many traces there are; `WHOLE` or
         what is wrong with the text, and where.
     """
@@ -64,7 +64,7 @@ def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
         elif level < _EVENT and _is(data, tag, 101, 5):  # event
             event += 1
             events[event, VALUES:] = 0
-            events[event, TRACE], events[event, PLACE] = inside, here
+            events[event, TRACE] = inside
             level = _EVENT if opened else level
         elif level == _LOG and _is(data, tag, 116, 5):  # trace
             trace += 1

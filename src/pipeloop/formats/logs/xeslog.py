@@ -19,7 +19,7 @@ from pipeloop.formats.logs.gathering import Gathering
 from pipeloop.formats.logs.moments import Calendar
 from pipeloop.formats.logs.names import Names
 from pipeloop.formats.logs.parts import Meaning, Part
-from pipeloop.formats.logs.results import Columns
+from pipeloop.formats.logs.shapes import Columns
 from pipeloop.formats.logs.spans import Bytes, Coded, Column, Spans, Told, kept, line_of
 from pipeloop.formats.tables import Cell
 from pipeloop.formats.values import DateStyle
@@ -34,7 +34,7 @@ _STATES = {
     scanning.TRUNCATED: "truncated",
     scanning.DOCTYPE: "doctype",
     scanning.NOT_XML: "not_xml",
-    scanning.NOT_XES: "not_xes",
+    scanning.NOT_XES: "not_a_table",
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
@@ -95,7 +95,7 @@ class Scanned:
         """Refuse a text that is not a whole XES.
 
         Raises:
-            FormatError: truncated, doctype, not_xml or not_xes.
+            FormatError: truncated, doctype, not_xml or not_a_table.
         """
         if self.state != scanning.WHOLE:
             raise FormatError(_STATES[self.state], line=line_of(self.data, [self.place])[0])
@@ -125,7 +125,7 @@ class Scanned:
             calendar.read(start) if _any(start) else None,
             time,
             (),
-            self._events[:, scanning.PLACE],
+            np.arange(1, len(trace) + 1),
         )
 
     def trace(self) -> NDArray[np.int32]:
@@ -213,7 +213,7 @@ def glance(data: Bytes) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """Keys, and what the first events say under them.
 
     Raises:
-        FormatError: doctype, not_xml or not_xes; a head is always truncated.
+        FormatError: doctype, not_xml or not_a_table; a head is always truncated.
     """
     header = keys_of(data)
     found = Scanned(data, header[1:])
