@@ -21,7 +21,7 @@ from pipeloop.engine.mining.conformance import (
 )
 from pipeloop.engine.mining.follows import process_map
 from pipeloop.engine.mining.model import FlowStep, Model, discovered, ordered
-from tests.engine.mining.conform_logs import words
+from tests.engine.mining.words import words
 
 # A, then B if wanted, then C, from which one may go back; then D.
 FLOW = ordered(
