@@ -49,7 +49,7 @@ def read_files(files: Sequence[tuple[str, Path]]) -> tuple[System, History]:
     systems = {system.code for system, _records in found}
     if len(systems) != 1:
         raise Refused(
-            "several_systems", _("Give the files of one system at a time."), field="files"
+            "several_systems", _("Give the files of one system at a time."), field="file"
         )
     system = SYSTEMS[systems.pop()]
     told = system.read(record for _system, records in found for record in records)
@@ -63,7 +63,7 @@ def _check_moves(told: Told) -> None:
             "There is not one change of stage in these files. Export the history of stages, with "
             "the property or field that holds the stage under its own name."
         )
-        raise Refused("no_changes", words, field="files")
+        raise Refused("no_changes", words, field="file")
 
 
 def _read(name: str, path: Path) -> tuple[System, list[Record]]:
@@ -77,7 +77,7 @@ def _read(name: str, path: Path) -> tuple[System, list[Record]]:
         lines = (dict(zip(header, row.cells, strict=True)) for row in table.rows())
         return _by_form(name, header, lines, _samples(table.header))
     except FormatError as error:
-        raise Refused(error.code, f"{name}: {FILE_PROBLEMS[error.code]}", field="files") from None
+        raise Refused(error.code, f"{name}: {FILE_PROBLEMS[error.code]}", field="file") from None
 
 
 def _samples(header: Sequence[str]) -> dict[str, int]:
@@ -113,19 +113,19 @@ def _unknown(name: str, *, loses: bool) -> Refused:
             "when, is lost in such a file. Connect the system by a token, which brings the whole "
             "history, or load the file under “Import” for what it holds."
         )
-        return Refused("no_history", words % {"name": name}, field="files")
+        return Refused("no_history", words % {"name": name}, field="file")
     words = _("%(name)s: these columns are not those of a history that is known here.")
-    return Refused("unknown_file", words % {"name": name}, field="files")
+    return Refused("unknown_file", words % {"name": name}, field="file")
 
 
 def _from_json(name: str, path: Path) -> tuple[System, list[Record]]:
     if path.stat().st_size > MAX_BYTES:
-        raise Refused("too_large", f"{name}: {FILE_PROBLEMS['too_large']}", field="files")
+        raise Refused("too_large", f"{name}: {FILE_PROBLEMS['too_large']}", field="file")
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError):
         words = _("%(name)s is damaged: its JSON does not end as it should.")
-        raise Refused("not_json", words % {"name": name}, field="files") from None
+        raise Refused("not_json", words % {"name": name}, field="file") from None
     items = list(_items(content, _DEPTH))
     for system in SYSTEMS.values():
         records = [record for item in items for record in system.items(item)]
