@@ -53,8 +53,11 @@ def connect(url: str, *, private: bool, timeout: float) -> HTTPConnection:
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     addresses = _resolve(host, port)
-    if not private and not all(is_public(ip_address(address)) for address in addresses):
+    public = [is_public(ip_address(address)) for address in addresses]
+    if not private and not all(public):
         raise _bad(_("%(host)s is inside a private network: it is not asked.") % {"host": host})
+    if parts.scheme == "http" and any(public):
+        raise _bad(_("The address must begin with https://"))
     sock = _open(addresses, port, timeout)
     if parts.scheme == "http":
         plain = HTTPConnection(host, port, timeout=timeout)

@@ -48,9 +48,7 @@ def read_files(files: Sequence[tuple[str, Path]]) -> tuple[System, History]:
     found: list[tuple[System, list[Record]]] = [_read(name, path) for name, path in files]
     systems = {system.code for system, _records in found}
     if len(systems) != 1:
-        raise Refused(
-            "several_systems", _("Give the files of one system at a time."), field="file"
-        )
+        raise Refused("several_systems", _("Give the files of one system at a time."), field="file")
     system = SYSTEMS[systems.pop()]
     told = system.read(record for _system, records in found for record in records)
     _check_moves(told)

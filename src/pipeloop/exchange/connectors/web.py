@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -139,16 +140,14 @@ class Web:
         """One request, after as many redirects as are allowed; each is checked anew."""
         for _hop in range(MOST_REDIRECTS + 1):
             connection = connect(url, private=self.private, timeout=self.timeout)
-            try:
-                target = urlsplit(url)
-                path = f"{target.path or '/'}{'?' + target.query if target.query else ''}"
+            target = urlsplit(url)
+            path = f"{target.path or '/'}{'?' + target.query if target.query else ''}"
+            with closing(connection):
                 connection.request(method, path, body, self._headers(url, body))
-                response = connection.getresponse()
-                if response.status not in MOVED:
-                    return self._read(response)
-                url = urljoin(url, response.getheader("Location") or "")
-            finally:
-                connection.close()
+                with connection.getresponse() as response:
+                    if response.status not in MOVED:
+                        return self._read(response)
+                    url = urljoin(url, response.getheader("Location") or "")
         raise self._strange()
 
     def _headers(self, url: str, body: bytes | None) -> dict[str, str]:
@@ -166,6 +165,9 @@ class Web:
         if len(content) > self.most_bytes:
             words = _("%(system)s sent too much at once.")
             raise Refused("too_large", words % {"system": self.system})
+        if response.length:
+            # Read in parts, a body that is cut off is no error to the library.
+            raise IncompleteRead(content)
         pause = _seconds(response.getheader("Retry-After"))
         if not content.strip():
             return Answer(response.status, pause, None)
