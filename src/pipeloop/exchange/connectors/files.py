@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
 from pipeloop.exchange.connectors import SYSTEMS
-from pipeloop.exchange.connectors.records import Record
+from pipeloop.exchange.connectors.records import Record, compact
 from pipeloop.exchange.connectors.rows import History, Told
 from pipeloop.exchange.connectors.systems import Form, Line, System
 from pipeloop.exchange.connectors.weaving import weave
 from pipeloop.exchange.words import FILE_PROBLEMS, MAX_BYTES
-from pipeloop.formats.columns import DEAL_TARGETS, guess_columns, normal
+from pipeloop.formats.columns import DEAL_TARGETS, guess_columns
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.opening import open_table
 
@@ -71,7 +71,7 @@ def _read(name: str, path: Path) -> tuple[System, list[Record]]:
         return _from_json(name, path)
     try:
         table = open_table(path, max_bytes=MAX_BYTES)
-        header = [normal(column) for column in table.header]
+        header = [compact(column) for column in table.header]
         lines = (dict(zip(header, row.cells, strict=True)) for row in table.rows())
         return _by_form(name, header, lines, _samples(table.header))
     except FormatError as error:
@@ -129,8 +129,8 @@ def _from_json(name: str, path: Path) -> tuple[System, list[Record]]:
         records = [record for item in items for record in system.items(item)]
         if records:
             return system, records
-    names = {normal(column) for item in items[:1] for column in item}
-    lines = ({normal(column): cell for column, cell in item.items()} for item in items)
+    names = {compact(column) for item in items[:1] for column in item}
+    lines = ({compact(column): cell for column, cell in item.items()} for item in items)
     return _by_form(name, sorted(names), lines, {})
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
+from pipeloop.formats.columns import normal
 from pipeloop.formats.errors import ValueProblem
 from pipeloop.formats.values import DateStyle, read_moment, read_number
 
@@ -43,6 +44,16 @@ def by_kind(records: Iterable[Record], kind: str) -> list[dict[str, Any]]:
 def kept(item: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Only these fields of an item, those that it has: the rest is nobody's business here."""
     return {name: item[name] for name in names if name in item}
+
+
+def compact(name: str) -> str:
+    """A name of a column to compare: `OPPORTUNITYID`, `opportunity_id`, `OpportunityId` are one."""
+    return normal(name).replace(" ", "")
+
+
+def renamed(line: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Of a line whose columns are called compactly, these fields under their own names."""
+    return {name: line[compact(name)] for name in names if compact(name) in line}
 
 
 def need(item: Any, name: str, system: str) -> Any:

@@ -51,7 +51,7 @@ class Form:
     """A kind of file that a system's history comes in.
 
     Args:
-        needed: names of columns by which it is known, in the form of `columns.normal`.
+        needed: names of columns by which it is known, in the form of `records.compact`.
         read: makes records of a line, whose names are in that form too.
     """
 

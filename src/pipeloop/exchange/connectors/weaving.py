@@ -53,12 +53,20 @@ def in_order(moves: list[Move]) -> list[Move]:
     here = ""
     while rest:
         same = [move for move in rest if move.at == rest[0].at]
-        onward = (move for move in same if here and move.stage and move.stage_from == here)
-        found = next(onward, rest[0])
+        found = _onward(same, here)
         rest.remove(found)
         ordered.append(found)
         here = found.stage or here
     return ordered
+
+
+def _onward(same: list[Move], here: str) -> Move:
+    """Of moves at one moment, the one from `here`; else one that no other of them leads to."""
+    for move in same:
+        if here and move.stage and move.stage_from == here:
+            return move
+    reached = {move.stage for move in same if move.stage}
+    return next((move for move in same if move.stage_from not in reached), same[0])
 
 
 @dataclass

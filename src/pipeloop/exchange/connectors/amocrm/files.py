@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeloop.exchange.connectors.amocrm.shapes import record
-from pipeloop.exchange.connectors.records import Record
+from pipeloop.exchange.connectors.amocrm.shapes import CHANGE, DEAL, record
+from pipeloop.exchange.connectors.records import Record, compact, renamed
 from pipeloop.exchange.connectors.systems import Form, Line
 
 
@@ -22,27 +22,28 @@ def items(item: Line) -> Iterator[Record]:
 
 def _events(line: Line) -> Iterable[Record]:
     """An event as a line: what was before and after as JSON, or a column for each id."""
-    told: dict[str, Any] = {name.replace(" ", "_"): cell for name, cell in line.items()}
+    told = renamed(line, *CHANGE)
     for side in ("value_before", "value_after"):
-        told.setdefault(side, _flat(told, side))
+        told.setdefault(side, _flat(line, compact(side)))
     return [record("change", told)]
 
 
-def _flat(told: dict[str, Any], side: str) -> list[dict[str, Any]]:
-    """Columns like `value_after.0.lead_status.id`, whose points are spaces by now."""
+def _flat(line: Line, side: str) -> list[dict[str, Any]]:
+    """What columns like `value_after.0.lead_status.id` hold."""
     found: dict[str, dict[str, Any]] = {}
-    for name, cell in told.items():
-        for inner in ("lead_status", "responsible_user"):
-            if name.startswith(side) and f"{inner}_" in name and cell not in (None, ""):
-                found.setdefault(inner, {})[name.split(f"{inner}_")[1]] = cell
+    for inner in ("lead_status", "responsible_user"):
+        for field in ("id", "pipeline_id"):
+            cell = line.get(f"{side}0{compact(inner)}{compact(field)}")
+            if cell not in (None, ""):
+                found.setdefault(inner, {})[field] = cell
     return [found] if found else []
 
 
 def _deals(line: Line) -> Iterable[Record]:
-    return [record("deal", {name.replace(" ", "_"): cell for name, cell in line.items()})]
+    return [record("deal", renamed(line, *DEAL))]
 
 
 FORMS = (
-    Form(frozenset({"id", "type", "entity id", "created at"}), _events),
-    Form(frozenset({"id", "status id", "pipeline id", "created at"}), _deals),
+    Form(frozenset({"id", "type", "entityid", "createdat"}), _events),
+    Form(frozenset({"id", "statusid", "pipelineid", "createdat"}), _deals),
 )

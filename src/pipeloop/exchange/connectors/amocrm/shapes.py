@@ -26,6 +26,14 @@ NAME = "amoCRM"
 OUTCOMES = {"142": WON, "143": LOST}
 MOVED, HANDED = "lead_status_changed", "entity_responsible_changed"
 TYPES = (MOVED, HANDED)
+DEAL = (
+    "id", "name", "price", "responsible_user_id", "pipeline_id", "status_id", "created_at",
+    "closed_at",
+)  # fmt: skip
+CHANGE = (
+    "id", "type", "entity_id", "entity_type", "created_by", "created_at", "value_before",
+    "value_after",
+)  # fmt: skip
 
 
 def record(kind: str, item: Any) -> Record:
@@ -34,10 +42,7 @@ def record(kind: str, item: Any) -> Record:
 
 
 def _deal(item: Mapping[str, Any]) -> dict[str, Any]:
-    body = kept(
-        item, "id", "name", "price", "responsible_user_id", "pipeline_id", "status_id",
-        "created_at", "closed_at",
-    )  # fmt: skip
+    body = kept(item, *DEAL)
     inner = item.get("_embedded") or {}
     reasons, companies = inner.get("loss_reason") or [], inner.get("companies") or []
     body["reason"] = text((reasons[0] or {}).get("name")) if reasons else ""
@@ -51,10 +56,7 @@ def _pipeline(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _change(item: Mapping[str, Any]) -> dict[str, Any]:
-    return kept(
-        item, "id", "type", "entity_id", "entity_type", "created_by", "created_at",
-        "value_before", "value_after",
-    )  # fmt: skip
+    return kept(item, *CHANGE)
 
 
 def _named(item: Mapping[str, Any]) -> dict[str, Any]:

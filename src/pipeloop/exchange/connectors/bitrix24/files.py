@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeloop.exchange.connectors.bitrix24.shapes import record
-from pipeloop.exchange.connectors.records import Record
+from pipeloop.exchange.connectors.bitrix24.shapes import FIELDS, record
+from pipeloop.exchange.connectors.records import Record, renamed
 from pipeloop.exchange.connectors.systems import Form, Line
 
 
@@ -21,13 +21,13 @@ def items(item: Line) -> Iterator[Record]:
 
 def _form(kind: str) -> Callable[[Line], Iterable[Record]]:
     def made(line: Line) -> Iterable[Record]:
-        return [record(kind, {name.upper().replace(" ", "_"): line[name] for name in line})]
+        return [record(kind, renamed(line, *FIELDS[kind]))]
 
     return made
 
 
 FORMS = (
-    Form(frozenset({"id", "owner id", "created time", "stage id"}), _form("change")),
-    Form(frozenset({"id", "stage id", "date create"}), _form("deal")),
-    Form(frozenset({"id", "entity id", "status id", "name"}), _form("stage")),
+    Form(frozenset({"id", "ownerid", "createdtime", "stageid"}), _form("change")),
+    Form(frozenset({"id", "stageid", "datecreate"}), _form("deal")),
+    Form(frozenset({"id", "entityid", "statusid", "name"}), _form("stage")),
 )

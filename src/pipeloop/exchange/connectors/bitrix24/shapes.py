@@ -35,7 +35,7 @@ DEAL = (
 CHANGE = (
     "ID", "TYPE_ID", "OWNER_ID", "CREATED_TIME", "CATEGORY_ID", "STAGE_ID", "STAGE_SEMANTIC_ID",
 )  # fmt: skip
-_FIELDS = {
+FIELDS = {
     "deal": DEAL,
     "change": CHANGE,
     "stage": ("ID", "ENTITY_ID", "STATUS_ID", "NAME", "SEMANTICS"),
@@ -48,7 +48,7 @@ _FIELDS = {
 def record(kind: str, item: Any) -> Record:
     """One thing with those of its fields that are read."""
     key = need(item, "id" if kind == "pipeline" else "ID", NAME)
-    return Record(kind, text(key), kept(item, *_FIELDS[kind]))
+    return Record(kind, text(key), kept(item, *FIELDS[kind]))
 
 
 def read(records: Iterable[Record]) -> Told:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeloop.exchange.connectors.hubspot.shapes import (
+    PROPERTIES,
     STAGE,
     deal_record,
     pipeline_record,
     semantic,
 )
-from pipeloop.exchange.connectors.records import Record, text
+from pipeloop.exchange.connectors.records import Record, compact, text
 from pipeloop.exchange.connectors.systems import Form, Line
 
 
@@ -27,19 +28,19 @@ def _property(line: Line) -> Iterable[Record]:
 
 
 def _stage_entry(line: Line) -> Iterable[Record]:
-    return _change(line, STAGE, line["date entered"])
+    return _change(line, STAGE, line["dateentered"])
 
 
 def _change(line: Line, name: str, at: object) -> Iterable[Record]:
-    deal, value, when = text(line["deal id"]), text(line["value"]), text(at)
+    deal, value, when = text(line["dealid"]), text(line["value"]), text(at)
     body = {"deal": deal, "name": name, "value": value, "timestamp": when}
     return [Record("change", f"{deal} {name} {when} {value}", body)]
 
 
 def _stage(line: Line) -> Iterable[Record]:
     body = {
-        "pipeline": text(line["pipeline id"]),
-        "id": text(line["stage id"]),
+        "pipeline": text(line["pipelineid"]),
+        "id": text(line["stageid"]),
         "label": text(line["label"]),
         "semantic": semantic(line),
     }
@@ -48,21 +49,21 @@ def _stage(line: Line) -> Iterable[Record]:
 
 def _deal(line: Line) -> Iterable[Record]:
     properties = {
-        name.removeprefix("property "): cell
-        for name, cell in line.items()
-        if name.startswith("property ")
+        name: line[f"property{compact(name)}"]
+        for name in PROPERTIES
+        if f"property{compact(name)}" in line
     }
     properties |= {
-        "dealstage": line.get("deal pipeline stage id"),
-        "pipeline": line.get("deal pipeline id"),
-        "hubspot_owner_id": line.get("owner id"),
+        "dealstage": line.get("dealpipelinestageid"),
+        "pipeline": line.get("dealpipelineid"),
+        "hubspot_owner_id": line.get("ownerid"),
     }
-    return [deal_record({"id": text(line["deal id"]), "properties": properties})]
+    return [deal_record({"id": text(line["dealid"]), "properties": properties})]
 
 
 FORMS = (
-    Form(frozenset({"deal id", "name", "value", "timestamp"}), _property),
-    Form(frozenset({"deal id", "date entered", "value"}), _stage_entry),
-    Form(frozenset({"stage id", "label", "pipeline id"}), _stage),
-    Form(frozenset({"deal id", "deal pipeline stage id", "property createdate"}), _deal),
+    Form(frozenset({"dealid", "name", "value", "timestamp"}), _property),
+    Form(frozenset({"dealid", "dateentered", "value"}), _stage_entry),
+    Form(frozenset({"stageid", "label", "pipelineid"}), _stage),
+    Form(frozenset({"dealid", "dealpipelinestageid", "propertycreatedate"}), _deal),
 )

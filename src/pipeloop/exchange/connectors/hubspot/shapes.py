@@ -58,7 +58,7 @@ def pipeline_record(item: Any) -> Record:
 
 def semantic(told: Mapping[str, Any]) -> str:
     """Won, lost, or in work, by whether the stage is closed and how probable it makes a sale."""
-    closed = text(told.get("isClosed") or told.get("is closed")).lower() == "true"
+    closed = text(told.get("isClosed") or told.get("isclosed")).lower() == "true"
     sure = text(told.get("probability")) in ("1", "1.0")
     return WORK if not closed else WON if sure else LOST
 

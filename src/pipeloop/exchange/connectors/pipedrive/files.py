@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeloop.exchange.connectors.pipedrive.shapes import change_records, record
-from pipeloop.exchange.connectors.records import Record, text
+from pipeloop.exchange.connectors.pipedrive.shapes import FIELDS, change_records, record
+from pipeloop.exchange.connectors.records import Record, renamed, text
 from pipeloop.exchange.connectors.systems import Form, Line
+
+# The changelog and the flow call the same things differently.
+CHANGE = (
+    "deal_id", "item_id", "field_key", "old_value", "new_value", "time", "log_time", "timestamp",
+    "actor_user_id", "change_user_id", "user_id",
+)  # fmt: skip
 
 
 def items(item: Line) -> Iterator[Record]:
@@ -22,7 +28,6 @@ def items(item: Line) -> Iterator[Record]:
 
 
 def _changed(item: Line) -> list[Record]:
-    """A change: the changelog and the flow call its fields differently."""
     deal = text(item.get("deal_id") or item.get("item_id"))
     told = {
         **item,
@@ -34,19 +39,15 @@ def _changed(item: Line) -> list[Record]:
     return change_records(deal, [told])
 
 
-def _underscored(line: Line) -> dict[str, object]:
-    return {name.replace(" ", "_"): cell for name, cell in line.items()}
-
-
 def _form(kind: str) -> Callable[[Line], Iterable[Record]]:
-    return lambda line: [record(kind, _underscored(line))]
+    return lambda line: [record(kind, renamed(line, *FIELDS[kind]))]
 
 
 FORMS = (
     Form(
-        frozenset({"deal id", "field key", "old value", "new value"}),
-        lambda line: _changed(_underscored(line)),
+        frozenset({"dealid", "fieldkey", "oldvalue", "newvalue"}),
+        lambda line: _changed(renamed(line, *CHANGE)),
     ),
-    Form(frozenset({"id", "title", "stage id", "add time"}), _form("deal")),
-    Form(frozenset({"id", "name", "pipeline id", "order nr"}), _form("stage")),
+    Form(frozenset({"id", "title", "stageid", "addtime"}), _form("deal")),
+    Form(frozenset({"id", "name", "pipelineid", "ordernr"}), _form("stage")),
 )

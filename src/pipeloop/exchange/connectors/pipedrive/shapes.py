@@ -24,7 +24,7 @@ NAME = "Pipedrive"
 OUTCOMES = {"won": WON, "lost": LOST}
 STAGE, PIPELINE, STATUS = "stage_id", "pipeline_id", "status"
 OWNERS = ("user_id", "owner_id")
-_FIELDS = {
+FIELDS = {
     "deal": (
         "id", "title", "value", "currency", "owner_id", "org_id", "pipeline_id", "stage_id",
         "status", "add_time", "close_time", "won_time", "lost_time", "lost_reason", "origin",
@@ -38,7 +38,7 @@ _FIELDS = {
 
 def record(kind: str, item: Any) -> Record:
     """One thing with those of its fields that are read."""
-    return Record(kind, text(need(item, "id", NAME)), kept(item, *_FIELDS[kind]))
+    return Record(kind, text(need(item, "id", NAME)), kept(item, *FIELDS[kind]))
 
 
 def change_records(deal: str, items: Iterable[Mapping[str, Any]]) -> list[Record]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeloop.exchange.connectors.records import Record, text
-from pipeloop.exchange.connectors.salesforce.shapes import record
+from pipeloop.exchange.connectors.records import Record, renamed, text
+from pipeloop.exchange.connectors.salesforce.shapes import FIELDS, record
 from pipeloop.exchange.connectors.systems import Form, Line
 
 
@@ -24,14 +24,9 @@ def items(item: Line) -> Iterator[Record]:
         yield record(kind, item)
 
 
-def _fields(line: Line) -> dict[str, object]:
-    """Names of columns as Salesforce writes them: `created by id` is `CreatedById`."""
-    return {name.title().replace(" ", ""): cell for name, cell in line.items()}
-
-
 def _form(kind: str) -> Callable[[Line], Iterable[Record]]:
     def made(line: Line) -> Iterable[Record]:
-        item = _fields(line)
+        item = renamed(line, *FIELDS[kind])
         told = ("OpportunityId", "CreatedDate", "StageName", "Field", "NewValue")
         item.setdefault("Id", " ".join(text(item.get(name)) for name in told))
         return [record(kind, item)]
@@ -41,8 +36,7 @@ def _form(kind: str) -> Callable[[Line], Iterable[Record]]:
 
 def _version(line: Line) -> Iterable[Record]:
     """A deal as it stood for a time: how it was then, and from when."""
-    item = _fields(line)
-    start = line["fivetran start"]
+    item, start = renamed(line, *FIELDS["deal"]), line["fivetranstart"]
     change = item | {
         "Id": f"{text(item['Id'])} {text(start)}",
         "OpportunityId": item["Id"],
@@ -52,12 +46,12 @@ def _version(line: Line) -> Iterable[Record]:
 
 
 FORMS = (
-    Form(frozenset({"opportunity id", "stage name", "created date"}), _form("change")),
+    Form(frozenset({"opportunityid", "stagename", "createddate"}), _form("change")),
     Form(
-        frozenset({"opportunity id", "field", "old value", "new value", "created date"}),
+        frozenset({"opportunityid", "field", "oldvalue", "newvalue", "createddate"}),
         _form("field"),
     ),
-    Form(frozenset({"id", "stage name", "is closed", "fivetran start"}), _version),
-    Form(frozenset({"id", "stage name", "created date", "is closed"}), _form("deal")),
-    Form(frozenset({"api name", "master label", "is won"}), _form("stage")),
+    Form(frozenset({"id", "stagename", "isclosed", "fivetranstart"}), _version),
+    Form(frozenset({"id", "stagename", "createddate", "isclosed"}), _form("deal")),
+    Form(frozenset({"apiname", "masterlabel", "iswon"}), _form("stage")),
 )

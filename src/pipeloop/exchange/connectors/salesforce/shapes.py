@@ -25,7 +25,7 @@ NAME = "Salesforce"
 STAGE, OWNER = "StageName", "Owner"
 # Ids of people begin so; a change of owner is told twice, by id and by name.
 USER = "005"
-_FIELDS = {
+FIELDS = {
     "deal": (
         "Id", "Name", "Amount", "OwnerId", "LeadSource", "StageName", "CreatedDate", "CloseDate",
         "IsClosed", "IsWon",
@@ -41,7 +41,7 @@ _FIELDS = {
 
 def record(kind: str, item: Any) -> Record:
     """One thing with those of its fields that are read."""
-    body = kept(item, *_FIELDS[kind])
+    body = kept(item, *FIELDS[kind])
     if kind == "deal":
         body["client"] = text((item.get("Account") or {}).get("Name"))
     return Record(kind, text(need(item, "Id", NAME)), body)
