@@ -14,9 +14,10 @@ from pipeloop.engine.eventlog.texts import Texts
 
 def compact(log: EventLog) -> EventLog:
     """The cases of a slice as a log of its own, with no event or name of others in it."""
-    if len(log.case_ids) == log.case_count and log.event_count == len(log.activity):
+    in_order = np.array_equal(log.low[1:], log.high[:-1])
+    if in_order and len(log.case_ids) == log.case_count and log.event_count == len(log.activity):
         return log
-    taken = _places(log.low, log.high)
+    taken = event_numbers(log.low, log.high)
     return replace(
         _with_events(log, taken, log.high - log.low),
         cases=np.arange(log.case_count, dtype=np.int32),
@@ -58,11 +59,11 @@ def _some(texts: Texts, places: NDArray[np.int32]) -> Texts:
     low, high = texts.ends[places], texts.ends[places + 1]
     ends = np.zeros(len(places) + 1, np.int64)
     np.cumsum(high - low, out=ends[1:])
-    return Texts(texts.letters[_places(low, high)], ends)
+    return Texts(texts.letters[event_numbers(low, high)], ends)
 
 
 @kernel
-def _places(low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.int64]:
+def event_numbers(low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.int64]:
     """Numbers of everything from each `low` to its `high`."""
     taken = np.empty((high - low).sum(), np.int64)
     free = 0

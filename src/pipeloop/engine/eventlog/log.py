@@ -73,8 +73,13 @@ class EventLog:
         return len(self.low)
 
     @cached_property
+    def before(self) -> NDArray[np.int64]:
+        """How many events the cases before each one have, and all of them; (cases + 1,)."""
+        return np.concatenate(([0], np.cumsum(self.high - self.low)))
+
+    @property
     def event_count(self) -> int:
-        return int((self.high - self.low).sum())
+        return int(self.before[-1])
 
     def pick(self, chosen: NDArray[Any] | slice) -> EventLog:
         """Some of the cases, by a mask, by numbers or by a range; no event is copied."""

@@ -19,11 +19,16 @@ WORTH_SHARING = 200_000
 
 def on_each_core(function: Callable[[EventLog], Result], log: EventLog) -> list[Result]:
     """What a function says of each part of a log, computed at the same time."""
-    parts = shares(log, os.cpu_count() or 1)
+    parts = shares(log, cores())
     if len(parts) == 1:
         return [function(parts[0])]
     with ThreadPoolExecutor(len(parts)) as pool:
         return list(pool.map(function, parts))
+
+
+def cores() -> int:
+    """How many threads work at once."""
+    return os.cpu_count() or 1
 
 
 def shares(log: EventLog, most: int) -> list[EventLog]:
@@ -31,7 +36,6 @@ def shares(log: EventLog, most: int) -> list[EventLog]:
     wanted = min(most, log.event_count // WORTH_SHARING + 1)
     if wanted == 1:
         return [log]
-    before = np.concatenate(([0], np.cumsum(log.high - log.low)))
-    cuts = np.searchsorted(before, np.linspace(0, before[-1], wanted + 1)[1:-1])
+    cuts = np.searchsorted(log.before, np.linspace(0, log.event_count, wanted + 1)[1:-1])
     edges = [0, *cuts.tolist(), log.case_count]
     return [log.pick(slice(a, b)) for a, b in pairwise(edges) if a < b]

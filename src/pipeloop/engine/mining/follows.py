@@ -1,13 +1,14 @@
-"""What follows what: the process map, and hand-offs from person to person.
+"""What follows what, and after how long: the process map, and hand-offs between people.
 
-A directly-follows graph (van der Aalst, Process Mining, 2016, section 5.2) with counts and
-times, made by two passes over the log: one counts pairs, one measures them.
+A directly-follows graph (van der Aalst, Process Mining, 2016, section 5.2) with counts,
+cases and times.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -16,46 +17,35 @@ from numpy.typing import NDArray
 from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
 from pipeloop.engine.eventlog.sharing import on_each_core
-from pipeloop.engine.mining import spread
-from pipeloop.engine.mining.spread import bucket, buckets_for
+from pipeloop.engine.mining.pairs import (
+    WIDEST,
+    Counts,
+    Pairs,
+    count_pairs,
+    flat_pairs,
+    inner_events,
+    united,
+)
+from pipeloop.engine.mining.spread import BUCKETS, Spread, bucket, buckets_for
 
-Counts = NDArray[np.int64]
+# A histogram for every pair there can be, met or not, is kept near the core up to this many
+# cells; with more, pairs are counted first, so that only those met have one.
+NEAR = 1_000_000
 
 
 @dataclass(frozen=True)
-class Follows:
-    """How often, and after how long, one code comes right after another in a case.
+class Follows(Pairs):
+    """How often, in how many cases and after how long one code comes right after another.
 
     Args:
-        width: how many codes there are.
-        pair: first code times `width` plus second code, rising; shape (pairs,).
-        count: how often; shape (pairs,).
         cases: in how many cases; shape (pairs,).
         seconds: time between the two, summed; shape (pairs,).
-        times: its histogram, see `spread`; shape (pairs, buckets).
-        at: events of each code; shape (width,).
-        first, last: cases that begin and end with each code; shape (width,).
+        times: how it is spread, one row a pair.
     """
 
-    width: int
-    pair: Counts
-    count: Counts
     cases: Counts
     seconds: Counts
-    times: Counts
-    at: Counts
-    first: Counts
-    last: Counts
-
-    @property
-    def source(self) -> Counts:
-        """The first code of each pair."""
-        return self.pair // self.width
-
-    @property
-    def target(self) -> Counts:
-        """The second code of each pair."""
-        return self.pair % self.width
+    times: Spread
 
     @property
     def mean_s(self) -> NDArray[np.float64]:
@@ -64,101 +54,133 @@ class Follows:
 
     def quantile_s(self, share: float) -> NDArray[np.float64]:
         """A quantile of the time between the two, in seconds, within 1.6 %; shape (pairs,)."""
-        return spread.quantile(self.times, share)
+        return self.times.quantile(share)
 
-    def __add__(self, other: Follows) -> Follows:
+    def __add__(self, other: Pairs) -> Follows:
         """The summary of both logs together; they must share no case."""
-        pair = np.union1d(self.pair, other.pair)
-        buckets = max(self.times.shape[1], other.times.shape[1])
-        sums = _Sums(len(pair), buckets)
-        for one in (self, other):
-            sums.add(np.searchsorted(pair, one.pair), one)
+        assert isinstance(other, Follows)  # noqa: S101  narrows what the wider sum takes
+        pair, (mine, others) = united(self.pair, other.pair)
+        sums = np.zeros((3, len(pair)), np.int64)
+        sums[:, mine] += (self.count, self.cases, self.seconds)
+        sums[:, others] += (other.count, other.cases, other.seconds)
+        times = self.times.moved(mine, len(pair)) + other.times.moved(others, len(pair))
+        first, last = self.first + other.first, self.last + other.last
+        return Follows(self.width, pair, sums[0], first, last, sums[1], sums[2], times)
+
+    def __sub__(self, other: Follows) -> Follows:
+        """The summary without some of its cases."""
+        rest = self + Follows(
+            other.width,
+            other.pair,
+            -other.count,
+            -other.first,
+            -other.last,
+            -other.cases,
+            -other.seconds,
+            -other.times,
+        )
+        return rest._met()
+
+    def _met(self) -> Follows:
+        """Without the pairs that never come."""
+        met = np.flatnonzero(self.count)
         return Follows(
             self.width,
-            pair,
-            sums.count,
-            sums.cases,
-            sums.seconds,
-            sums.times,
-            self.at + other.at,
-            self.first + other.first,
-            self.last + other.last,
+            self.pair[met],
+            self.count[met],
+            self.first,
+            self.last,
+            self.cases[met],
+            self.seconds[met],
+            self.times.moved(np.cumsum(self.count != 0) - 1, len(met)),
         )
-
-
-class _Sums:
-    def __init__(self, pairs: int, buckets: int) -> None:
-        self.count, self.cases, self.seconds = (np.zeros(pairs, np.int64) for _column in range(3))
-        self.times = np.zeros((pairs, buckets), np.int64)
-
-    def add(self, places: NDArray[np.intp], one: Follows) -> None:
-        self.count[places] += one.count
-        self.cases[places] += one.cases
-        self.seconds[places] += one.seconds
-        self.times[places, : one.times.shape[1]] += one.times
 
 
 def process_map(log: EventLog) -> Follows:
     """Which step comes after which, how often and after how long."""
-    return _follows(log, log.activity, len(log.activities))
+    return follows(log, log.activity, len(log.activities))
 
 
 def handoffs(log: EventLog) -> Follows:
     """Who takes over from whom; whoever goes on alone is a pair of their own name twice."""
-    return _follows(log, log.resource, len(log.resources))
+    return follows(log, log.resource, len(log.resources))
 
 
-def _follows(log: EventLog, code: Integers, width: int) -> Follows:
-    parts = on_each_core(lambda part: _summary(part, code, width), log)
-    return reduce(lambda one, other: one + other, parts)
+def follows(log: EventLog, code: Integers, width: int) -> Follows:
+    """Pairs of neighbouring codes in each case, with their times.
+
+    Args:
+        code: one for each event of the log's columns, below `width`; shape (events,).
+    """
+    return reduce(add, on_each_core(lambda part: _summary(part, code, width), log))
 
 
 def _summary(log: EventLog, code: Integers, width: int) -> Follows:
-    found, at, first, last = _count(log.low, log.high, code, width)
-    pair = np.flatnonzero(found)
-    number = np.full(width * width, -1, np.int32)
-    number[pair] = np.arange(len(pair))
-    longest = _longest(log.low, log.high, log.time)
-    seconds, cases, times = _measure(
-        log.low, log.high, code, log.time, width, number, len(pair), buckets_for(longest)
+    if width > WIDEST:
+        return _of_many(log, code, width)
+    # What the time column can hold at most: to look for the longest case would cost a pass.
+    buckets = buckets_for(int(np.iinfo(log.time.dtype).max))
+    if width * width * buckets <= NEAR:
+        pairs, pair = None, np.arange(width * width)
+        number = pair.astype(np.uint32)
+    else:
+        pairs = count_pairs(log, code, width)
+        pair, number = pairs.pair, np.zeros(width * width, np.uint32)
+        number[pair] = np.arange(len(pair))
+    sums, times, first, last = _measure(
+        log.low, log.high, code, log.time, width, number, len(pair), buckets
     )
-    return Follows(width, pair, found[pair], cases, seconds, times, at, first, last)
+    spread = Spread.of(times.reshape(len(pair), buckets))
+    counts = spread.totals()
+    return Follows(width, pair, counts, first, last, sums[0], sums[1], spread)._met()
+
+
+def _of_many(log: EventLog, code: Integers, width: int) -> Follows:
+    """The same for so many codes that pairs have to be sorted to be found."""
+    event = inner_events(log.low, log.high)
+    pair, row, count = np.unique(
+        flat_pairs(log, code, width), return_inverse=True, return_counts=True
+    )
+    passed = log.time[event].astype(np.int64) - log.time[event - 1]
+    own = count_pairs(log, code, width)
+    cases = np.unique(row * log.case_count + _case_of(log.low, log.high))
+    cells, met = np.unique(row * BUCKETS + _buckets(passed), return_counts=True)
+    return Follows(
+        width,
+        pair,
+        count,
+        own.first,
+        own.last,
+        np.bincount(cases // max(1, log.case_count), minlength=len(pair)),
+        _summed(row, passed, len(pair)),
+        Spread(len(pair), cells, met),
+    )
+
+
+def _summed(row: Counts, values: Counts, rows: int) -> Counts:
+    total = np.zeros(rows, np.int64)
+    np.add.at(total, row, values)
+    return total
 
 
 @kernel
-def _count(
-    low: Counts, high: Counts, code: Integers, width: int
-) -> tuple[Counts, Counts, Counts, Counts]:
-    """Pairs, events, beginnings and ends."""
-    found = np.zeros(width * width, np.int64)
-    at, first, last = (
-        np.zeros(width, np.int64),
-        np.zeros(width, np.int64),
-        np.zeros(width, np.int64),
-    )
+def _case_of(low: Counts, high: Counts) -> Counts:
+    """The number of the case of each event but the first of a case."""
+    found = np.empty(max(0, (high - low).sum()), np.int64)
+    free = 0
     for case in range(len(low)):
-        if low[case] == high[case]:
-            continue
-        before = np.int64(code[low[case]])
-        first[before] += 1
-        at[before] += 1
-        for event in range(low[case] + 1, high[case]):
-            after = np.int64(code[event])
-            found[before * width + after] += 1
-            at[after] += 1
-            before = after
-        last[before] += 1
-    return found, at, first, last
+        for _event in range(low[case] + 1, high[case]):
+            found[free] = case
+            free += 1
+    return found[:free].copy()
 
 
 @kernel
-def _longest(low: Counts, high: Counts, time: Integers) -> Any:
-    """The longest case, in seconds: no step takes longer."""
-    longest = np.int64(0)
-    for case in range(len(low)):
-        if low[case] < high[case]:
-            longest = max(longest, np.int64(time[high[case] - 1]) - np.int64(time[low[case]]))
-    return longest
+def _buckets(seconds: Counts) -> Counts:
+    found = np.empty(len(seconds), np.int64)
+    for place in range(len(seconds)):
+        found[place] = bucket(seconds[place])
+    return found
 
 
 @kernel
@@ -168,22 +190,33 @@ def _measure(
     code: Integers,
     time: Integers,
     width: int,
-    number: NDArray[np.int32],
-    pairs: int,
+    number: NDArray[np.uint32],
+    rows: int,
     buckets: int,
-) -> tuple[Counts, Counts, Counts]:
-    """Seconds, cases and the histogram of each pair; `number` is its place."""
-    seconds, cases = np.zeros(pairs, np.int64), np.zeros(pairs, np.int64)
+) -> tuple[Any, ...]:
+    """Cases and seconds, the histogram, and both ends; `number` is the row of each pair."""
+    sums = np.zeros((2, rows), np.int64)
     # Half as wide as what is kept, as all of it is to stay near the core.
-    times = np.zeros((pairs, buckets), np.uint32)
-    seen = np.full(pairs, -1, np.int64)
+    times = np.zeros(rows * buckets, np.uint32)
+    cases, seen = np.zeros(rows, np.uint32), np.zeros(rows, np.uint32)
+    first, last = np.zeros(width, np.int64), np.zeros(width, np.int64)
+    seconds = sums[1]
+    # Unsigned numbers are never counted from the end of an array: that check is saved.
+    wide, high_row = np.uint64(width), np.uint64(buckets)
     for case in range(len(low)):
-        for event in range(low[case] + 1, high[case]):
-            pair = number[np.int64(code[event - 1]) * width + np.int64(code[event])]
-            passed = np.int64(time[event]) - np.int64(time[event - 1])
-            seconds[pair] += passed
-            times[pair, bucket(passed)] += 1
-            if seen[pair] != case:
-                seen[pair] = case
-                cases[pair] += 1
-    return seconds, cases, times.astype(np.int64)
+        begin, end = np.uint64(low[case]), np.uint64(high[case])
+        if begin == end:
+            continue
+        here, then, this = np.uint64(code[begin]), np.int64(time[begin]), np.uint32(case + 1)
+        first[here] += 1
+        for event in range(begin + np.uint64(1), end):
+            after, now = np.uint64(code[event]), np.int64(time[event])
+            row, passed = np.uint64(number[here * wide + after]), now - then
+            seconds[row] += passed
+            cases[row] += np.uint32(seen[row] != this)
+            seen[row] = this
+            times[row * high_row + np.uint64(bucket(passed))] += np.uint32(1)
+            here, then = after, now
+        last[here] += 1
+    sums[0] = cases
+    return sums, times, first, last

@@ -8,11 +8,14 @@ in 2**100 pairs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.compiling import kernel
+from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
 from pipeloop.engine.eventlog.sharing import on_each_core
 
@@ -20,7 +23,7 @@ Hashes = NDArray[np.uint64]
 Counts = NDArray[np.int64]
 # Odd multipliers with well-mixed bits; the second is the one of xorshift*, Vigna 2016.
 _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x2545F4914F6CDD1D)
-_SHIFT = np.uint64(29)
+_SHIFT = np.uint64(32)
 
 
 @dataclass(frozen=True)
@@ -41,70 +44,119 @@ class Paths:
 
     def __add__(self, other: Paths) -> Paths:
         """The paths of both logs together; they must share no case."""
-        return _grouped(
-            np.concatenate((self.key, other.key)),
-            np.concatenate((self.count, other.count)),
-            np.concatenate((self.example, other.example)),
-            np.concatenate((self.seconds, other.seconds)),
-        )
+        keys = np.concatenate((self.key, other.key))
+        group, first = _group(keys)
+        sums = np.zeros((2, len(first)), np.int64)
+        np.add.at(sums[0], group, np.concatenate((self.count, other.count)))
+        np.add.at(sums[1], group, np.concatenate((self.seconds, other.seconds)))
+        example = np.full(len(first), np.iinfo(np.int64).max)
+        np.minimum.at(example, group, np.concatenate((self.example, other.example)))
+        order = np.argsort(example)
+        return _ranked(keys[first[order]], sums[0, order], example[order], sums[1, order])
 
 
 def paths(log: EventLog) -> Paths:
     """The ways that cases of a log take; a case without an event takes none."""
-    some = log.pick(log.high > log.low)
-    keys = np.concatenate(on_each_core(_keys, some))
-    ends = some.high - 1
-    seconds = some.time[ends].astype(np.int64) - some.time[some.low]
-    return _grouped(keys, np.ones(len(keys), np.int64), some.cases.astype(np.int64), seconds)
+    return reduce(add, on_each_core(_taken, log))
 
 
-def _keys(log: EventLog) -> Hashes:
-    return _hash(log.low, log.high, log.activity)
+def case_keys(log: EventLog) -> Hashes:
+    """The key of the path that each case takes, shape (cases, 2)."""
+    return np.concatenate(on_each_core(lambda p: _hash(p.low, p.high, p.activity), log))
 
 
-def _grouped(keys: Hashes, count: Counts, example: Counts, seconds: Counts) -> Paths:
-    """Add up what has the same key; what comes first is the example."""
-    group, first = _group(keys)
-    counts, spent = np.zeros(len(first), np.int64), np.zeros(len(first), np.int64)
-    np.add.at(counts, group, count)
-    np.add.at(spent, group, seconds)
-    order = np.lexsort((example[first], -counts))
-    return Paths(keys[first][order], counts[order], example[first][order], spent[order])
+def _taken(log: EventLog) -> Paths:
+    keys, count, first, seconds = _walk(log.low, log.high, log.activity, log.time)
+    return _ranked(keys, count, log.cases[first].astype(np.int64), seconds)
+
+
+def _ranked(key: Hashes, count: Counts, example: Counts, seconds: Counts) -> Paths:
+    """The most frequent first, others as they come: most paths of a long log come once."""
+    often = np.flatnonzero(count > 1)
+    often = often[np.argsort(-count[often], kind="stable")]
+    order = np.concatenate((often, np.flatnonzero(count == 1)))
+    return Paths(key[order], count[order], example[order], seconds[order])
+
+
+@inlined
+def _mixed(one: Any, two: Any, code: Any) -> Any:
+    """Both hashes of a path that goes on with a step."""
+    step = np.uint64(code) + np.uint64(1)
+    one = (one ^ step) * _FIRST
+    return one ^ (one >> _SHIFT), (two + step) * _SECOND
 
 
 @kernel
 def _hash(low: Counts, high: Counts, code: Integers) -> Hashes:
-    """Two hashes of the steps of each case, in their order."""
     keys = np.empty((len(low), 2), np.uint64)
     for case in range(len(low)):
         one, two = np.uint64(1), np.uint64(2)
         for event in range(low[case], high[case]):
-            step = np.uint64(code[event]) + np.uint64(1)
-            one = (one ^ step) * _FIRST
-            one ^= one >> _SHIFT
-            two = (two + step) * _SECOND
-            two ^= two >> _SHIFT
+            one, two = _mixed(one, two, code[event])
         keys[case, 0], keys[case, 1] = one, two
     return keys
 
 
 @kernel
-def _group(keys: Hashes) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The number of the group of equal keys that each belongs to, and the first of each group."""
-    size = np.int64(16)
-    while size < 2 * len(keys):
+def _walk(
+    low: Counts, high: Counts, code: Integers, time: Integers
+) -> tuple[Hashes, Counts, Counts, Counts]:
+    """Key, cases, first case and seconds of each path, in the order in which they are met."""
+    size = _size_for(len(low))
+    mask = np.uint64(size - 1)
+    table = np.full(size, -1, np.int32)
+    keys = np.empty((len(low), 2), np.uint64)
+    sums = np.empty((len(low), 3), np.int64)
+    groups = 0
+    for case in range(len(low)):
+        begin, end = np.uint64(low[case]), np.uint64(high[case])
+        if begin == end:
+            continue
+        one, two = np.uint64(1), np.uint64(2)
+        for event in range(begin, end):
+            one, two = _mixed(one, two, code[event])
+        slot = two >> np.uint64(20) & mask
+        while table[slot] >= 0:
+            group = table[slot]
+            if keys[group, 0] == one and keys[group, 1] == two:
+                break
+            slot = (slot + np.uint64(1)) & mask
+        if table[slot] < 0:
+            table[slot] = groups
+            keys[groups, 0], keys[groups, 1] = one, two
+            sums[groups, 0], sums[groups, 1], sums[groups, 2] = 0, case, 0
+            groups += 1
+        group = table[slot]
+        sums[group, 0] += 1
+        sums[group, 2] += np.int64(time[end - np.uint64(1)]) - np.int64(time[begin])
+    met = sums[:groups]
+    return keys[:groups].copy(), met[:, 0].copy(), met[:, 1].copy(), met[:, 2].copy()
+
+
+@inlined
+def _size_for(count: Any) -> Any:
+    """A power of two in which so many find their places soon."""
+    size = 16
+    while size < 2 * count:
         size *= 2
-    mask = size - 1
+    return size
+
+
+@kernel
+def _group(keys: Hashes) -> tuple[NDArray[np.int32], Counts]:
+    """The number of the group of equal keys that each belongs to, and the first of each group."""
+    size = _size_for(len(keys))
+    mask = np.uint64(size - 1)
     table = np.full(size, -1, np.int32)
     group, first = np.empty(len(keys), np.int32), np.empty(len(keys), np.int64)
     groups = 0
     for place in range(len(keys)):
-        slot = np.int64(keys[place, 0]) & mask
+        slot = keys[place, 1] >> np.uint64(20) & mask
         while table[slot] >= 0:
             other = first[table[slot]]
             if keys[other, 0] == keys[place, 0] and keys[other, 1] == keys[place, 1]:
                 break
-            slot = (slot + 1) & mask
+            slot = (slot + np.uint64(1)) & mask
         if table[slot] < 0:
             table[slot] = groups
             first[groups] = place

@@ -1,4 +1,4 @@
-"""A histogram of durations that adds up: the quantiles of a whole from those of its parts.
+"""Histograms of durations that add up: quantiles of a whole from those of its parts.
 
 Buckets are 32 to each doubling, so a value told by the middle of its bucket is at most
 1.6 % off, and every whole number of seconds below 64 is told exactly.
@@ -6,6 +6,7 @@ Buckets are 32 to each doubling, so a value told by the middle of its bucket is 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from pipeloop.engine.compiling import inlined
 
 PARTS_BITS = 5
 PARTS = 1 << PARTS_BITS
+# Enough for any number of seconds in 64 bits.
+BUCKETS = 64 * PARTS
 # Bits of a double before its fraction, moved down: the bucket of one second.
 _ONE = 1023 << PARTS_BITS
 
@@ -46,18 +49,89 @@ def middles(count: int) -> NDArray[np.float64]:
     return found
 
 
-def quantile(spread: NDArray[np.int64], share: float) -> NDArray[np.float64]:
-    """The duration below which a share of those counted lies, by rows.
+@dataclass(frozen=True)
+class Spread:
+    """How durations of several kinds are spread, one row for each kind.
+
+    Only what was met is kept: most kinds know few of the buckets.
 
     Args:
-        spread: counts by bucket, shape (rows, buckets).
-        share: from 0 to 1.
-
-    Returns:
-        Seconds, shape (rows,); not a number where nothing was counted.
+        rows: how many kinds there are.
+        cell: row times `BUCKETS` plus bucket, rising; shape (cells,).
+        count: how many durations fell there, shape (cells,).
     """
-    total = spread.sum(axis=1)
-    wanted = np.maximum(1, np.ceil(share * total))
-    place = (np.cumsum(spread, axis=1) >= wanted[:, None]).argmax(axis=1)
-    found = middles(spread.shape[1])[place]
-    return np.where(total > 0, found, np.nan)
+
+    rows: int
+    cell: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, counts: NDArray[Any]) -> Spread:
+        """From counts by bucket, shape (rows, buckets)."""
+        rows, buckets = counts.shape
+        flat = counts.reshape(-1)
+        met = np.flatnonzero(flat)
+        row = met // buckets
+        return cls(rows, met + row * (BUCKETS - buckets), flat[met].astype(np.int64))
+
+    @classmethod
+    def summed(cls, rows: int, cell: NDArray[np.int64], count: NDArray[np.int64]) -> Spread:
+        """From cells in any order, what meets in one added up."""
+        # Mostly two rising halves, which this sort joins in one pass.
+        order = np.argsort(cell, kind="stable")
+        cell = cell[order]
+        begins = np.flatnonzero(np.diff(cell, prepend=-1))
+        total = np.add.reduceat(count[order], begins) if len(cell) else count
+        kept = total != 0
+        return cls(rows, cell[begins][kept], total[kept])
+
+    def __add__(self, other: Spread) -> Spread:
+        """Both together, row by row."""
+        return Spread.summed(
+            self.rows,
+            np.concatenate((self.cell, other.cell)),
+            np.concatenate((self.count, other.count)),
+        )
+
+    def __neg__(self) -> Spread:
+        """What takes this away when it is added."""
+        return Spread(self.rows, self.cell, -self.count)
+
+    def moved(self, places: NDArray[np.int64], rows: int) -> Spread:
+        """The same rows at other, rising places among so many."""
+        row, at = np.divmod(self.cell, BUCKETS)
+        return Spread(rows, places[row] * BUCKETS + at, self.count)
+
+    def totals(self) -> NDArray[np.int64]:
+        """How many durations each row holds, shape (rows,)."""
+        return np.bincount(self.cell // BUCKETS, self.count, self.rows).astype(np.int64)
+
+    def quantile(self, share: float) -> NDArray[np.float64]:
+        """The duration below which a share of each row lies, within 1.6 %.
+
+        Between two durations it is interpolated, as in Hyndman and Fan 1996, definition 7.
+
+        Args:
+            share: from 0 to 1.
+
+        Returns:
+            Seconds, shape (rows,); not a number for a row that holds none.
+        """
+        total = self.totals()
+        if not len(self.cell):
+            return np.full(self.rows, np.nan)
+        rank = share * np.maximum(total - 1, 0)
+        below, above = self._ranked(total, np.floor(rank)), self._ranked(total, np.ceil(rank))
+        return np.where(total > 0, below + (above - below) * (rank % 1), np.nan)
+
+    def _ranked(self, total: NDArray[np.int64], rank: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The duration of each row that has so many before it."""
+        before = np.cumsum(total) - total
+        place = np.searchsorted(np.cumsum(self.count), before + rank, side="right")
+        at = self.cell[np.minimum(place, len(self.cell) - 1)] % BUCKETS
+        return middles(BUCKETS)[at]
+
+
+def quantile(counts: NDArray[Any], share: float) -> NDArray[np.float64]:
+    """A quantile of each row of counts by bucket; see `Spread.quantile`."""
+    return Spread.of(counts).quantile(share)

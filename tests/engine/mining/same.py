@@ -1,0 +1,31 @@
+"""Whether two summaries say the same."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeloop.engine.mining.follows import Follows
+from pipeloop.engine.mining.pairs import Pairs
+from pipeloop.engine.mining.paths import Paths
+
+
+def same_pairs(one: Pairs, other: Pairs) -> bool:
+    columns = ("pair", "count", "first", "last")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in columns)
+
+
+def same_map(one: Follows, other: Follows) -> bool:
+    return (
+        same_pairs(one, other)
+        and np.array_equal(one.cases, other.cases)
+        and np.array_equal(one.seconds, other.seconds)
+        and np.array_equal(one.times.cell, other.times.cell)
+        and np.array_equal(one.times.count, other.times.count)
+    )
+
+
+def same_paths(one: Paths, other: Paths) -> bool:
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("key", "count", "example", "seconds")
+    )
