@@ -13,8 +13,5 @@ ContactId = NewType("ContactId", int)
 OriginId = NewType("OriginId", int)
 ImportId = NewType("ImportId", int)
 ExportId = NewType("ExportId", int)
-<<<<<<< HEAD
 ConnectionId = NewType("ConnectionId", int)
-=======
 LogId = NewType("LogId", int)
->>>>>>> main

@@ -36,9 +36,12 @@ class ConnectForm(forms.Form):
     )
 
     def __init__(self, system: System, data: QueryDict | None) -> None:
-        super().__init__(data, initial={"system": system.code, "address": system.example})
+        super().__init__(data, initial={"system": system.code, "address": system.home})
         self.fields["system"].widget = forms.HiddenInput()
-        self.fields["address"].help_text = system.address_help
+        address = self.fields["address"]
+        address.help_text, address.required = system.address_help, not system.home
+        # Never filled in: an example is somebody's address, and the token would go there.
+        address.widget.attrs["placeholder"] = system.example
         self.fields["token"].help_text = f"{system.token_help} {self.fields['token'].help_text}"
 
 

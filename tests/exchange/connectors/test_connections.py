@@ -140,11 +140,11 @@ def test_a_fetch_killed_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(
         again = connected(alice, system)
         real, pages = fetching._write, iter(range(1, 1000))
 
-        def dying(held: Connection, records: Any) -> None:
+        def dying(held: Connection, records: Any) -> Any:
             if next(pages) == 7:
                 real(held, records[:40])
                 raise KeyboardInterrupt
-            real(held, records)
+            return real(held, records)
 
         monkeypatch.setattr(fetching, "_write", dying)
         with pytest.raises(KeyboardInterrupt):

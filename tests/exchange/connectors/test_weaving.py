@@ -9,6 +9,7 @@ import pytest
 
 from pipeloop.exchange.connectors.amocrm.shapes import read as read_amocrm
 from pipeloop.exchange.connectors.amocrm.shapes import record
+from pipeloop.exchange.connectors.records import shelf
 from pipeloop.exchange.connectors.rows import Change, Deal, Move, Names, StageName, Told
 from pipeloop.exchange.connectors.weaving import weave
 
@@ -157,7 +158,7 @@ def test_won_and_lost_of_amocrm_are_known_in_every_pipeline() -> None:
         event(),
         event(id="02", entity_id=2, value_after=[{"lead_status": {"id": 143, "pipeline_id": 9}}]),
     ]
-    told = read_amocrm(record("change", one) for one in events)
+    told = read_amocrm(shelf(record("change", one) for one in events))
     assert [(move.pipeline, move.stage, move.semantic) for move in told.moves] == [
         ("3", "142", "S"),
         ("9", "143", "F"),
@@ -166,9 +167,9 @@ def test_won_and_lost_of_amocrm_are_known_in_every_pipeline() -> None:
 
 @pytest.mark.parametrize("empty", [[], None, [{}], [{"lead_status": None}]])
 def test_values_of_amocrm_may_be_empty(empty: Any) -> None:
-    told = read_amocrm([record("change", event(value_before=empty))])
+    told = read_amocrm(shelf([record("change", event(value_before=empty))]))
     assert [move.stage_from for move in told.moves] == [""]
-    assert read_amocrm([record("change", event(value_after=empty))]).moves == ()
+    assert read_amocrm(shelf([record("change", event(value_after=empty))])).moves == ()
 
 
 def test_a_new_owner_in_amocrm_is_read_and_other_events_are_not() -> None:
@@ -180,7 +181,7 @@ def test_a_new_owner_in_amocrm_is_read_and_other_events_are_not() -> None:
         event(id="02", type="sale_field_changed"),
         event(id="03", entity_type="contact", type="entity_responsible_changed"),
     ]
-    told = read_amocrm(record("change", one) for one in events)
+    told = read_amocrm(shelf(record("change", one) for one in events))
     assert [move.owner for move in told.moves] == ["8"]
 
 

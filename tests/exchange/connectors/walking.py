@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeloop.exchange.connectors import SYSTEMS
-from pipeloop.exchange.connectors.records import Record
+from pipeloop.exchange.connectors.records import Record, shelf
 from pipeloop.exchange.connectors.rows import History
 from pipeloop.exchange.connectors.systems import Cursor, begin, step
 from pipeloop.exchange.connectors.weaving import weave
@@ -92,7 +92,7 @@ class Walk:
 
     def history(self, code: str) -> History:
         """What came of it."""
-        return weave(SYSTEMS[code].read(self.kept.values()))
+        return weave(SYSTEMS[code].read(shelf(self.kept.values())))
 
 
 def walked(code: str, web: Web, last: datetime | None = None) -> Walk:

@@ -29,7 +29,7 @@ def connect(actor: Person, system: str, address: str, token: str) -> Connection:
     """Connect another CRM: its token is tried by one call, and kept sealed.
 
     Args:
-        address: where the system is; its usual address when empty.
+        address: where the system is; empty for one where all accounts have the same.
 
     Raises:
         Forbidden: the actor loads no histories.
@@ -40,7 +40,7 @@ def connect(actor: Person, system: str, address: str, token: str) -> Connection:
     known = SYSTEMS.get(system)
     if known is None:
         raise Refused("bad_value", _("Choose from the list."), field="system")
-    place = read_address(address or known.example, private=private_allowed())
+    place = read_address(address or known.home, private=private_allowed())
     account = _tried(known, place, token)
     with transaction.atomic():
         # Held to the end, so that two clicks make one connection.

@@ -6,8 +6,9 @@ is broken off anywhere goes on without a loss and without a double.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -103,10 +104,9 @@ def _keep(
     held = locked_connection(connection_id)
     if held.state != LinkState.FETCHING or held.cursor != _as_kept(cursor):
         return False
-    _write(held, records)
+    new = _write(held, records)
     held.cursor = following
-    counted = Fetched.objects.filter(connection=held).order_by().values_list("kind")
-    held.counts = dict(counted.annotate(Count("pk")))
+    held.counts = dict(Counter(held.counts) + new)
     if following is None:
         held.state, held.fetched_until = LinkState.READY, cursor["until"]
     held.save()
@@ -119,9 +119,12 @@ def _as_kept(cursor: Cursor) -> Cursor:
     return cursor | {"after": list(after) if isinstance(after, tuple) else after}
 
 
-def _write(held: Connection, records: tuple[Record, ...]) -> None:
-    # What is told twice on one page is kept as it was told last.
+def _write(held: Connection, records: tuple[Record, ...]) -> Counter[str]:
+    """Keep things as they were told last; answers how many of which kind were not known yet."""
     rows = {(record.kind, record.key[:300]): record for record in records}
+    mine = Fetched.objects.filter(connection=held)
+    same = mine.filter(kind__in={kind for kind, _key in rows}, key__in={key for _kind, key in rows})
+    known = set(same.values_list("kind", "key"))
     Fetched.objects.bulk_create(
         [
             Fetched(connection=held, kind=kind, key=key, body=record.body)
@@ -131,3 +134,4 @@ def _write(held: Connection, records: tuple[Record, ...]) -> None:
         update_fields=["body"],
         unique_fields=["connection", "kind", "key"],
     )
+    return Counter(kind for kind, key in rows if (kind, key) not in known)

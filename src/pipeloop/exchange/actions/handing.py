@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
@@ -24,7 +24,7 @@ from pipeloop.exchange.actions.connecting import connection, locked_connection
 from pipeloop.exchange.actions.fetching import stop
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.connectors.files import read_files
-from pipeloop.exchange.connectors.records import Record
+from pipeloop.exchange.connectors.records import Bodies
 from pipeloop.exchange.connectors.rows import LOST, WON, WORK, History
 from pipeloop.exchange.connectors.tables import HEADER, Word, to_table
 from pipeloop.exchange.connectors.weaving import weave
@@ -94,7 +94,7 @@ def _hand_over(connection_id: ConnectionId, actor: Person) -> None:
     if found.state != LinkState.WRITING:
         return
     system = SYSTEMS[found.system]
-    history = weave(system.read(fetched(found)))
+    history = weave(system.read(_shelf(found)))
     day = timezone.localdate(now()).isoformat()
     name = " · ".join(filter(None, (system.name, found.account, day)))
     host = found.address.partition("://")[2]
@@ -103,11 +103,10 @@ def _hand_over(connection_id: ConnectionId, actor: Person) -> None:
     found.save()
 
 
-def fetched(found: Connection) -> Iterator[Record]:
-    """Everything that a connection has brought."""
+def _shelf(found: Connection) -> Bodies:
+    """What a connection has brought, read from the database as it is gone through."""
     rows = Fetched.objects.filter(connection=found).order_by("pk")
-    for kind, key, body in rows.values_list("kind", "key", "body").iterator():
-        yield Record(kind, key, body)
+    return lambda kind: rows.filter(kind=kind).values_list("body", flat=True).iterator()
 
 
 def take_history(actor: Person, files: Sequence[File[bytes]]) -> ImportRun:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
 from pipeloop.exchange.connectors import SYSTEMS
-from pipeloop.exchange.connectors.records import Record, compact
+from pipeloop.exchange.connectors.records import Record, compact, shelf
 from pipeloop.exchange.connectors.rows import History, Told
 from pipeloop.exchange.connectors.systems import Form, Line, System
 from pipeloop.exchange.connectors.weaving import weave
@@ -50,7 +50,7 @@ def read_files(files: Sequence[tuple[str, Path]]) -> tuple[System, History]:
     if len(systems) != 1:
         raise Refused("several_systems", _("Give the files of one system at a time."), field="file")
     system = SYSTEMS[systems.pop()]
-    told = system.read(record for _system, records in found for record in records)
+    told = system.read(shelf(record for _system, records in found for record in records))
     _check_moves(told)
     return system, weave(told)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -36,9 +37,16 @@ class Record:
     body: dict[str, Any]
 
 
-def by_kind(records: Iterable[Record], kind: str) -> list[dict[str, Any]]:
-    """Bodies of the records of a kind."""
-    return [record.body for record in records if record.kind == kind]
+# Answers the bodies of all records of a kind, as often as it is asked.
+Bodies = Callable[[str], Iterable[dict[str, Any]]]
+
+
+def shelf(records: Iterable[Record]) -> Bodies:
+    """Records in memory, by kind."""
+    kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        kinds[record.kind].append(record.body)
+    return lambda kind: kinds[kind]
 
 
 def kept(item: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
-from pipeloop.exchange.connectors.records import Record
+from pipeloop.exchange.connectors.records import Bodies, Record
 from pipeloop.exchange.connectors.rows import Told
 from pipeloop.exchange.connectors.web import Answer, Pace, Web, never
 
@@ -66,6 +66,7 @@ class System:
     Args:
         address_help, token_help: where its user finds them, in words; translated when shown.
         example: an address as one looks.
+        home: the address of all accounts, if they have one and the same.
         door: what of an address and a token a request is made of.
         check: one call that succeeds only if the token serves; answers the account's name.
         parts: what is fetched, in order: a name and a call for one page, given where to go on.
@@ -83,11 +84,12 @@ class System:
     door: Callable[[str, str], Door]
     check: Callable[[Web], str]
     parts: tuple[tuple[str, Callable[[Web, Any, Span], Page]], ...]
-    read: Callable[[Iterable[Record]], Told]
+    read: Callable[[Bodies], Told]
     forms: tuple[Form, ...]
     items: Callable[[Line], Iterable[Record]]
     apart: float
     is_busy: Callable[[Answer], bool] = never
+    home: str = ""
 
     def web(self, address: str, token: str, *, private: bool = False, **more: Any) -> Web:
         """The system, ready to be asked."""

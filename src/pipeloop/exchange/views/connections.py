@@ -106,6 +106,9 @@ def progress(request: HttpRequest, connection_id: int) -> HttpResponse:
     found = queries.connection(ConnectionId(connection_id))
     if not found.is_busy:
         there = reverse("exchange:connection", args=[connection_id])
+        if found.run and found.run.is_busy:
+            # It was just handed over: its check is what is looked at now.
+            there = reverse("exchange:run", args=[found.run_id])
         return HttpResponse(headers={"HX-Redirect": there})
     context = {"connection": found, "counts": queries.counted(found)}
     return render(request, "exchange/parts/connection_progress.html", context)

@@ -6,13 +6,13 @@ Shapes of API v4, from the vendor's pages "Events and notes", "Leads", "Pipeline
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeloop.exchange.connectors.records import (
+    Bodies,
     Record,
     amount,
-    by_kind,
     kept,
     moment,
     need,
@@ -72,13 +72,12 @@ _BODIES = {
 }
 
 
-def read(records: Iterable[Record]) -> Told:
+def read(of: Bodies) -> Told:
     """Deals and their moves; events of other things than deals are left out."""
-    known = list(records)
-    clients = {text(one.get("id")): text(one.get("name")) for one in by_kind(known, "client")}
-    deals = {text(body["id"]): _read_deal(body, clients) for body in by_kind(known, "deal")}
-    moves = (_move(body) for body in by_kind(known, "change") if _is_of_deal(body))
-    return Told(deals, tuple(move for move in moves if move is not None), _names(known))
+    clients = {text(one.get("id")): text(one.get("name")) for one in of("client")}
+    deals = {text(body["id"]): _read_deal(body, clients) for body in of("deal")}
+    moves = (_move(body) for body in of("change") if _is_of_deal(body))
+    return Told(deals, tuple(move for move in moves if move is not None), _names(of))
 
 
 def _is_of_deal(body: Mapping[str, Any]) -> bool:
@@ -135,12 +134,12 @@ def _value(told: Any, name: str) -> Mapping[str, Any]:
     return inner if isinstance(inner, Mapping) else {}
 
 
-def _names(known: list[Record]) -> Names:
-    pipelines = by_kind(known, "pipeline")
+def _names(of: Bodies) -> Names:
+    pipelines = list(of("pipeline"))
     return Names(
         pipelines={text(one["id"]): text(one.get("name")) for one in pipelines},
         stages=dict(_stages(pipelines)),
-        users={text(one["id"]): text(one.get("name")) for one in by_kind(known, "user")},
+        users={text(one["id"]): text(one.get("name")) for one in of("user")},
     )
 
 

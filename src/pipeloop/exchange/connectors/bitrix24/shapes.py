@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from pipeloop.exchange.connectors.records import (
+    Bodies,
     Record,
     amount,
-    by_kind,
     kept,
     moment,
     need,
@@ -51,23 +51,22 @@ def record(kind: str, item: Any) -> Record:
     return Record(kind, text(key), kept(item, *FIELDS[kind]))
 
 
-def read(records: Iterable[Record]) -> Told:
+def read(of: Bodies) -> Told:
     """Deals and their moves.
 
     A row of the history names neither the stage before nor who did it: before is the row
     before, and the deal itself tells who made it and who moved it last.
     """
-    known = list(records)
-    names = _names(known)
-    clients = {text(one["ID"]): text(one.get("TITLE")) for one in by_kind(known, "client")}
+    names = _names(of)
+    clients = {text(one["ID"]): text(one.get("TITLE")) for one in of("client")}
     sources = {
         text(one.get("STATUS_ID")): text(one.get("NAME"))
-        for one in by_kind(known, "stage")
+        for one in of("stage")
         if one.get("ENTITY_ID") == SOURCES
     }
-    bodies = {text(body["ID"]): body for body in by_kind(known, "deal")}
+    bodies = {text(body["ID"]): body for body in of("deal")}
     deals = {key: _read_deal(body, clients, sources, names) for key, body in bodies.items()}
-    moves = [_move(body) for body in by_kind(known, "change")]
+    moves = [_move(body) for body in of("change")]
     return Told(deals, tuple(_authored(moves, bodies)), names)
 
 
@@ -121,18 +120,18 @@ def _authored(moves: list[Move], bodies: Mapping[str, Mapping[str, Any]]) -> Ite
             yield move
 
 
-def _names(known: list[Record]) -> Names:
+def _names(of: Bodies) -> Names:
     return Names(
-        pipelines={text(one["id"]): text(one.get("name")) for one in by_kind(known, "pipeline")},
-        stages=dict(_stages(by_kind(known, "stage"))),
+        pipelines={text(one["id"]): text(one.get("name")) for one in of("pipeline")},
+        stages=dict(_stages(of("stage"))),
         users={
             text(one["ID"]): f"{text(one.get('NAME'))} {text(one.get('LAST_NAME'))}".strip()
-            for one in by_kind(known, "user")
+            for one in of("user")
         },
     )
 
 
-def _stages(statuses: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], StageName]]:
+def _stages(statuses: Iterable[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], StageName]]:
     """Stages of the first pipeline stand under DEAL_STAGE, of another under DEAL_STAGE_<id>."""
     for status in statuses:
         entity = text(status.get("ENTITY_ID"))

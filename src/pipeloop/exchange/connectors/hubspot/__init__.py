@@ -8,7 +8,7 @@ from pipeloop.exchange.connectors.systems import System
 SYSTEM = System(
     code="hubspot",
     name=shapes.NAME,
-    address_help=_("It is the same for everybody: leave it as it is."),
+    address_help=_("It is the same for everybody."),
     token_help=_(
         "Settings → Integrations → Private apps: the token of an app that may read deals, "
         "companies and owners."
@@ -22,4 +22,5 @@ SYSTEM = System(
     items=files.items,
     # A search may be asked five times a second, other calls more often.
     apart=0.25,
+    home="https://api.hubapi.com",
 )

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeloop.exchange.connectors.records import (
+    Bodies,
     Record,
     amount,
-    by_kind,
     kept,
     moment,
     need,
@@ -63,15 +63,13 @@ def semantic(told: Mapping[str, Any]) -> str:
     return WORK if not closed else WON if sure else LOST
 
 
-def read(records: Iterable[Record]) -> Told:
+def read(of: Bodies) -> Told:
     """Deals and their moves."""
-    known = list(records)
-    names = _names(known)
+    names = _names(of)
     homes = {stage: pipeline for pipeline, stage in names.stages}
-    bodies = by_kind(known, "deal")
-    moves = [move for body in bodies for move in _moves(body, homes)]
-    moves += [move for body in by_kind(known, "change") for move in _told_move(body, homes)]
-    deals = {body["id"]: _deal(body, names, homes) for body in bodies}
+    moves = [move for body in of("deal") for move in _moves(body, homes)]
+    moves += [move for body in of("change") for move in _told_move(body, homes)]
+    deals = {body["id"]: _deal(body, names, homes) for body in of("deal")}
     return Told(deals, tuple(moves), names)
 
 
@@ -125,8 +123,8 @@ def _actor(entry: Mapping[str, Any]) -> str:
     return f"user {user}" if user.isdecimal() else ""
 
 
-def _names(known: list[Record]) -> Names:
-    pipelines = by_kind(known, "pipeline")
+def _names(of: Bodies) -> Names:
+    pipelines = list(of("pipeline"))
     stages = {
         (text(one["id"]), text(stage.get("id"))): StageName(
             text(stage.get("label")), stage["semantic"]
@@ -134,18 +132,18 @@ def _names(known: list[Record]) -> Names:
         for one in pipelines
         for stage in one.get("stages", [])
     }
-    for stage in by_kind(known, "stage"):
+    for stage in of("stage"):
         stages[text(stage["pipeline"]), text(stage["id"])] = StageName(
             text(stage["label"]), stage["semantic"]
         )
     return Names(
         pipelines={text(one["id"]): text(one.get("label")) for one in pipelines},
         stages=stages,
-        users=dict(_users(by_kind(known, "user"))),
+        users=dict(_users(of("user"))),
     )
 
 
-def _users(owners: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _users(owners: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for owner in owners:
         name = f"{text(owner.get('firstName'))} {text(owner.get('lastName'))}".strip()
         name = name or text(owner.get("email"))

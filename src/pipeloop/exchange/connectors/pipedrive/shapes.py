@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeloop.exchange.connectors.records import (
+    Bodies,
     Record,
     amount,
-    by_kind,
     kept,
     moment,
     need,
@@ -53,21 +53,20 @@ def change_records(deal: str, items: Iterable[Mapping[str, Any]]) -> list[Record
     return found
 
 
-def read(records: Iterable[Record]) -> Told:
+def read(of: Bodies) -> Told:
     """Deals and their moves."""
-    known = list(records)
-    clients = {text(one["id"]): text(one.get("name")) for one in by_kind(known, "client")}
-    stages = by_kind(known, "stage")
+    clients = {text(one["id"]): text(one.get("name")) for one in of("client")}
+    stages = list(of("stage"))
     homes = {text(one["id"]): text(one.get("pipeline_id")) for one in stages}
-    deals = {text(body["id"]): _deal(body, clients) for body in by_kind(known, "deal")}
-    moves = tuple(_move(body, homes) for body in by_kind(known, "change"))
+    deals = {text(body["id"]): _deal(body, clients) for body in of("deal")}
+    moves = tuple(_move(body, homes) for body in of("change"))
     names = Names(
-        pipelines={text(one["id"]): text(one.get("name")) for one in by_kind(known, "pipeline")},
+        pipelines={text(one["id"]): text(one.get("name")) for one in of("pipeline")},
         stages={
             (homes[text(one["id"])], text(one["id"])): StageName(text(one.get("name")), WORK)
             for one in stages
         },
-        users={text(one["id"]): text(one.get("name")) for one in by_kind(known, "user")},
+        users={text(one["id"]): text(one.get("name")) for one in of("user")},
     )
     return Told(deals, moves, names)
 

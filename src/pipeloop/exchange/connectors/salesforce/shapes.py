@@ -6,13 +6,13 @@ OpportunityStage, from the vendor's reference of objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pipeloop.exchange.connectors.records import (
+    Bodies,
     Record,
     amount,
-    by_kind,
     kept,
     moment,
     need,
@@ -60,29 +60,28 @@ def _is(flag: Any) -> bool:
     return flag is True or text(flag).lower() in ("true", "1")
 
 
-def read(records: Iterable[Record]) -> Told:
+def read(of: Bodies) -> Told:
     """Deals and their moves.
 
     A row of the history is how the deal stood, also when its amount alone was changed. Where it
     is told, changes of the field of the stage say the same once more and are left out.
     """
-    known = list(records)
-    snapshots = by_kind(known, "change")
-    moves = [_snapshot(body) for body in snapshots]
-    for body in by_kind(known, "field"):
+    moves = [_snapshot(body) for body in of("change")]
+    has_snapshots = bool(moves)
+    for body in of("field"):
         if body.get("Field") == OWNER and text(body.get("NewValue")).startswith(USER):
             moves.append(_field(body, owner=text(body["NewValue"])))
-        elif body.get("Field") == STAGE and not snapshots:
+        elif body.get("Field") == STAGE and not has_snapshots:
             stage, before = text(body.get("NewValue")), text(body.get("OldValue"))
             moves.append(_field(body, stage=stage, stage_from=before))
-    deals = {text(body["Id"]): _deal(body) for body in by_kind(known, "deal")}
+    deals = {text(body["Id"]): _deal(body) for body in of("deal")}
     stages = {
         ("", text(one.get("ApiName")) or text(one.get("MasterLabel"))): StageName(
             text(one.get("MasterLabel")), outcome(one)
         )
-        for one in by_kind(known, "stage")
+        for one in of("stage")
     }
-    users = {text(one["Id"]): text(one.get("Name")) for one in by_kind(known, "user")}
+    users = {text(one["Id"]): text(one.get("Name")) for one in of("user")}
     return Told(deals, tuple(moves), Names(stages=stages, users=users))
 
 
