@@ -84,7 +84,7 @@ def test_no_pause_is_longer_than_is_sensible() -> None:
     [
         (Said(401, {"detail": "expired"}), "token_refused", "The token is refused by Acme"),
         (Said(403, {"message": "Scope is missing."}), "no_right", "Scope is missing."),
-        (Said(404, {"title": "Not found"}), "strange_answer", "an error (404). Not found"),
+        (Said(404, {"title": "Not found"}), "not_there", "an error (404). Not found"),
         (Said(400, [{"message": "Bad query"}]), "strange_answer", "an error (400). Bad query"),
         (Said(200, "<html>Sign in</html>"), "strange_answer", "Check the address"),
         (Said(418, "<html>"), "strange_answer", "an error (418)."),
@@ -263,6 +263,26 @@ def test_pipedrive_is_asked_once_for_each_deal() -> None:
         walked("pipedrive", here.web())
     past = [asked.path for asked in here.running.asked if "changelog" in asked.path]
     assert (len(past), len(set(past))) == (150, 150)
+
+
+def test_a_deal_that_is_deleted_on_the_way_does_not_stop_the_others() -> None:
+    with company("pipedrive", Story(3)) as here:
+        plain = here.running.answering
+        here.running.answering = lambda asked: (
+            Said(404, {"success": False}) if "deals/2/" in asked.path else plain(asked)
+        )
+        history = walked("pipedrive", here.web()).history("pipedrive")
+    assert {change.deal for change in history.changes if change.kind == "move"} == {"1", "3"}
+
+
+def test_a_company_of_pipedrive_may_have_no_archive() -> None:
+    with company("pipedrive", Story(2)) as here:
+        plain = here.running.answering
+        here.running.answering = lambda asked: (
+            Said(404, {"success": False}) if asked.path.endswith("/archived") else plain(asked)
+        )
+        history = walked("pipedrive", here.web()).history("pipedrive")
+    assert len(history.deals) == 2
 
 
 def test_a_missing_field_is_named_with_its_system() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.base import File
@@ -139,30 +140,39 @@ def _begin_import(actor: Person, history: History, *, name: str, system: str) ->
     require(actor, policy.load_history)
     if not history.changes:
         raise Refused("no_changes", _("There is not one deal with a past."))
-    plan = outline(live_version_id())
-    columns = {TARGETS[name]: place for place, name in enumerate(HEADER) if name in TARGETS}
-    with TemporaryFile() as out:
-        words = to_table(history, out)
-        size = out.tell()
+    with laid_table(history) as (path, words), path.open("rb") as file:
+        size = path.stat().st_size
         if size > MAX_BYTES:
             raise Refused("too_large", FILE_PROBLEMS["too_large"])
-        run = ImportRun(
-            name=name[:200],
-            size=size,
-            by=actor,
-            at=now(),
-            state=ImportState.CHECKING,
-            shape=Shape.HISTORY,
-            system=system[:40],
-            header=list(HEADER),
-            columns=columns,
-            stages=_meanings(words, guess_entry(Shape.HISTORY, columns, plan), plan),
-        )
-        out.seek(0)
-        run.file.save(f"{now():%Y%m%d%H%M%S}.data", File(out), save=False)
+        run = _known_import(words, name=name[:200], system=system[:40], size=size, by=actor)
+        run.file.save(f"{now():%Y%m%d%H%M%S}.data", File(file), save=False)
     run.save()
     defer("exchange.check", run_id=run.pk)
     return run
+
+
+@contextmanager
+def laid_table(history: History) -> Iterator[tuple[Path, dict[str, Word]]]:
+    """A history as a table in a file that goes with the block, and what its stages say."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "history.csv")
+        with path.open("wb") as out:
+            words = to_table(history, out)
+        yield path, words
+
+
+def _known_import(words: Mapping[str, Word], **told: Any) -> ImportRun:
+    plan = outline(live_version_id())
+    columns = {TARGETS[name]: place for place, name in enumerate(HEADER) if name in TARGETS}
+    return ImportRun(
+        at=now(),
+        state=ImportState.CHECKING,
+        shape=Shape.HISTORY,
+        header=list(HEADER),
+        columns=columns,
+        stages=_meanings(words, guess_entry(Shape.HISTORY, columns, plan), plan),
+        **told,
+    )
 
 
 def _meanings(words: Mapping[str, Word], entry: str, plan: Outline) -> dict[str, Any]:

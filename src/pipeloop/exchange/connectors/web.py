@@ -134,7 +134,8 @@ class Web:
             words = _("%(system)s does not let this token read the history of deals. %(said)s")
             raise Refused("no_right", (words % told).strip(), field="token")
         words = _("%(system)s answered with an error (%(status)s). %(said)s")
-        raise Refused("strange_answer", (words % told).strip())
+        code = "not_there" if answer.status == 404 else "strange_answer"
+        raise Refused(code, (words % told).strip())
 
     def _once(self, method: str, url: str, body: bytes | None) -> Answer:
         """One request, after as many redirects as are allowed; each is checked anew."""

@@ -21,6 +21,7 @@ from pipeloop.exchange import actions, policy, queries
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.forms import ConnectForm, HistoryForm, TokenForm
 from pipeloop.exchange.models import Connection
+from pipeloop.exchange.words import HISTORY_BYTES
 from pipeloop.process.queries import has_live_version
 from pipeloop.ui.answers import form_page, refused
 
@@ -78,7 +79,12 @@ def files(request: HttpRequest) -> HttpResponse:
             refused(form, error)
         except NotFound:
             form.add_error(None, _("Start a process first: stages are matched with its steps."))
-    context = {"form": form, "systems": SYSTEMS.values(), "has_process": has_live_version()}
+    context = {
+        "form": form,
+        "systems": SYSTEMS.values(),
+        "has_process": has_live_version(),
+        "max_bytes": HISTORY_BYTES,
+    }
     status = 422 if form.errors else 200
     return render(request, "exchange/history_files.html", context, status=status)
 

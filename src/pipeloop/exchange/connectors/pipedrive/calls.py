@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pipeloop.core.errors import Refused
 from pipeloop.exchange.connectors.pipedrive.shapes import NAME, change_records, record
 from pipeloop.exchange.connectors.records import text
 from pipeloop.exchange.connectors.systems import Door, Page, Span, items_of
@@ -54,9 +55,27 @@ def _with_pasts(path: str) -> Callable[[Web, Any, Span], Page]:
     return fetch
 
 
+_archived = _with_pasts("/v2/deals/archived")
+
+
+def archived(web: Web, after: Any, span: Span) -> Page:
+    """Archived deals, as `deals`; not every company has an archive."""
+    try:
+        return _archived(web, after, span)
+    except Refused as refused:
+        if refused.code != "not_there" or after:
+            raise
+        return Page(())
+
+
 def _past(web: Web, after: dict[str, Any]) -> Page:
     deal, *others = after["waiting"]
-    body = web.get(f"/v1/deals/{deal}/changelog", limit=ROWS, cursor=after.get("log"))
+    try:
+        body = web.get(f"/v1/deals/{deal}/changelog", limit=ROWS, cursor=after.get("log"))
+    except Refused as refused:
+        if refused.code != "not_there":
+            raise
+        body = None  # deleted since it was listed
     records = tuple(change_records(deal, items_of(body, NAME, "data")))
     if (log := _next(body)) is not None:
         return Page(records, after | {"log": log})
@@ -82,5 +101,5 @@ PARTS = (
     ("users", users),
     ("clients", _listed("client", "/v2/organizations", by_change=True)),
     ("deals", _with_pasts("/v2/deals")),
-    ("archived", _with_pasts("/v2/deals/archived")),
+    ("archived", archived),
 )
