@@ -133,12 +133,12 @@ def _kept(folder: Path, **columns: Any) -> str:
 def test_rows_that_are_no_events_are_left_out_and_counted(session: Any, tmp_path: Path) -> None:
     file = _kept(
         tmp_path,
-        deal=["a", "", "a", None, "a", "b"],
-        step=["lead", "call", None, "", "call", "lead"],
-        at=pa.array([7, 1, 2, None, None, 5], pa.timestamp("us")),
+        deal=["a", " ", "a", None, "a", "b", "b"],
+        step=["lead", "call", None, "", "call", " lead\n", "call"],
+        at=pa.array([7, 1, 2, None, None, 5, -1], pa.timestamp("us")),
     )
     told = ask(session, [file], Names(resource=None), step_pairs)
-    assert told.bad == {"no_case": 2, "no_activity": 1, "no_time": 1}
+    assert told.bad == {"no_case": 2, "no_activity": 1, "no_time": 1, "out_of_range": 1}
     assert (told.cases, told.events) == (2, 2)
     assert (told.names.activities, told.summary.at.tolist()) == (("lead",), [2])
 

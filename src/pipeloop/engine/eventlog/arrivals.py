@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # Bits of an arrival number for the row in its file; those for the file still fit a double.
 ROW_BITS = 36
+# What is no part of a name at its ends, and the last moment that a log takes: as readers have it.
+_BLANK = "".join(map(chr, range(33)))
+_LAST = 4_102_444_800 * MICROSECONDS - 1
 _NUMBERS = ("bigint", "int")
 # What whole numbers as times count since 1970, by their largest: seconds, milliseconds or
 # microseconds, each with how many microseconds it is, and nanoseconds beyond.
@@ -45,7 +48,7 @@ class Met:
     Args:
         activities, resources: names in the order in which they are first met.
         events: how many rows are events.
-        bad: how many are not, by code: no_case, no_activity, no_time.
+        bad: how many are not, by code: no_case, no_activity, no_time, out_of_range.
         since, until: seconds of the first and of the last event, counted from 1970; 0 for none.
     """
 
@@ -82,6 +85,7 @@ def read(session: SparkSession, files: Sequence[str], columns: Columns) -> DataF
         F.when(F.col("case").isNull(), "no_case")
         .when(F.col("activity").isNull(), "no_activity")
         .when(F.col("moment").isNull(), "no_time")
+        .when(~F.col("moment").between(0, _LAST), "out_of_range")
     )
     arrival = F.shiftleft(place, ROW_BITS) + F.col("row")
     return whole.withColumns({"bad": bad, "arrival": arrival}).drop("file", "row", "place")
@@ -113,7 +117,7 @@ def _text(name: str | None) -> Column:
 
     if name is None:
         return F.lit(None).cast("string")
-    return F.nullif(_column(name).cast("string"), F.lit(""))
+    return F.nullif(F.btrim(_column(name).cast("string"), F.lit(_BLANK)), F.lit(""))
 
 
 def _time(told: DataFrame, name: str | None) -> Column:

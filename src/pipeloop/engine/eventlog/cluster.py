@@ -39,7 +39,7 @@ class Told(Generic[Summary]):
         names: a log without events that has the names of steps and people by code.
         cases, events: how many there are.
         since, until: seconds of the first and of the last event, counted from 1970.
-        bad: rows that were left out, by code: no_case, no_activity, no_time.
+        bad: rows that were left out, by code: no_case, no_activity, no_time, out_of_range.
     """
 
     summary: Summary
