@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,18 +10,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeloop.engine.eventlog.building import build
-from pipeloop.engine.eventlog.cluster import ask, on_cluster
+from pipeloop.engine.eventlog.cluster import ask
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.reaching import ClusterError, connected
+from pipeloop.engine.eventlog.reaching import connected
 from pipeloop.engine.eventlog.texts import Texts
 from pipeloop.engine.mining.follows import handoffs, process_map
-from pipeloop.engine.mining.pairs import step_pairs
 from pipeloop.engine.mining.paths import paths
 from pipeloop.engine.mining.telling import map_as_dict, paths_as_dict
 from pipeloop.engine.mining.ways import ways
 from tests.engine.eventlog.spark import MARKS, cluster
-from tests.engine.logs import START, listed
-from tests.engine.mining.same import same_map, same_pairs
+from tests.engine.logs import START
+from tests.engine.mining.same import same_map
 
 pytestmark = MARKS
 EVENTS = 200_000

@@ -103,7 +103,7 @@ def moment(data: Bytes, low: int, high: int) -> Any:
 
 @inlined
 def _coded(data: Any, low: Any, high: Any, table: Any, texts: Any, count: Any) -> Any:
-    """The place of a text among those met, or the free place where it belongs."""
+    """The code of a text, a new one for one not met before; and how many there are then."""
     mask = np.uint64(len(table) - 1)
     hashed = _hashed(data, low, high)
     slot = (hashed ^ (hashed >> np.uint64(29))) & mask
@@ -118,7 +118,33 @@ def _coded(data: Any, low: Any, high: Any, table: Any, texts: Any, count: Any) -
         if same:
             break
         slot = (slot + np.uint64(1)) & mask
-    return slot
+    if table[slot] < 0:
+        table[slot], texts[count, 0], texts[count, 1] = count, low, high
+        count += 1
+    return table[slot], count
+
+
+@inlined
+def _noted(data: Any, key: Any, key_end: Any, low: Any, high: Any, row: Any) -> Any:
+    """Put down a moment or a phase of an event; whether its attribute is one of these."""
+    if _same(data, key, key_end, _TIME):
+        row[TIME] = moment(data, low, high)
+    elif _same(data, key, key_end, _START):
+        row[BEGAN] = moment(data, low, high)
+    elif _same(data, key, key_end, _LIFECYCLE):
+        row[PHASE] = _phase(data, low, high)
+    else:
+        return False
+    return True
+
+
+@inlined
+def _phase(data: Any, low: Any, high: Any) -> Any:
+    """Whether a transition is a start or a completion, in letters of any size."""
+    first = data[low] | 32 if high > low else 0
+    if high - low == 5 and first == _S:
+        return START
+    return COMPLETE if high - low == 8 and first == _C else 0
 
 
 @kernel
@@ -150,40 +176,20 @@ def said(
         elif kind == EVENT:
             event += 1
             rows[event, OF] = trace
-        elif kind == OF_EVENT and _same(data, key, key_end, _TIME):
-            rows[event, TIME] = moment(data, low, high)
-        elif kind == OF_EVENT and _same(data, key, key_end, _START):
-            rows[event, BEGAN] = moment(data, low, high)
-        elif kind == OF_EVENT and _same(data, key, key_end, _LIFECYCLE):
-            rows[event, PHASE] = _phase(data, low, high)
+        elif kind == OF_EVENT and _noted(data, key, key_end, low, high, rows[event]):
+            continue
         else:
             is_name = _same(data, key, key_end, _NAME)
             if kind == OF_EVENT and not is_name and not _same(data, key, key_end, _WHO):
                 continue
-            slot = _coded(data, low, high, table, texts, count)
-            if table[slot] < 0:
-                table[slot], texts[count, 0], texts[count, 1] = count, low, high
-                count += 1
-            code = table[slot]
+            code, count = _coded(data, low, high, table, texts, count)
             if kind == OF_EVENT:
                 rows[event, ACTIVITY if is_name else RESOURCE] = code
             elif is_name:
                 names[trace] = code
             else:
-                slot = _coded(data, key, key_end, table, texts, count)
-                if table[slot] < 0:
-                    table[slot], texts[count, 0], texts[count, 1] = count, key, key_end
-                    count += 1
+                name, count = _coded(data, key, key_end, table, texts, count)
                 others[kept, 0], others[kept, 1] = trace, tokens[place, 1]
-                others[kept, 2], others[kept, 3] = table[slot], code
+                others[kept, 2], others[kept, 3] = name, code
                 kept += 1
     return names, rows, others[:kept], texts[:count]
-
-
-@inlined
-def _phase(data: Any, low: Any, high: Any) -> Any:
-    """Whether a transition is a start or a completion, in letters of any size."""
-    first = data[low] | 32 if high > low else 0
-    if high - low == 5 and first == _S:
-        return START
-    return COMPLETE if high - low == 8 and first == _C else 0

@@ -146,11 +146,16 @@ def _hashed(data: Any, low: Any, high: Any) -> Any:
 
 
 @inlined
-def _longer(rows: Any) -> Any:
-    """The same rows, and as much free space behind them."""
-    longer = np.empty((2 * len(rows), rows.shape[1]), rows.dtype)
-    longer[: len(rows)] = rows
-    return longer
+def _put(rows: Any, count: Any, kind: Any, letter: Any, found: Any) -> Any:
+    """The same rows with one more; all of them elsewhere, where there was no space."""
+    if count == len(rows):
+        longer = np.empty((2 * len(rows), rows.shape[1]), rows.dtype)
+        longer[: len(rows)] = rows
+        rows = longer
+    rows[count, 0], rows[count, 1] = kind, letter
+    for place in range(4):
+        rows[count, 2 + place] = found[place]
+    return rows
 
 
 @kernel
@@ -192,11 +197,7 @@ def tokens(data: Bytes) -> tuple[Numbers, int, int]:
             continue
         kind = _kind(data, low, high, depth, trace, event, found)
         if kind >= 0:
-            if count == len(kept):
-                kept = _longer(kept)
-            kept[count, 0], kept[count, 1] = kind, _byte(data, low)
-            kept[count, 2], kept[count, 3] = found[0], found[1]
-            kept[count, 4], kept[count, 5] = found[2], found[3]
+            kept = _put(kept, count, kind, _byte(data, low), found)
             count += 1
         if _byte(data, end - 1) == _SLASH:
             continue
