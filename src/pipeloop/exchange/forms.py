@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pipeloop.conveyor.forms import client_filters, client_order, deal_filters
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.connectors.systems import System
-from pipeloop.exchange.words import ExportFormat, ExportKind
+from pipeloop.exchange.words import Destination, ExportFormat, ExportKind
 
 
 class UploadForm(forms.Form):
@@ -74,6 +74,7 @@ class HistoryForm(forms.Form):
     """Files of another system's history."""
 
     file = FilesField(label=_("Files"), allow_empty_file=True)
+    destination = forms.ChoiceField(choices=Destination.choices)
 
 
 class ExportForm(forms.Form):

@@ -42,6 +42,6 @@ def fetch(connection_id: int) -> None:
 
 
 @job("exchange.hand_over")
-def hand_over(connection_id: int) -> None:
-    """Make an import of a fetched history."""
-    actions.hand_over(ConnectionId(connection_id))
+def hand_over(connection_id: int, destination: str) -> None:
+    """Hand a fetched history over."""
+    actions.hand_over(ConnectionId(connection_id), destination)

@@ -25,6 +25,7 @@ from pipeloop.exchange.words import (
     LinkState,
     Shape,
 )
+from pipeloop.history.models import Log
 
 
 def no_totals() -> dict[str, Any]:
@@ -188,6 +189,7 @@ class Connection(models.Model):
     error = models.CharField(max_length=500, blank=True)
     asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    log = models.ForeignKey(Log, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -36,9 +36,16 @@ class LinkState(models.TextChoices):
 
     READY = "ready", pgettext_lazy("connection", "Connected")
     FETCHING = "fetching", pgettext_lazy("connection", "Fetches")
-    WRITING = "writing", pgettext_lazy("connection", "Prepares an import")
+    WRITING = "writing", pgettext_lazy("connection", "Hands its history over")
     FAILED = "failed", pgettext_lazy("connection", "Stopped")
     OFF = "off", pgettext_lazy("connection", "Disconnected")
+
+
+class Destination(models.TextChoices):
+    """What a history from another system is for."""
+
+    CONVEYOR = "conveyor", pgettext_lazy("history", "Into the conveyor, as deals with their past")
+    STUDY = "study", pgettext_lazy("history", "Into a log of its own, for study alone")
 
 
 LINK_BUSY = (LinkState.FETCHING, LinkState.WRITING)

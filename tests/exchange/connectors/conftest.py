@@ -1,5 +1,7 @@
 """Systems of these tests run on this machine, which is allowed to be asked here."""
 
+from pathlib import Path
+
 import pytest
 from pytest_django import Settings
 
@@ -8,3 +10,9 @@ from pytest_django import Settings
 def here(settings: Settings) -> None:
     """Let connections reach this machine."""
     settings.PRIVATE_ADDRESSES = True
+
+
+@pytest.fixture(autouse=True)
+def logs(settings: Settings, tmp_path: Path) -> None:
+    """Where the columns of logs for study are kept."""
+    settings.LOGS_ROOT = tmp_path / "logs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,8 +55,8 @@ class Running:
 
 
 @contextmanager
-def serving(answering: Answering) -> Iterator[Running]:
-    """Run a server until the block ends."""
+def serving(answering: Answering, secure: ssl.SSLContext | None = None) -> Iterator[Running]:
+    """Run a server until the block ends; over TLS, it is called localhost."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -86,7 +87,10 @@ def serving(answering: Answering) -> Iterator[Running]:
             """Tests have nothing to read in a log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    running = Running(f"http://127.0.0.1:{server.server_port}", answering)
+    place = "https://localhost" if secure else "http://127.0.0.1"
+    if secure:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
+    running = Running(f"{place}:{server.server_port}", answering)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

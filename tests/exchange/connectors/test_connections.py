@@ -14,12 +14,13 @@ from pipeloop.company.models import Person
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core.clock import at
 from pipeloop.core.errors import Forbidden, NotFound, Refused
-from pipeloop.core.ids import ConnectionId
+from pipeloop.core.ids import ConnectionId, LogId
 from pipeloop.core.sealing import seal, unseal
 from pipeloop.exchange import actions
 from pipeloop.exchange.actions import fetching
 from pipeloop.exchange.models import Connection, Fetched, ImportRun
 from pipeloop.exchange.words import ImportState, LinkState, Shape
+from pipeloop.history.actions import read as read_log
 from tests import cast
 from tests.exchange import running
 from tests.exchange.connectors.linking import connected, fetched, handed, key, work
@@ -58,6 +59,21 @@ def test_a_history_comes_from_a_system_into_the_conveyor_and_back(alice: Person,
     assert moments[0][1] == STORY.made(2)
     running.undo(alice, run)
     assert not Deal.objects.exists()
+
+
+@pytest.mark.parametrize("code", SERVERS)
+def test_a_history_becomes_a_log_for_study(alice: Person, code: str) -> None:
+    with company(code, STORY) as system, at(AFTER):
+        found = fetched(alice, connected(alice, system))
+        actions.ask_hand_over(alice, key(found), "study")
+        actions.hand_over(key(found), "study")
+    found.refresh_from_db()
+    assert found.log is not None, found.error
+    read_log(LogId(found.log.pk))
+    found.log.refresh_from_db()
+    told = (found.log.state, found.log.cases, found.log.events, found.log.bad_count)
+    assert told == ("ready", 60, len(STORY.happenings()), 0)
+    assert not ImportRun.objects.exists()
 
 
 def test_the_token_is_tried_and_kept_sealed(alice: Person) -> None:

@@ -17,6 +17,7 @@ from pipeloop.exchange import actions
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.models import Connection, ImportRun
 from pipeloop.exchange.words import ImportState, LinkState
+from pipeloop.history.models import Log
 from tests import cast
 from tests.exchange import running, samples
 from tests.exchange.connectors.linking import connected, fetched, key, work
@@ -67,8 +68,8 @@ def test_a_history_goes_from_the_form_to_an_import(alice: Person) -> None:
     shown = text(client.get(page(found)))
     assert "Fetch what is new" in shown
     assert "Bitrix24 · Olga Frost" in shown
-    client.post(page(found, "import/"))
-    assert "An import is being prepared" in text(client.get(page(found, "progress/")))
+    client.post(page(found, "import/"), {"destination": "conveyor"})
+    assert "The history is being handed over" in text(client.get(page(found, "progress/")))
     actions.hand_over(key(found))
     run = ImportRun.objects.get()
     answer = client.get(page(found, "progress/"), headers={"HX-Request": "true"})
@@ -153,7 +154,9 @@ def test_what_stopped_a_fetch_is_told_and_it_goes_on_by_another_token(alice: Per
 
 def test_a_refusal_is_told_on_the_page(alice: Person) -> None:
     found = made(alice)
-    answer = cast.browser(alice).post(page(found, "import/"), follow=True)
+    answer = cast.browser(alice).post(
+        page(found, "import/"), {"destination": "conveyor"}, follow=True
+    )
     assert "Fetch the history first." in text(answer)
 
 
@@ -188,7 +191,7 @@ def test_files_of_a_history_become_an_import(alice: Person) -> None:
     client = cast.browser(alice)
     deals = json.dumps({"result": SERVERS["bitrix24"](Story(4))._deals()}).encode()
     files = [history(), SimpleUploadedFile("deals.json", deals)]
-    answer = client.post(FILES, {"file": files})
+    answer = client.post(FILES, {"file": files, "destination": "conveyor"})
     run = ImportRun.objects.get()
     assert answer["Location"] == reverse("exchange:run", args=[run.pk])
     assert (run.name, run.system) == ("history.json, deals.json", "Bitrix24")
@@ -197,9 +200,39 @@ def test_files_of_a_history_become_an_import(alice: Person) -> None:
     assert (run.state, run.totals["deals"], run.totals["people"]) == (ImportState.CHECKED, 4, 2)
 
 
+def test_files_of_a_history_become_a_log_for_study_without_a_process(alice: Person) -> None:
+    cast.forget_process()
+    told = {"file": [history()], "destination": "study"}
+    answer = cast.browser(alice).post(FILES, told)
+    log = Log.objects.get(kind="crm")
+    assert answer["Location"] == reverse("history:log", args=[log.pk])
+    assert not ImportRun.objects.exists()
+
+
+def test_a_destination_that_is_none_is_refused(alice: Person) -> None:
+    client = cast.browser(alice)
+    assert client.post(FILES, {"file": [history()], "destination": "moon"}).status_code == 422
+    found = made(alice, fetched_until="2026-03-02T09:00:00Z")
+    client.post(page(found, "import/"), {"destination": "moon"})
+    found.refresh_from_db()
+    assert found.state == LinkState.READY
+
+
+def test_a_history_goes_from_a_connection_to_a_log(alice: Person) -> None:
+    client = cast.browser(alice)
+    with company("amocrm", Story(4)) as system:
+        found = fetched(alice, connected(alice, system))
+    client.post(page(found, "import/"), {"destination": "study"})
+    actions.hand_over(key(found), "study")
+    log = Log.objects.get(kind="crm")
+    there = reverse("history:log", args=[log.pk])
+    assert client.get(page(found, "progress/"))["HX-Redirect"] == there
+    assert there in text(client.get(page(found)))
+
+
 def test_a_file_that_lost_its_history_is_told_so_on_the_page(alice: Person) -> None:
     told = SimpleUploadedFile("deals.csv", samples.russian())
-    answer = cast.browser(alice).post(FILES, {"file": [history(), told]})
+    answer = cast.browser(alice).post(FILES, {"file": [history(), told], "destination": "conveyor"})
     assert answer.status_code == 422
     assert "deals.csv: one row here is one deal as it stands now" in text(answer)
     assert not ImportRun.objects.exists()
@@ -211,7 +244,7 @@ def test_no_files_and_too_many_bytes_are_told(
     client = cast.browser(alice)
     assert client.post(FILES, {"csrfmiddlewaretoken": "x"}).status_code == 422
     monkeypatch.setattr("pipeloop.exchange.actions.handing.HISTORY_BYTES", 10)
-    answer = client.post(FILES, {"file": [history()]})
+    answer = client.post(FILES, {"file": [history()], "destination": "conveyor"})
     assert (answer.status_code, "too large" in text(answer)) == (422, True)
 
 
@@ -221,7 +254,7 @@ def test_without_a_process_it_is_told_what_to_do_first(alice: Person) -> None:
     found = made(alice, fetched_until="2026-03-02T09:00:00Z")
     for address in (FILES, page(found)):
         assert "Start a process first" in text(client.get(address))
-    answer = client.post(FILES, {"file": [history()]})
+    answer = client.post(FILES, {"file": [history()], "destination": "conveyor"})
     assert (answer.status_code, "Start a process first" in text(answer)) == (422, True)
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import socket
+import ssl
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from pipeloop.core.errors import Refused
 from pipeloop.exchange.connectors import SYSTEMS, addresses
@@ -186,6 +193,43 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     with pytest.raises(Refused):
         Web("Acme", "https://crm.example", {}, pace(), tries=1).get("/deals")
     assert opened == [("93.184.216.34", 443)]
+
+
+def test_the_certificate_must_be_of_the_name_that_was_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    certificate = signed("localhost", tmp_path)
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(certificate)
+    ours = ssl.create_default_context(cafile=str(certificate))
+    monkeypatch.setattr(ssl, "create_default_context", lambda: ours)
+    with serving(always(200, {"here": True}), theirs) as running:
+        assert web(running).get("/deals") == {"here": True}
+        running.address = running.address.replace("localhost", "127.0.0.1")
+        assert refusal(running, tries=1).code == "no_answer"
+    assert len(running.asked) == 1
+
+
+def signed(name: str, folder: Path) -> Path:
+    """A certificate with its key, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(called, called, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path = folder / "certificate.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, *form)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
 
 
 @pytest.mark.parametrize(

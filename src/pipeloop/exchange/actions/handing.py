@@ -1,4 +1,4 @@
-"""Handing a history over: a table becomes an ordinary import, checked and taken back like any."""
+"""Handing a history over as a table: to an ordinary import, or to a log for study alone."""
 
 from __future__ import annotations
 
@@ -35,10 +35,13 @@ from pipeloop.exchange.words import (
     FILE_PROBLEMS,
     HISTORY_BYTES,
     MAX_BYTES,
+    Destination,
     ImportState,
     LinkState,
     Shape,
 )
+from pipeloop.history.actions import add_log
+from pipeloop.history.models import Log
 from pipeloop.process.queries import Outline, live_version_id, outline
 
 # What the columns of the table are to an import; the outcome is told by the stages.
@@ -47,19 +50,22 @@ TARGETS = {
     "client": "client", "amount": "amount", "currency": "currency", "source": "source",
     "owner": "owner", "reason": "reason",
 }  # fmt: skip
+# What they are to a log, by the same names; the others say more of a deal.
+LOG = ("case", "activity", "time", "resource")
 
 
 @transaction.atomic
-def ask_hand_over(actor: Person, connection_id: ConnectionId) -> Connection:
-    """Begin to make an import of what was fetched.
+def ask_hand_over(
+    actor: Person, connection_id: ConnectionId, destination: str = Destination.CONVEYOR
+) -> Connection:
+    """Begin to hand over what was fetched.
 
     Raises:
         Forbidden: the actor loads no histories.
-        NotFound: there is no such connection, or no process is live.
+        NotFound: there is no such connection, or no process is live that deals could go to.
         Refused: nothing is fetched to the end, or something is done with it already.
     """
-    require(actor, policy.load_history)
-    live_version_id()
+    _check(actor, destination)
     found = locked_connection(connection_id)
     if found.is_busy:
         raise Refused("busy", _("It is being worked on already."))
@@ -67,19 +73,27 @@ def ask_hand_over(actor: Person, connection_id: ConnectionId) -> Connection:
         raise Refused("not_fetched", _("Fetch the history first."))
     found.state, found.error, found.asked_by = LinkState.WRITING, "", actor
     found.save()
-    defer("exchange.hand_over", connection_id=found.pk)
+    defer("exchange.hand_over", connection_id=found.pk, destination=str(destination))
     return found
 
 
-def hand_over(connection_id: ConnectionId) -> None:
-    """Make an import of what was fetched; it is checked then like any file."""
+def _check(actor: Person, destination: str) -> None:
+    require(actor, policy.load_history)
+    if destination not in Destination.values:
+        raise Refused("bad_value", _("Choose from the list."), field="destination")
+    if destination == Destination.CONVEYOR:
+        live_version_id()
+
+
+def hand_over(connection_id: ConnectionId, destination: str = Destination.CONVEYOR) -> None:
+    """Hand over what was fetched: an import of it is checked, a log of it read, like any file."""
     found = connection(connection_id)
     actor = found.asked_by or found.by
     if found.state != LinkState.WRITING:
         return
     with override(actor.language):
         try:
-            _hand_over(connection_id, actor)
+            _hand_over(connection_id, actor, destination)
         except PipeloopError as error:
             words = getattr(error, "words", "") or _("You may load no histories any more.")
             stop(connection_id, LinkState.WRITING, str(words))
@@ -89,7 +103,7 @@ def hand_over(connection_id: ConnectionId) -> None:
 
 
 @transaction.atomic
-def _hand_over(connection_id: ConnectionId, actor: Person) -> None:
+def _hand_over(connection_id: ConnectionId, actor: Person, destination: str) -> None:
     # Held to the end: a second worker that takes up the same work waits, then leaves.
     found = locked_connection(connection_id)
     if found.state != LinkState.WRITING:
@@ -99,7 +113,11 @@ def _hand_over(connection_id: ConnectionId, actor: Person) -> None:
     day = timezone.localdate(now()).isoformat()
     name = " · ".join(filter(None, (system.name, found.account, day)))
     host = found.address.partition("://")[2]
-    found.run = _begin_import(actor, history, name=name, system=f"{system.name} {host}")
+    handed = _hand(actor, history, destination, name=name, system=f"{system.name} {host}")
+    if isinstance(handed, ImportRun):
+        found.run = handed
+    else:
+        found.log = handed
     found.state = LinkState.READY
     found.save()
 
@@ -110,23 +128,24 @@ def _shelf(found: Connection) -> Bodies:
     return lambda kind: rows.filter(kind=kind).values_list("body", flat=True).iterator()
 
 
-def take_history(actor: Person, files: Sequence[File[bytes]]) -> ImportRun:
-    """Take in files of another system's history, several at once, and make an import of them.
+def take_history(
+    actor: Person, files: Sequence[File[bytes]], destination: str = Destination.CONVEYOR
+) -> ImportRun | Log:
+    """Take in files of another system's history, several at once, and hand it over.
 
     Raises:
         Forbidden: the actor loads no histories.
-        NotFound: no process is live.
+        NotFound: no process is live that deals could go to.
         Refused: the files are too large, are not recognised, or hold no history.
     """
-    require(actor, policy.load_history)
-    live_version_id()
+    _check(actor, destination)
     if sum(file.size or 0 for file in files) > HISTORY_BYTES:
         raise Refused("too_large", FILE_PROBLEMS["too_large"], field="file")
     with TemporaryDirectory() as folder:
         laid = [(str(file.name), _lay(file, Path(folder, str(i)))) for i, file in enumerate(files)]
         system, history = read_files(laid)
     name = ", ".join(str(file.name) for file in files)
-    return _begin_import(actor, history, name=name, system=system.name)
+    return _hand(actor, history, destination, name=name, system=system.name)
 
 
 def _lay(file: File[bytes], path: Path) -> Path:
@@ -135,11 +154,20 @@ def _lay(file: File[bytes], path: Path) -> Path:
     return path
 
 
-def _begin_import(actor: Person, history: History, *, name: str, system: str) -> ImportRun:
-    """An import whose columns and stages are known already; it goes on to be checked."""
+def _hand(
+    actor: Person, history: History, destination: str, *, name: str, system: str
+) -> ImportRun | Log:
     require(actor, policy.load_history)
     if not history.changes:
         raise Refused("no_changes", _("There is not one deal with a past."))
+    if destination == Destination.CONVEYOR:
+        return _begin_import(actor, history, name=name, system=system)
+    with laid_table(history) as (path, _words):
+        return add_log(actor, name, path, columns={column: column for column in LOG})
+
+
+def _begin_import(actor: Person, history: History, *, name: str, system: str) -> ImportRun:
+    """An import whose columns and stages are known already; it goes on to be checked."""
     with laid_table(history) as (path, words), path.open("rb") as file:
         size = path.stat().st_size
         if size > MAX_BYTES:

@@ -73,12 +73,13 @@ def _read(name: str, path: Path) -> tuple[System, list[Record]]:
         table = open_table(path, max_bytes=MAX_BYTES)
         header = [compact(column) for column in table.header]
         lines = (dict(zip(header, row.cells, strict=True)) for row in table.rows())
-        return _by_form(name, header, lines, _samples(table.header))
+        return _by_form(name, header, lines, _as_deals(table.header))
     except FormatError as error:
         raise Refused(error.code, f"{name}: {FILE_PROBLEMS[error.code]}", field="file") from None
 
 
-def _samples(header: Sequence[str]) -> dict[str, int]:
+def _as_deals(header: Sequence[str]) -> dict[str, int]:
+    """What the columns would be if one row were one deal."""
     return guess_columns(header, [], DEAL_TARGETS)
 
 

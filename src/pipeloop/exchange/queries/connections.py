@@ -23,7 +23,7 @@ def connection(connection_id: ConnectionId) -> Connection:
     Raises:
         NotFound: there is none.
     """
-    rows = Connection.objects.select_related("by", "run").defer("token")
+    rows = Connection.objects.select_related("by", "run", "log").defer("token")
     found = rows.filter(pk=connection_id).first()
     if found is None:
         raise NotFound("connection")

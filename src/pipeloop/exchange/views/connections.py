@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,8 +21,9 @@ from pipeloop.core.ids import ConnectionId
 from pipeloop.exchange import actions, policy, queries
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.forms import ConnectForm, HistoryForm, TokenForm
-from pipeloop.exchange.models import Connection
-from pipeloop.exchange.words import HISTORY_BYTES
+from pipeloop.exchange.models import Connection, ImportRun
+from pipeloop.exchange.words import HISTORY_BYTES, Destination
+from pipeloop.history.models import Log
 from pipeloop.process.queries import has_live_version
 from pipeloop.ui.answers import form_page, refused
 
@@ -73,8 +75,8 @@ def files(request: HttpRequest) -> HttpResponse:
     form = HistoryForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            run = actions.take_history(actor, form.cleaned_data["file"])
-            return redirect("exchange:run", run_id=run.pk)
+            told = form.cleaned_data
+            return redirect(_place(actions.take_history(actor, told["file"], told["destination"])))
         except Refused as error:
             refused(form, error)
         except NotFound:
@@ -84,6 +86,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "systems": SYSTEMS.values(),
         "has_process": has_live_version(),
         "max_bytes": HISTORY_BYTES,
+        "destinations": Destination.choices,
     }
     status = 422 if form.errors else 200
     return render(request, "exchange/history_files.html", context, status=status)
@@ -112,9 +115,9 @@ def progress(request: HttpRequest, connection_id: int) -> HttpResponse:
     found = queries.connection(ConnectionId(connection_id))
     if not found.is_busy:
         there = reverse("exchange:connection", args=[connection_id])
-        if found.run and found.run.is_busy:
-            # It was just handed over: its check is what is looked at now.
-            there = reverse("exchange:run", args=[found.run_id])
+        # What was just handed over is what is looked at now.
+        handed = [one for one in (found.run, found.log) if one and one.is_busy]
+        there = _place(handed[0]) if handed else there
         return HttpResponse(headers={"HX-Redirect": there})
     context = {"connection": found, "counts": queries.counted(found)}
     return render(request, "exchange/parts/connection_progress.html", context)
@@ -130,8 +133,10 @@ def fetch(request: HttpRequest, connection_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def hand_over(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """Begin to make an import of what is fetched."""
-    return _done(request, connection_id, actions.ask_hand_over)
+    """Begin to hand over what is fetched."""
+    chosen = request.POST.get("destination", "")
+    ask = partial(actions.ask_hand_over, destination=chosen)
+    return _done(request, connection_id, ask)
 
 
 @login_required
@@ -157,6 +162,13 @@ def renew(request: HttpRequest, connection_id: int) -> HttpResponse:
     lead = SYSTEMS[found.system].token_help
     title = _("Another token")
     return form_page(request, form, title=title, submit=_("Save"), back=back, lead=lead)
+
+
+def _place(handed: ImportRun | Log) -> str:
+    """Where a history that was handed over is read."""
+    if isinstance(handed, ImportRun):
+        return reverse("exchange:run", args=[handed.pk])
+    return reverse("history:log", args=[handed.pk])
 
 
 def _done(
