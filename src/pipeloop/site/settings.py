@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 INSTALLED_APPS = [
     "pipeloop.site.apps.SiteConfig",
     "pipeloop.exchange",
+    "pipeloop.history",
     "pipeloop.conveyor",
     "pipeloop.process",
     "pipeloop.company",
@@ -160,6 +161,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA / "files"
+# Columns of event logs: made of files and of events, so that they can be made anew.
+LOGS_ROOT = DATA / "logs"
+LOG_MAX_BYTES = 2_000_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_TEMP_DIR = None
 
