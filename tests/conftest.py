@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 
 from pipeloop.company.models import Person
 from tests import cast
+
+# A kernel is compiled when it is first called, which no test shall be blamed for.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

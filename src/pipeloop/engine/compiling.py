@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+_LINEAR_ALGEBRA = "scipy.linalg"
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -18,3 +20,22 @@ def kernel(function: Kernel) -> Kernel:
 def inlined(function: Kernel) -> Kernel:
     """Compile a small function for use inside kernels: it costs them no call."""
     return cast(Kernel, numba.njit(inline="always")(function))
+
+
+def _spare_linear_algebra() -> None:
+    """Let Numba load its arrays without SciPy, where that is not loaded already.
+
+    Numba asks SciPy for linear algebra, which no kernel uses and which takes as long to
+    import as all of Numba: half a second of every command.
+    """
+    if _LINEAR_ALGEBRA in sys.modules:
+        return
+    modules = cast("dict[str, Any]", sys.modules)
+    modules[_LINEAR_ALGEBRA] = None
+    try:
+        import numba.np.arraymath  # noqa: F401
+    finally:
+        del modules[_LINEAR_ALGEBRA]
+
+
+_spare_linear_algebra()

@@ -14,17 +14,37 @@ from django.views.decorators.http import require_POST
 from pipeloop.company.http import person
 from pipeloop.company.policy import require
 from pipeloop.core.errors import Refused
+from pipeloop.core.ids import VersionId
 from pipeloop.process import actions, policy, queries
 
 
 @login_required
 def process(request: HttpRequest) -> HttpResponse:
-    """The whole process side by side; the fifth column of five holds two tracks."""
+    """The version in force, or how to get one."""
     require(person(request), policy.see_process)
-    may_change = policy.change_process(person(request))
     if not queries.has_live_version():
-        return render(request, "process/start.html", {"may_start": may_change})
-    outline = queries.outline(queries.live_version_id())
+        may_start = policy.change_process(person(request))
+        return render(request, "process/start.html", {"may_start": may_start})
+    return _whole(request, queries.live_version_id())
+
+
+@login_required
+def version(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Any other version, to read."""
+    require(person(request), policy.see_process)
+    return _whole(request, VersionId(version_id))
+
+
+@login_required
+def versions(request: HttpRequest) -> HttpResponse:
+    """All of them."""
+    require(person(request), policy.see_process)
+    return render(request, "process/versions.html", {"versions": queries.versions()})
+
+
+def _whole(request: HttpRequest, version_id: VersionId) -> HttpResponse:
+    """A version with its stages side by side; the fifth column of five holds two tracks."""
+    outline = queries.outline(version_id)
     five = request.GET.get("view") == "5"
     columns = [
         (number, list(stages)) for number, stages in groupby(outline.stages, key=lambda s: s.base)
@@ -35,7 +55,7 @@ def process(request: HttpRequest) -> HttpResponse:
         "columns": columns if five else [(stage.order, [stage]) for stage in outline.stages],
         "steps": sum(len(stage.steps) for stage in outline.stages),
         "selected": _selected(request, outline),
-        "may_change": may_change,
+        "may_change": policy.change_process(person(request)),
     }
     return render(request, "process/process.html", context)
 
@@ -47,10 +67,10 @@ def _selected(request: HttpRequest, outline: queries.Outline) -> queries.StepVie
 
 
 @login_required
-def table(request: HttpRequest) -> HttpResponse:
-    """The same as a table, one row a step."""
+def table(request: HttpRequest, version_id: int | None = None) -> HttpResponse:
+    """A version as a table, one row a step; by default the one in force."""
     require(person(request), policy.see_process)
-    outline = queries.outline(queries.live_version_id())
+    outline = queries.outline(VersionId(version_id or queries.live_version_id()))
     return render(request, "process/table.html", {"outline": outline})
 
 
@@ -58,10 +78,11 @@ def table(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, step_id: int) -> HttpResponse:
     """A step's card, for the panel beside the process."""
     require(person(request), policy.see_process)
-    outline = queries.outline(queries.live_version_id())
+    outline = queries.outline(queries.version_of_step(step_id))
     found = outline.step(step_id)
     context = {
         "step": found,
+        "outline": outline,
         "stage": outline.stage(found.stage_id),
         "may_change": policy.change_process(person(request)),
     }

@@ -46,10 +46,7 @@ def build(
         resource = np.full(len(case), NOBODY, np.uint8)
     if not len(case) == len(activity) == len(moment) == len(resource):
         raise ValueError("columns of different lengths")
-    offsets = np.zeros(len(case_ids) + 1, np.int64)
-    np.cumsum(np.bincount(case, minlength=len(case_ids)), out=offsets[1:])
-    order = _by_case(case, offsets)
-    _sort_late(order, moment, offsets)
+    order, offsets = in_order(case, moment, len(case_ids))
     start, time, since = _seconds(moment, began)
     return EventLog(
         activity=activity.astype(_small(len(activities)))[order],
@@ -66,6 +63,22 @@ def build(
         labels=dict(labels or {}),
         numbers=dict(numbers or {}),
     )
+
+
+def in_order(
+    case: Integers, moment: NDArray[np.int64], cases: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Numbers of events as a log has them, and where each case begins, and the last one ends.
+
+    Args:
+        case: code of the case of each event, below `cases`; shape (events,).
+        moment: in any unit, shape (events,).
+    """
+    offsets = np.zeros(cases + 1, np.int64)
+    np.cumsum(np.bincount(case, minlength=cases), out=offsets[1:])
+    order = _by_case(case, offsets)
+    _sort_late(order, moment, offsets)
+    return order, offsets
 
 
 def _seconds(

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.follows import Counts, Follows
+from pipeloop.engine.mining.follows import Follows
+from pipeloop.engine.mining.pairs import Counts
 from pipeloop.engine.mining.paths import Paths
 
 

@@ -24,13 +24,17 @@ class Process(models.Model):
 
 @kept()
 class Version(models.Model):
-    """The process as it was described at one time: as it is, or as it is to be."""
+    """The process as it was described at one time: as it is, or as it is to be.
+
+    `found_in` names the log of which a version that nobody wrote was made.
+    """
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=5, choices=VersionKind, default=VersionKind.TO_BE)
     state = models.CharField(max_length=7, choices=VersionState, default=VersionState.DRAFT)
     template = models.CharField(max_length=40, blank=True)
+    found_in = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     live_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,7 @@ from pipeloop.process.queries.outline import (
     TechniqueView,
     outline,
 )
+from pipeloop.process.queries.versions import VersionLine, version_of_step, versions
 
 __all__ = [
     "EvidenceView",
@@ -18,8 +19,11 @@ __all__ = [
     "StageView",
     "StepView",
     "TechniqueView",
+    "VersionLine",
     "has_live_version",
     "live_version_id",
     "outline",
     "reasons",
+    "version_of_step",
+    "versions",
 ]

@@ -120,6 +120,7 @@ class Outline:
     number: int
     kind: str
     state: str
+    found_in: str
     name: Bilingual
     stages: tuple[StageView, ...]
     evidence: dict[str, EvidenceView]
@@ -191,6 +192,7 @@ def _outline(version_id: VersionId, changed: datetime) -> Outline:
         number=version.number,
         kind=version.kind,
         state=version.state,
+        found_in=version.found_in,
         name=version.process.name,
         stages=tuple(
             _stage(stage, tuple(_step(s, next(counter), evidence) for s in _in_order(stage)))

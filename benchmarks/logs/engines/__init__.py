@@ -1,0 +1,1 @@
+"""The engines, all alike: `read` a Parquet file once, then answer `questions`."""

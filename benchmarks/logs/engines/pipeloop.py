@@ -1,0 +1,58 @@
+"""This engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from benchmarks.logs.engines.hours import CLOSES, OPENS, WEEKDAYS
+from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.eventlog.sharing import on_each_core
+from pipeloop.engine.mining.follows import Follows, process_map
+from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
+from pipeloop.engine.mining.paths import paths
+from pipeloop.engine.worktime import WorkTime
+from pipeloop.engine.worktimes import in_working_time
+from pipeloop.formats.logs import read_log
+
+
+def read(path: Path) -> EventLog:
+    return read_log(path).log
+
+
+def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
+    return {
+        "scan": lambda: _scan(log),
+        "counts": lambda: step_pairs(log),
+        "map": lambda: _told(process_map(log)),
+        "map, working hours": lambda: _told(process_map(_worked(log))),
+        "paths": lambda: paths(log),
+        "hand-offs": lambda: handoff_pairs(log),
+    }
+
+
+def _told(found: Follows) -> Any:
+    return found.mean_s, found.quantile_s(0.5), found.quantile_s(0.9)
+
+
+def _scan(log: EventLog) -> None:
+    """The bytes that the map reads, read and nothing more."""
+    on_each_core(lambda part: [_bytes(part, name) for name in ("activity", "time")], log)
+
+
+def _bytes(part: EventLog, name: str) -> Any:
+    column = getattr(part, name)[part.low[0] : part.high[-1]]
+    raw = column.view(np.uint8)
+    return np.bitwise_xor.reduce(raw[: len(raw) // 8 * 8].view(np.uint64))
+
+
+def _worked(log: EventLog) -> EventLog:
+    hours = WorkTime(
+        ZoneInfo("UTC"), WEEKDAYS, time(OPENS), time(CLOSES), is_holiday=lambda _day: False
+    )
+    return in_working_time(log, hours)

@@ -1,0 +1,59 @@
+"""One engine on one log, in a process of its own: `python measure.py ENGINE FILE [QUESTION ...]`.
+
+Runs under the interpreter of the engine's own environment, so it imports nothing of ours.
+Prints one line of JSON: seconds of every repetition by question, and the peak of memory.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+# A question is asked until both are used up; one that takes long is asked once.
+TIMES, BUDGET_S = 9, 6.0
+
+
+def main() -> None:
+    engine, path, *wanted = sys.argv[1:]
+    module = importlib.import_module(f"benchmarks.logs.engines.{engine}")
+    spent: dict[str, list[float]] = {}
+    began = time.perf_counter()
+    held = module.read(Path(path))
+    spent["read"] = [time.perf_counter() - began]
+    for name, ask in module.questions(held).items():
+        if not wanted or name in wanted:
+            spent[name] = _asked(ask)
+    # Linux tells it in kilobytes, macOS in bytes.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 if sys.platform == "linux" else 2**20
+    )
+    print(json.dumps({"seconds": spent, "peak_mb": peak}))
+
+
+def _asked(ask: Callable[[], Any]) -> list[float]:
+    first = _timed(ask)
+    if first > BUDGET_S:
+        return [first]
+    # The first time may have compiled or loaded something.
+    spent: list[float] = []
+    while len(spent) < TIMES and sum(spent) < BUDGET_S:
+        spent.append(_timed(ask))
+    return spent
+
+
+def _timed(ask: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    ask()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()

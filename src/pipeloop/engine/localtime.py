@@ -1,0 +1,85 @@
+"""Clocks of a place as a table: local time of any moment in two look-ups, changes of clocks told.
+
+Times in a log are seconds in UTC; hours, weekdays and months are those of a wall clock.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeloop.engine.compiling import inlined, kernel
+
+DAY_S = 86_400
+Clock = NDArray[np.int64]
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def clock(zone: ZoneInfo, first_day: int, last_day: int) -> Clock:
+    """How far local time is from UTC on each of some days.
+
+    Args:
+        first_day, last_day: days of UTC, counted from 1970, both included.
+
+    Returns:
+        For each day the second at which clocks change, `DAY_S` when they do not, and the
+        seconds local time is ahead before and after it; shape (days, 3).
+    """
+    days = last_day - first_day + 1
+    ahead = np.array([_ahead(zone, (first_day + day) * DAY_S) for day in range(days + 1)])
+    table = np.stack((np.full(days, DAY_S), ahead[:-1], ahead[1:]), axis=1)
+    for day in np.flatnonzero(ahead[:-1] != ahead[1:]).tolist():
+        table[day, 0] = _change(zone, (first_day + day) * DAY_S)
+    return table
+
+
+def local_seconds(zone: ZoneInfo, moments: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What a wall clock shows at some moments, in seconds after its own 1970 began.
+
+    Args:
+        moments: seconds since 1970 in UTC; shape (any,).
+    """
+    if not len(moments):
+        return moments
+    first_day = int(moments.min()) // DAY_S
+    table = clock(zone, first_day, int(moments.max()) // DAY_S)
+    return _shown(moments - first_day * DAY_S, table) + first_day * DAY_S
+
+
+@inlined
+def shown(table: Any, second: Any) -> Any:
+    """What the wall clock shows at a moment, both in seconds since a table's first midnight UTC."""
+    day = second // DAY_S
+    ahead = table[day, 1] if second - day * DAY_S < table[day, 0] else table[day, 2]
+    return second + ahead
+
+
+@kernel
+def _shown(seconds: NDArray[np.int64], table: Clock) -> NDArray[np.int64]:
+    found = np.empty(len(seconds), np.int64)
+    for place in range(len(seconds)):
+        found[place] = shown(table, seconds[place])
+    return found
+
+
+def _ahead(zone: ZoneInfo, moment: int) -> int:
+    # Counted up from 1970, as not every system takes moments before it.
+    ahead = (_BEGINNING + timedelta(seconds=moment)).astimezone(zone).utcoffset()
+    return int(ahead.total_seconds()) if ahead is not None else 0
+
+
+def _change(zone: ZoneInfo, midnight: int) -> int:
+    """The first second of a day at which clocks show what they show at its end."""
+    before, after = 0, DAY_S
+    begin = _ahead(zone, midnight)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _ahead(zone, midnight + middle) == begin:
+            before = middle
+        else:
+            after = middle
+    return after
