@@ -34,6 +34,11 @@ MORE = {
         "hanging": "when a deal hangs",
         "judging": "hanging, over rows",
     },
+    "history": {
+        "choosing": "what narrows a log",
+        "gathering": "the company's own events as a log",
+        "opened": "logs that are open, and what was found in them",
+    },
     "exchange": {
         "reading": "lines of a file into plain values, with their problems",
         "guessing": "which stage a word of another system means",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -72,9 +73,9 @@ def chosen(log: EventLog, choice: Choice, zone: ZoneInfo) -> EventLog:
 def _questions(choice: Choice, zone: ZoneInfo) -> Iterator[Callable[[EventLog], Mask]]:
     """The parts of a choice, the quickest to answer first."""
     for name, words in choice.labels:
-        yield lambda log, n=name, w=words: _labelled(log, n, w)
+        yield partial(_labelled, name=name, words=words)
     for name, low, high in choice.numbers:
-        yield lambda log, n=name, a=low, b=high: _numbered(log, n, a, b)
+        yield partial(_numbered, name=name, low=low, high=high)
     if choice.outcome:
         yield lambda log: outcomes(log) == ENDS.index(Outcome(choice.outcome))
     if choice.since or choice.until:
@@ -86,9 +87,9 @@ def _questions(choice: Choice, zone: ZoneInfo) -> Iterator[Callable[[EventLog], 
     if choice.people:
         yield lambda log: choosing.worked_by(log, _people(log, choice.people))
     for step in choice.passes:
-        yield lambda log, s=step: choosing.passing(log, codes(log.activities, [s]))
+        yield partial(_passing, steps=(step,))
     if choice.avoids:
-        yield lambda log: ~choosing.passing(log, codes(log.activities, choice.avoids))
+        yield lambda log: ~_passing(log, choice.avoids)
     if choice.edge:
         source, target = choice.edge
         yield lambda log: _going(log, source, target)
@@ -119,6 +120,10 @@ def _people(log: EventLog, people: tuple[str, ...]) -> list[int]:
 def person_of(resource: str) -> str:
     """Who a resource is, without the role in which they worked."""
     return resource.split(IN_ROLE, 1)[0]
+
+
+def _passing(log: EventLog, steps: tuple[str, ...]) -> Mask:
+    return choosing.passing(log, codes(log.activities, steps))
 
 
 def _going(log: EventLog, source: str, target: str) -> Mask:

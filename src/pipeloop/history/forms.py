@@ -133,8 +133,8 @@ def _parts(choice: Choice) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _("past “%(step)s”") % {"step": step}, {"avoids": step}
     for name in choice.people:
         yield name, {"person": name}
-    for attribute, words in choice.labels:
-        for word in words:
+    for attribute, named in choice.labels:
+        for word in named:
             yield f"{_title(attribute)}: {word}", {f"{IS}{attribute}": word}
     for attribute, low, high in choice.numbers:
         parts = {f"{AT_LEAST}{attribute}": None, f"{AT_MOST}{attribute}": None}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 from django.db.models import Count, Max, Q
+from numpy.typing import NDArray
 
 from pipeloop.company.models import Role
 from pipeloop.conveyor.models import Deal, Event
@@ -61,6 +63,7 @@ def gather() -> EventLog:
         activity.append(steps.code(ending or called[step]))
         moment.append(round(at.timestamp() * MICROSECONDS))
         resource.append(people.code(_in_role(actor, roles.get(role, role))))
+    labels, amounts = _attributes(deals.codes)
     return build(
         np.array(case, np.int64),
         np.array(activity, np.int64),
@@ -69,7 +72,8 @@ def gather() -> EventLog:
         case_ids=Texts.of(deals.codes),
         activities=tuple(steps.codes),
         resources=tuple(people.codes),
-        **_attributes(deals.codes),
+        labels=labels,
+        numbers={"amount": amounts},
     )
 
 
@@ -78,7 +82,7 @@ def _in_role(actor: str | None, role: str) -> str:
     return f"{actor}{IN_ROLE}{role}" if actor and role else actor or ""
 
 
-def _events() -> Iterator[tuple[int, str, int, object, str | None, str]]:
+def _events() -> Iterator[tuple[int, str, int, datetime, str | None, str]]:
     told = Event.objects.filter(TOLD).order_by("pk")
     columns = ("deal_id", "kind", "to_step_id", "at", "actor__name", "role")
     return told.values_list(*columns).iterator(chunk_size=CHUNK)
@@ -99,8 +103,8 @@ def _steps() -> dict[int, str]:
     }
 
 
-def _attributes(deals: dict[str, int]) -> dict[str, dict[str, object]]:
-    """What each deal is: its source, its product, its amount and so on."""
+def _attributes(deals: dict[str, int]) -> tuple[dict[str, Labels], NDArray[np.float64]]:
+    """What each deal is in words, such as its source and its product; and its amount."""
     words: dict[str, list[str]] = {name: [""] * len(deals) for name in LABELS}
     amounts = np.full(len(deals), np.nan)
     rows = Deal.objects.order_by("pk").values_list(*DEAL)
@@ -113,8 +117,7 @@ def _attributes(deals: dict[str, int]) -> dict[str, dict[str, object]]:
             words[name][place] = str(motions.get(word, word) or "")
         if amount is not None:
             amounts[place] = to_major(amount, words["currency"][place])
-    labels = {name: _labels(column) for name, column in words.items() if any(column)}
-    return {"labels": labels, "numbers": {"amount": amounts}}
+    return {name: _labels(column) for name, column in words.items() if any(column)}, amounts
 
 
 def _labels(column: Iterable[str]) -> Labels:

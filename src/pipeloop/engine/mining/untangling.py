@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from pipeloop.engine.mining.follows import Follows
 
@@ -44,7 +45,7 @@ def untangle(found: Follows, main: Sequence[int]) -> Levels:
         return Levels({}, {})
     shown = _Shown(_needed(counts))
     ways = [START, *main, END]
-    shown.add(((a, b) for a, b in zip(ways, ways[1:], strict=False) if (a, b) in counts), 0.0)
+    shown.add(((a, b) for a, b in pairwise(ways) if (a, b) in counts), 0.0)
     total, passed = sum(counts.values()), 0
     for edge in sorted(counts, key=lambda edge: (-counts[edge], edge)):
         passed += counts[edge]

@@ -40,7 +40,7 @@ def remove(actor: Person, log_id: LogId) -> None:
 
     def clear() -> None:
         drop(folder)
-        if file:
+        if file.name:
             file.storage.delete(file.name)
 
     transaction.on_commit(clear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pipeloop.company.http import person
+from pipeloop.formats.writing import OutCell
 from pipeloop.history import queries
 from pipeloop.history.forms import choice_of, spot_of
 from pipeloop.history.views.sheets import days, local, workbook
@@ -62,7 +64,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     found = queries.deals_at(part, spot_of(request.GET))
     outcomes = {one.value: str(one.label) for one in Outcome}
     header = [_("Deal"), _("Here, days"), _("In all, days"), _("Began"), _("Outcome")]
-    rows = (
+    rows: Iterator[list[OutCell]] = (
         [line.case_id, days(line.seconds), days(line.whole_s), local(line.began_at),
          outcomes[line.outcome]]
         for line in found.lines(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pipeloop.formats.writing import OutCell
 from pipeloop.history import queries
 from pipeloop.history.queries import MapEdge, MapStep, ProcessMap, Slice
 from pipeloop.history.views.sheets import days, workbook
@@ -149,7 +151,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     part = chosen_deals(request, log_id)
     found = queries.process_map_of(part)
     names = {step.code: step.name for step in found.steps}
-    rows = (
+    rows: Iterator[list[OutCell]] = (
         [
             names[edge.source],
             names[edge.target],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 
+from pipeloop.formats.writing import OutCell
 from pipeloop.history import queries
 from pipeloop.history.queries import PathLine, Slice
 from pipeloop.history.queries.paths import PAGE
@@ -68,7 +70,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     part = chosen_deals(request, log_id)
     header = [_("Path"), _("Deals"), _("Share, %"), _("Together, %"), _("Mean time, days")]
     header += [str(one.label) for one in Outcome]
-    rows = (
+    rows: Iterator[list[OutCell]] = (
         [
             " → ".join(name for _code, name in line.steps),
             line.count,
