@@ -131,7 +131,9 @@ def _doers(log: EventLog, roles: Mapping[str, str]) -> dict[int, str]:
     pair = log.activity[event].astype(np.int64) * len(codes) + role_of[log.resource[event]]
     counts = np.bincount(pair, minlength=len(log.activities) * len(codes))
     table = counts.reshape(len(log.activities), len(codes))[:, 1:]
-    return {int(code): codes[1 + table[code].argmax()] for code in np.flatnonzero(table.any(axis=1))}
+    return {
+        int(code): codes[1 + table[code].argmax()] for code in np.flatnonzero(table.any(axis=1))
+    }
 
 
 def _role_code(resource: str, roles: Mapping[str, str]) -> int:
