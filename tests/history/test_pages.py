@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
@@ -18,7 +19,9 @@ from pipeloop.company.words import RoleCode
 from pipeloop.history import actions
 from pipeloop.history.models import Log
 from tests import cast
+from tests.history import files
 from tests.history.kept import kept
+from tests.history.reading import added, read
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +192,59 @@ def test_own_deals_are_called_by_name_where_the_reader_may_see_them(alice: Perso
     cast.company(sellers_see="own")
     found = text(cast.browser(mark).get(page("deals", row, place="step", one=step), headers=PART))
     assert "Harbour Foods" not in found
+
+
+def test_a_file_is_taken_in_read_and_studied(alice: Person) -> None:
+    client = cast.browser(alice)
+    file = SimpleUploadedFile("sales.xes", files.xes("abc", "abd"))
+    row_page = client.post(reverse("history:logs"), {"file": file}).url
+    row = Log.objects.get()
+    assert row_page == page("log", row)
+    assert "The log is being read" in text(client.get(page("progress", row)))
+    read(row)
+    assert client.get(page("progress", row)).headers["HX-Redirect"] == row_page
+    found = text(client.get(row_page))
+    assert "No row was left out." in found
+    assert page("map", row) in found
+    answer = client.post(page("remove", row))
+    assert (answer.url, Log.objects.count()) == (reverse("history:logs"), 0)
+
+
+def test_a_file_that_is_no_log_is_refused_on_the_page(alice: Person) -> None:
+    answer = cast.browser(alice).post(
+        reverse("history:logs"), {"file": SimpleUploadedFile("empty.csv", b"")}
+    )
+    assert (answer.status_code, "The file is empty." in text(answer)) == (422, True)
+
+
+def test_a_log_that_broke_says_why_and_can_be_read_anew(alice: Person) -> None:
+    client = cast.browser(alice)
+    row = read(added(alice, files.BROKEN["doctype"]))
+    assert "XML with definitions of its own is not read." in text(client.get(page("log", row)))
+    asked = {"zone": "Europe/Moscow", "seen": row.revision}
+    assert client.post(page("columns", row), asked).url == page("log", row)
+    row.refresh_from_db()
+    assert row.state == "reading"
+    assert client.post(page("columns", row), asked).status_code == 409
+
+
+def test_rows_that_were_left_out_are_told_with_their_reasons(alice: Person) -> None:
+    examples = [
+        {"row": 7, "code": "not_a_date", "text": "soon"},
+        {"row": 9, "code": "no_case", "text": ""},
+    ]
+    row = kept(bad={"not_a_date": 1, "no_case": 1}, examples=examples, rows=17)
+    found = text(cast.browser(alice).get(page("log", row)))
+    for words in ("row 7", "the time cannot be understood: “soon”", "row 9", "no deal", "17"):
+        assert words in found
+
+
+@pytest.mark.parametrize("role", sorted(SEE - {"head_of_sales", "administrator"}))
+def test_whoever_only_studies_logs_is_offered_no_button(house: None, role: str) -> None:
+    row = kept()
+    client = cast.browser(cast.person("Rita Reader", role))
+    for address in (reverse("history:logs"), page("log", row, columns=1)):
+        main = text(client.get(address)).split("<main")[1].split("</main>")[0]
+        assert 'method="post"' not in main
+    for name in ("columns", "remove"):
+        assert client.post(page(name, row), {"zone": "UTC", "seen": 0}).status_code == 403

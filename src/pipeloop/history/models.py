@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from pipeloop.company.models import Person
 from pipeloop.core.history import kept
-from pipeloop.history.words import LogKind, LogState
+from pipeloop.history.words import XES, LogKind, LogState
 
 
 def nothing() -> dict[str, Any]:
@@ -17,7 +17,7 @@ def nothing() -> dict[str, Any]:
     return {}
 
 
-@kept(exclude=["examples"])
+@kept(exclude=["examples", "samples"])
 class Log(models.Model):
     """A log: where it comes from, how its columns are read, and the folder they are kept in.
 
@@ -36,6 +36,7 @@ class Log(models.Model):
     state = models.CharField(max_length=7, choices=LogState)
     form = models.CharField(max_length=10, blank=True)
     header = models.JSONField(default=list)
+    samples = models.JSONField(default=list)
     columns = models.JSONField(default=nothing)
     zone = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=0)
@@ -71,6 +72,11 @@ class Log(models.Model):
     def is_own(self) -> bool:
         """Whether it holds the deals of this company."""
         return self.kind == LogKind.OWN
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether its file says by itself what is a deal, a step and a time."""
+        return self.form == XES
 
     @property
     def is_busy(self) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:log_id>/deals/", deals.deals, name="deals"),
     path("<int:log_id>/deals.xlsx", deals.table, name="deals_table"),
     path("<int:log_id>/reading/", logs.log, name="log"),
+    path("<int:log_id>/columns/", logs.columns, name="columns"),
     path("<int:log_id>/progress/", logs.progress, name="progress"),
     path("<int:log_id>/remove/", logs.remove, name="remove"),
 ]

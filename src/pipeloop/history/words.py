@@ -1,8 +1,8 @@
 """Words of logs: what they are, how they stand, what can be wrong with them."""
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class LogKind(models.TextChoices):
@@ -27,6 +27,9 @@ class Outcome(models.TextChoices):
     LOST = "lost", pgettext_lazy("deal", "Lost")
     OPEN = "open", pgettext_lazy("deal", "Open")
 
+
+# The kind of file that names its columns itself.
+XES = "xes"
 
 # What a column of a file may tell; the first three are needed.
 ROLES = {
@@ -66,10 +69,20 @@ FILE_PROBLEMS = {
     "no_rows": _("There is not a single row."),
     "no_events": _("There is not a single row that tells a deal, a step and a time."),
     "no_column": _("Say which columns hold the deal, the step and the time."),
+    "truncated": _("The file ends in the middle: a part of it is missing."),
+    "not_xml": _("This is no log in XES: the file is no XML, or another one."),
+    "doctype": _("XML with definitions of its own is not read. Save the log without them."),
     "broken": _("The log could not be read. Read it once more."),
     "lost": _("The file of this log is there no more. Remove the log and add it anew."),
 }
 OTHER_PROBLEM = _("The file cannot be read: %(code)s.")
+
+
+def file_problem(code: str, line: int | None = None) -> str:
+    """What is wrong with a file, in words, with the line where that is known."""
+    words = str(FILE_PROBLEMS.get(code) or OTHER_PROBLEM % {"code": code})
+    return gettext("Line %(line)s: %(words)s") % {"line": line, "words": words} if line else words
+
 
 ROW_PROBLEMS = {
     "no_case": _("no deal"),
@@ -77,5 +90,6 @@ ROW_PROBLEMS = {
     "no_time": _("no time"),
     "not_a_date": _("the time cannot be understood"),
     "impossible_date": _("there is no such date"),
-    "out_of_range": _("the time is outside of what a log holds"),
+    "out_of_range": _("a time before 1970 or after 2100"),
+    "extra": _("more cells than columns"),
 }

@@ -17,7 +17,8 @@ class Curve(NamedTuple):
 
     Args:
         time: rising, where the share changes or someone drops out of sight; shape (times,).
-        share, low, high: from each of these times on, each of shape (times,).
+        share, low, high: from each of these times on, each of shape (times,). No ends are told,
+            not a number, while the share is none or all: too little happened to say.
     """
 
     time: Numbers
@@ -113,8 +114,8 @@ def _ratio(part: Numbers, whole: Numbers) -> Numbers:
 
 
 def _interval(share: Numbers, variance: Numbers, level: float) -> tuple[Numbers, Numbers]:
-    """Both ends; a share of none or all has no width on this scale."""
-    low, high = share.copy(), share.copy()
+    """Both ends; not a number for a share of none or all, which has no place on this scale."""
+    low, high = np.full(len(share), np.nan), np.full(len(share), np.nan)
     inside = (share > 0) & (share < 1)
     some = share[inside]
     log = np.log(some)

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.compiling import kernel
-from pipeloop.engine.eventlog.log import EventLog, Integers
+from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.sharing import on_each_core
 from pipeloop.engine.evidence.shares import share, wilson
 from pipeloop.engine.evidence.survival import Curve, incidence
 from pipeloop.engine.mining.bycase import by_place
-from pipeloop.engine.mining.spread import BUCKETS, Spread, bucket, middles
+from pipeloop.engine.mining.spread import BUCKETS, Spread, middles
+from pipeloop.engine.mining.stages import pass_stages, places
 from pipeloop.engine.mining.times import Counts, Numbers, Times, buckets_of
 
 _MIDDLES = middles(BUCKETS)
@@ -105,6 +105,7 @@ class Funnel:
         """The share of each stage that passes to the next in the end, as far as is seen.
 
         The last point of each `curve`; not a number for the last stage, and where none came.
+        Nor have shares of none or all an interval: where no case is open, `of_previous` has.
         """
         found = np.full((3, *self.reached.shape), np.nan)
         for cohort, stage in np.argwhere(self.reached[:, :-1]):
@@ -142,7 +143,7 @@ def funnel(
     Raises:
         ValueError: a step is in two stages, or there is not one value for each case.
     """
-    place = _places(len(log.activities), stages)
+    place = places(len(log.activities), stages)
     own = by_place(log, np.zeros(log.case_count, np.int64) if cohort is None else cohort)
     closed = by_place(log, ended)
     return reduce(
@@ -156,16 +157,6 @@ def funnel(
     )
 
 
-def _places(width: int, stages: Sequence[Sequence[int]]) -> Counts:
-    """The number of the stage of each step, -1 for one of none."""
-    place = np.full(width, -1)
-    for number, codes in enumerate(stages):
-        if (place[list(codes)] >= 0).any():
-            raise ValueError("a step is in two stages")
-        place[list(codes)] = number
-    return place
-
-
 def _summary(
     log: EventLog,
     place: Counts,
@@ -175,7 +166,7 @@ def _summary(
     now: int,
 ) -> Funnel:
     rows, buckets = shape[0] * shape[1], buckets_of(log)
-    counts, seconds, times = _pass(
+    counts, seconds, times = pass_stages(
         log.low,
         log.high,
         log.activity,
@@ -209,47 +200,3 @@ def _row(spread: Spread, row: int) -> Counts:
 def _shares(some: Counts, whole: Counts) -> Shares:
     low, high = wilson(some, whole)
     return Shares(share(some, whole), low, high)
-
-
-@kernel
-def _pass(
-    low: Counts,
-    high: Counts,
-    code: Integers,
-    time: Integers,
-    place: Counts,
-    cohort: Counts,
-    ended: NDArray[np.bool_],
-    stages: int,
-    rows: int,
-    now: int,
-    buckets: int,
-) -> tuple[Any, ...]:
-    """Cases that reached and that skipped each row; times of passing, losing and standing."""
-    counts = np.zeros((2, rows), np.int64)
-    seconds = np.zeros((3, rows), np.int64)
-    times = np.zeros((3, rows * buckets), np.uint32)
-    for case in range(len(low)):
-        if cohort[case] < 0:
-            continue
-        first = cohort[case] * stages
-        stage, since = np.int64(-1), np.int64(0)
-        for event in range(np.uint64(low[case]), np.uint64(high[case])):
-            next_one = place[np.uint64(code[event])]
-            if next_one <= stage:
-                continue
-            at = np.int64(time[event])
-            if stage >= 0:
-                seconds[0, first + stage] += at - since
-                times[0, (first + stage) * buckets + bucket(at - since)] += np.uint32(1)
-            for between in range(stage + 1, next_one):
-                counts[1, first + between] += 1
-            stage, since = next_one, at
-        for reached in range(stage + 1):
-            counts[0, first + reached] += 1
-        if 0 <= stage < stages - 1:
-            kind = 1 if ended[case] else 2
-            stood = (np.int64(time[high[case] - 1]) if ended[case] else now) - since
-            seconds[kind, first + stage] += stood
-            times[kind, (first + stage) * buckets + bucket(stood)] += np.uint32(1)
-    return counts, seconds, times

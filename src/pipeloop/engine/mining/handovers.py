@@ -30,7 +30,8 @@ def handovers(log: EventLog, role_of: NDArray[np.integer[Any]], roles: int) -> F
         roles: how many there are.
 
     Returns:
-        Pairs of roles; `first` and `last` are those of the first and last person of cases.
+        Pairs of roles; `first` and `last` are those of the first and last person of cases, and
+        `at` counts hand-overs alone.
 
     Raises:
         ValueError: there is not one role for each person, or there are too many to count by.
@@ -60,8 +61,7 @@ def _summary(log: EventLog, role_of: Counts, roles: int) -> Follows:
         len(pair),
         buckets_of(log),
     )
-    spread = Spread.of(times.reshape(len(pair), -1))
-    return Follows(roles, pair, sums[0], first, last, sums[1], sums[2], spread)
+    return Follows(roles, pair, sums[0], first, last, sums[1], sums[2], Spread.of(times))
 
 
 @kernel
@@ -102,7 +102,7 @@ def _measure(
 ) -> tuple[Counts, NDArray[np.uint32]]:
     """Counts, cases and seconds, and the histogram; `number` is the row of each pair."""
     sums = np.zeros((3, rows), np.int64)
-    times = np.zeros(rows * buckets, np.uint32)
+    times = np.zeros((rows, buckets), np.uint32)
     seen = np.full(rows, -1, np.int64)
     for case in range(len(low)):
         before, since = np.int64(nobody), np.int64(0)
@@ -117,6 +117,6 @@ def _measure(
                 sums[1, row] += seen[row] != case
                 sums[2, row] += passed
                 seen[row] = case
-                times[row * buckets + bucket(passed)] += np.uint32(1)
+                times[row, bucket(passed)] += np.uint32(1)
             before, since = here, now
     return sums, times

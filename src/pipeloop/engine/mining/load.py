@@ -1,19 +1,21 @@
-"""When people work: events of each by hour and weekday and by week, as their clocks show them."""
+"""When people work, as their clocks show it, and how many cases lie with each of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.compiling import kernel
+from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
 from pipeloop.engine.eventlog.sharing import on_each_core
 from pipeloop.engine.localtime import DAY_S, Clock, clock, local_seconds, shown
+from pipeloop.engine.mining.bycase import by_place, last_second
 from pipeloop.engine.mining.times import Counts
 
 # The 1st of January 1970 was a Thursday.
@@ -28,13 +30,14 @@ class Load:
     Args:
         by_hour: events by weekday, Monday first, and local hour; shape (resources, 7, 24).
         by_week: events by local week, from Monday; shape (resources, weeks).
-        cases: cases in which a person did something in that week; shape (resources, weeks).
+        at_hand: cases that lay with a person at any time of that week, from what they did in it
+            until the next event of anybody; shape (resources, weeks).
         first_week: how many weeks after that of the 1st of January 1970 the first one is.
     """
 
     by_hour: Counts
     by_week: Counts
-    cases: Counts
+    at_hand: Counts
     first_week: int
 
     @property
@@ -50,7 +53,7 @@ class Load:
         return Load(
             self.by_hour + other.by_hour,
             one.by_week + two.by_week,
-            one.cases + two.cases,
+            one.at_hand + two.at_hand,
             first,
         )
 
@@ -69,46 +72,61 @@ class Load:
         weeks = self.by_week.shape[1]
         before = self.first_week - first if weeks else 0
         margin = ((0, 0), (before, end - first - before - weeks))
-        return Load(self.by_hour, np.pad(self.by_week, margin), np.pad(self.cases, margin), first)
+        return Load(self.by_hour, np.pad(self.by_week, margin), np.pad(self.at_hand, margin), first)
 
 
-def load(log: EventLog, zone: ZoneInfo) -> Load:
-    """When each person did something.
+def load(log: EventLog, zone: ZoneInfo, *, ended: NDArray[np.bool_], now: int) -> Load:
+    """When each person did something, and how many cases lay with them.
 
     Args:
         log: in calendar time, not in working time.
         zone: where clocks are read.
+        ended: whether each case is closed; shape (cases,). It lies with nobody then.
+        now: until when an open case lies with whoever acted last, in seconds of the log; its
+            end, or later.
+
+    Raises:
+        ValueError: there is not one value for each case.
     """
+    closed = by_place(log, ended)
     some = log.high > log.low
     if not some.any():
         people = len(log.resources)
         none = np.zeros((people, 0), np.int64)
         return Load(np.zeros((people, 7, 24), np.int64), none, none, 0)
     first = log.start + int(log.time[log.low[some]].min())
-    last = log.start + int(log.time[log.high[some] - 1].max())
+    last = log.start + max(now, last_second(log))
     table = clock(zone, first // DAY_S, last // DAY_S)
     days = local_seconds(zone, np.array([first, last])) // DAY_S
-    weeks = (days + _MONDAY) // _WEEK
-    return reduce(
-        add, on_each_core(lambda part: _summary(part, table, first // DAY_S, *weeks.tolist()), log)
+    weeks: list[int] = ((days + _MONDAY) // _WEEK).tolist()
+    parts = on_each_core(
+        lambda part: _summary(part, closed[part.cases], table, first // DAY_S, *weeks), log
     )
+    return reduce(add, parts)
 
 
-def _summary(log: EventLog, table: Clock, first_day: int, first: int, last: int) -> Load:
-    people, weeks = len(log.resources), last - first + 1
-    by_hour, by_week, cases = _count(
+def _summary(
+    log: EventLog,
+    ended: NDArray[np.bool_],
+    table: Clock,
+    first_day: int,
+    first_week: int,
+    last_week: int,
+) -> Load:
+    people, weeks = len(log.resources), last_week - first_week + 1
+    by_hour, by_week, at_hand = _count(
         log.low,
         log.high,
         log.resource,
         log.time,
+        ended,
         table,
         log.start - first_day * DAY_S,
-        first_day + _MONDAY,
-        first,
+        (first_day + _MONDAY - first_week * _WEEK) * DAY_S,
         people,
         weeks,
     )
-    return Load(by_hour.reshape(people, 7, 24), by_week, cases, first)
+    return Load(by_hour.reshape(people, 7, 24), by_week, at_hand, first_week)
 
 
 @kernel
@@ -117,29 +135,46 @@ def _count(
     high: Counts,
     resource: Integers,
     time: Integers,
+    ended: NDArray[np.bool_],
     table: Clock,
     shift: int,
     monday: int,
-    first_week: int,
     people: int,
     weeks: int,
 ) -> tuple[Counts, Counts, Counts]:
-    """Events by hour of the week and by week, and cases by week.
+    """Events by hour of the week and by week, and cases at hand by week.
 
-    `shift` leads from the log's seconds to those of the table, `monday` from its days to those
-    since a Monday.
+    `shift` leads from the log's seconds to those of the table, `monday` from its seconds to
+    those since the Monday of the first week.
     """
-    by_hour = np.zeros((people, 168), np.int64)
-    by_week, cases = np.zeros((people, weeks), np.int64), np.zeros((people, weeks), np.int64)
-    seen = np.full((people, weeks), -1, np.int64)
+    by_hour, by_week = np.zeros((people, 168), np.int64), np.zeros((people, weeks), np.int64)
+    at_hand, seen = np.zeros((people, weeks), np.int64), np.full((people, weeks), -1, np.int64)
     for case in range(len(low)):
-        for event in range(np.uint64(low[case]), np.uint64(high[case])):
+        begin, end = np.uint64(low[case]), np.uint64(high[case])
+        holder, since = np.uint64(0), np.uint64(0)
+        for event in range(begin, end):
             who = np.uint64(resource[event])
-            hours = shown(table, np.int64(time[event]) + shift) // 3600 + monday * 24
-            by_hour[who, hours % 168] += 1
-            # Clocks that go back at midnight could show the week before the first.
-            week = min(max(hours // 168 - first_week, 0), weeks - 1)
+            # Clocks that go back at midnight can show the week before the first.
+            local = max(shown(table, np.int64(time[event]) + shift) + monday, 0)
+            hour = np.uint64(local) // np.uint64(3600)
+            week = min(hour // np.uint64(168), np.uint64(weeks - 1))
+            by_hour[who, hour % np.uint64(168)] += 1
             by_week[who, week] += 1
-            cases[who, week] += seen[who, week] != case
-            seen[who, week] = case
-    return by_hour, by_week, cases
+            if event == begin:
+                since = week
+            elif holder != who or since != week:
+                _hold(at_hand, seen, case, holder, since, week)
+                since = week
+            holder = who
+        if begin < end:
+            until = since if ended[case] else np.uint64(weeks - 1)
+            _hold(at_hand, seen, case, holder, since, until)
+    return by_hour, by_week, at_hand
+
+
+@inlined
+def _hold(at_hand: Any, seen: Any, case: Any, holder: Any, since: Any, until: Any) -> None:
+    """Count a case, once a week, as lying with somebody from one week to another."""
+    for week in range(since, until + np.uint64(1)):
+        at_hand[holder, week] += seen[holder, week] != case
+        seen[holder, week] = case

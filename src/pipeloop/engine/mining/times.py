@@ -30,7 +30,8 @@ class Times:
     @classmethod
     def of(cls, seconds: Counts, counts: NDArray[Any]) -> Times:
         """From sums, shape (rows,), and counts by bucket, as many in each row, in any shape."""
-        return cls(seconds, Spread.of(counts.reshape(len(seconds), -1)))
+        rows = len(seconds)
+        return cls(seconds, Spread.of(counts.reshape(rows, counts.size // max(1, rows))))
 
     @classmethod
     def none(cls, rows: int) -> Times:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
@@ -11,14 +13,18 @@ from django.utils.translation import override
 from pipeloop.company.queries import the_company
 from pipeloop.core.clock import now
 from pipeloop.core.ids import LogId
-from pipeloop.core.jobs import defer
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.formats.errors import FormatError
+from pipeloop.formats.logs import Columns, read_log
+from pipeloop.history.actions.adding import ask_to_read
 from pipeloop.history.actions.folders import drop, drop_left_over, keep
 from pipeloop.history.gathering import gather, mark
 from pipeloop.history.models import Log
 from pipeloop.history.opened import folder_of
 from pipeloop.history.words import LogKind, LogState
+
+# Of the rows that were left out, so many are kept to be shown.
+EXAMPLES = 50
 
 
 @dataclass(frozen=True)
@@ -46,14 +52,26 @@ def read(log_id: LogId) -> None:
     try:
         _go_over(row, _found(row))
     except FormatError as error:
-        _fail(row, error.code, dict(error.details))
+        _fail(row, error.code, error.details | ({"line": error.line} if error.line else {}))
     except Exception:
         _fail(row, "broken", {})
         raise
 
 
 def _found(row: Log) -> Found:
-    return _gathered()
+    if row.is_own:
+        return _gathered()
+    path = Path(row.file.path)
+    if not path.exists():
+        raise FormatError("lost")
+    columns = None if row.names_itself else Columns(**row.columns)
+    told = read_log(path, columns, zone=ZoneInfo(row.zone))
+    return Found(
+        told.log,
+        told.rows,
+        bad=dict(told.bad),
+        examples=[asdict(example) for example in told.examples[:EXAMPLES]],
+    )
 
 
 def _gathered() -> Found:
@@ -128,14 +146,9 @@ def take_care() -> None:
     """Remove folders that no log names, and read anew those whose folder is not there."""
     named = set(Log.objects.exclude(folder="").values_list("folder", flat=True))
     drop_left_over(named)
-    for row in Log.objects.filter(folder__in=named):
-        if not folder_of(row.folder).is_dir():
-            ask_to_read(row)
-
-
-def ask_to_read(row: Log) -> None:
-    """Have a log read; the caller holds its row, or is the only one to care."""
-    row.state, row.error, row.details = LogState.READING, "", {}
-    row.revision += 1
-    row.save()
-    defer("history.read", log_id=row.pk)
+    lost = [row.pk for row in Log.objects.exclude(folder="") if not folder_of(row.folder).is_dir()]
+    for log_id in lost:
+        with transaction.atomic():
+            row = Log.objects.select_for_update().get(pk=log_id)
+            if not row.is_busy:
+                ask_to_read(row)

@@ -3,7 +3,14 @@
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.logs import log, logs, same_header
-from pipeloop.history.queries.maps import MapEdge, MapStep, ProcessMap, process_map_of
+from pipeloop.history.queries.maps import (
+    MapEdge,
+    MapStep,
+    ProcessMap,
+    follows_of,
+    paths_of,
+    process_map_of,
+)
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
 from pipeloop.history.queries.slices import Slice, slice_of
 
@@ -19,10 +26,12 @@ __all__ = [
     "Slice",
     "Spot",
     "deals_at",
+    "follows_of",
     "known_deals",
     "log",
     "logs",
     "options",
+    "paths_of",
     "paths_page",
     "process_map_of",
     "same_header",

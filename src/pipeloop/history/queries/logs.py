@@ -28,8 +28,8 @@ def log(log_id: LogId) -> Log:
     return found
 
 
-def same_header(header: list[str]) -> dict[str, str]:
+def same_header(header: list[str], form: str) -> dict[str, str]:
     """How the columns of the latest log with this header are read; nothing where there is none."""
-    told = Log.objects.filter(header=header).exclude(folder="").exclude(columns={})
+    told = Log.objects.filter(header=header, form=form).exclude(folder="").exclude(columns={})
     found: dict[str, str] | None = told.values_list("columns", flat=True).first()
     return found or {}
