@@ -24,7 +24,7 @@ from pipeloop.history.queries.slices import Slice
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.process.words import NormUnit
 
-TOP = 12
+TOP = 20
 # Below so many closed deals on either side, shares of those won are not told.
 LEAST = 15
 
@@ -61,8 +61,9 @@ class Held:
         difference: by how much more often they are won than the others; None where too few
             are closed.
         steps: facts by id of the step.
-        unknown: steps of the log that the version has not, with their deals.
+        all: everything that deals do otherwise, what most of them do first.
         unjudged: names of steps whose norm is not counted in hours or days of work.
+        matched: how many steps of the version the log has.
     """
 
     following: Rate
@@ -70,10 +71,14 @@ class Held:
     deviating_won: Rate
     difference: Difference | None
     steps: dict[int, StepFact]
-    top: tuple[Deviation, ...]
-    unknown: tuple[tuple[str, int], ...]
+    all: tuple[Deviation, ...]
     unjudged: tuple[str, ...]
     matched: int
+
+    @property
+    def top(self) -> tuple[Deviation, ...]:
+        """As many as are looked at."""
+        return self.all[:TOP]
 
 
 def held(part: Slice, plan: Outline) -> Held:
@@ -103,16 +108,13 @@ def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
     )
     won, others = found.following_won, found.deviating_won
     enough = min(won.trials, others.trials) >= LEAST
-    extra = found.extra()
-    unknown = [(own.activities[code], int(extra[code])) for code in np.argsort(-extra)]
     return Held(
         following=found.following,
         following_won=won,
         deviating_won=others,
         difference=won.minus(others) if enough else None,
         steps=_facts(found, plan, set(own.activities)),
-        top=tuple(found.top()[:TOP]),
-        unknown=tuple((name, cases) for name, cases in unknown if cases),
+        all=tuple(found.top()),
         unjudged=tuple(str(step.name) for step in plan.flow if _norm_s(step, work) == 0),
         matched=len(set(names.values())),
     )
