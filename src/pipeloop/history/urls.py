@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pipeloop.history.views import deals, logs, maps, paths
+from pipeloop.history.views import conformance, deals, logs, maps, paths
 
 app_name = "history"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("<int:log_id>/map.xlsx", maps.table, name="map_table"),
     path("<int:log_id>/paths/", paths.paths, name="paths"),
     path("<int:log_id>/paths.xlsx", paths.table, name="paths_table"),
+    path("<int:log_id>/conformance/", conformance.conformance, name="conformance"),
+    path("<int:log_id>/conformance.xlsx", conformance.table, name="conformance_table"),
+    path("<int:log_id>/conformance/<int:number>.xlsx", conformance.cases, name="deviation"),
+    path("<int:log_id>/as-is/", conformance.describe, name="describe"),
     path("<int:log_id>/deals/", deals.deals, name="deals"),
     path("<int:log_id>/deals.xlsx", deals.table, name="deals_table"),
     path("<int:log_id>/reading/", logs.log, name="log"),

@@ -85,6 +85,11 @@ def share(value: float) -> str:
     return number(percent, digits) + (f"{NBSP}%" if is_russian() else "%")
 
 
+def points(value: float) -> str:
+    """A difference of two shares in percentage points, without the words: `-3`, `18`."""
+    return number(value * 100)
+
+
 def days(value: float) -> str:
     """Days, with a figure after the point while there are few: `1,2 дня`, `34 дня`."""
     if value < 10 and round(value, 1) != int(round(value, 1)):

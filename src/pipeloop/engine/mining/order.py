@@ -38,17 +38,46 @@ class Passing:
             return self.went_on / self.reached
 
 
-def usual_order(log: EventLog) -> Counts:
-    """Codes of the steps that occur, by how far through its case each first comes on average.
+@dataclass(frozen=True)
+class Places:
+    """How far through its cases each step first comes.
 
-    Of two that come as far, the more frequent is first.
+    Args:
+        far: from 0 for the first event of a case up to 1, summed; shape (activities,).
+        cases: in how many cases it comes, shape (activities,).
     """
+
+    far: NDArray[np.float64]
+    cases: Counts
+
+    def __add__(self, other: Places) -> Places:
+        """Of both logs together; they must share no case."""
+        return Places(self.far + other.far, self.cases + other.cases)
+
+    @property
+    def order(self) -> Counts:
+        """Codes of the steps that occur, the one that comes first on average first.
+
+        Of two that come as far, the more frequent is first.
+        """
+        met = np.flatnonzero(self.cases)
+        # Rounded, as sums of parts of a log differ in their last digits.
+        mean = (self.far[met] / self.cases[met]).round(9)
+        return met[np.lexsort((met, -self.cases[met], mean))]
+
+
+def places(log: EventLog) -> Places:
+    """How far through its cases each step of a log first comes."""
     parts = on_each_core(
-        lambda part: _places(part.low, part.high, part.activity, len(log.activities)), log
+        lambda part: Places(*_places(part.low, part.high, part.activity, len(log.activities))),
+        log,
     )
-    far, cases = (np.sum(column, axis=0) for column in zip(*parts, strict=True))
-    met = np.flatnonzero(cases)
-    return met[np.lexsort((-cases[met], far[met] / cases[met]))]
+    return sum(parts[1:], parts[0])
+
+
+def usual_order(log: EventLog) -> Counts:
+    """Codes of the steps that occur, in the order in which deals usually come to them."""
+    return places(log).order
 
 
 def passing(log: EventLog, order: Counts) -> Passing:

@@ -60,8 +60,23 @@ def add_log(
     return row
 
 
-def _added(actor: Person, file: File[bytes], *, name: str, kind: LogKind) -> Log:
-    require(actor, policy.keep_logs)
+@transaction.atomic
+def keep_file(path: Path, *, name: str) -> Log:
+    """Take in a file that whoever runs the machine names; it is read where its columns are sure.
+
+    Raises:
+        Refused: the file is no log that is read here; says why.
+    """
+    with path.open("rb") as file:
+        row = _added(None, File(file), name=name, kind=LogKind.FILE)
+    if row.state == LogState.WAITING and set(NEEDED) <= row.columns.keys():
+        ask_to_read(row)
+    return row
+
+
+def _added(actor: Person | None, file: File[bytes], *, name: str, kind: LogKind) -> Log:
+    if actor is not None:
+        require(actor, policy.keep_logs)
     if (file.size or 0) > settings.LOG_MAX_BYTES:
         raise Refused("too_large", file_problem("too_large"), field="file")
     row = Log(

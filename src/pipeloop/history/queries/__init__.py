@@ -1,5 +1,7 @@
 """What may be asked about logs and about what is in them."""
 
+from pipeloop.history.queries.conformance import LEAST as LEAST_CLOSED
+from pipeloop.history.queries.conformance import Held, StepFact, deviating, held
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.logs import log, logs, same_header
@@ -15,8 +17,10 @@ from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
 from pipeloop.history.queries.slices import Slice, slice_of
 
 __all__ = [
+    "LEAST_CLOSED",
     "DealLine",
     "Deals",
+    "Held",
     "MapEdge",
     "MapStep",
     "Options",
@@ -25,8 +29,11 @@ __all__ = [
     "ProcessMap",
     "Slice",
     "Spot",
+    "StepFact",
     "deals_at",
+    "deviating",
     "follows_of",
+    "held",
     "known_deals",
     "log",
     "logs",

@@ -23,6 +23,7 @@ from pipeloop.history import policy, queries
 from pipeloop.history.forms import chips, choice_of
 from pipeloop.history.queries import Slice
 from pipeloop.history.words import ATTRIBUTES, Outcome
+from pipeloop.process.policy import change_process
 
 # Parts of an address that say how a tab looks and not which deals are chosen.
 LOOKS = ("page", "order", "view", "metric", "show")
@@ -40,6 +41,7 @@ class Tab:
 TABS = (
     Tab("map", _("Map"), "chart-dots-3"),
     Tab("paths", _("Paths"), "arrows-split-2"),
+    Tab("conformance", _("Against the process"), "checkup-list"),
 )
 Show = Callable[[HttpRequest, Slice], dict[str, Any]]
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -109,6 +111,7 @@ def _shell(request: HttpRequest, part: Slice, name: str) -> dict[str, Any]:
         "filters": filters,
         "query": _without_page(request),
         "may_keep": policy.keep_logs(person(request)),
+        "may_describe": change_process(person(request)),
         "tabs": [(one, _address(one, part, filters), one.view == name) for one in TABS],
     }
 

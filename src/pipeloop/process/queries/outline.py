@@ -69,6 +69,8 @@ class StepView:
     result: Bilingual
     tool: Bilingual
     norm: Bilingual
+    norm_value: float | None
+    norm_unit: str
     activities: tuple[Bilingual, ...]
     techniques: tuple[TechniqueView, ...]
     rules: tuple[RuleView, ...]
@@ -121,6 +123,7 @@ class Outline:
     kind: str
     state: str
     found_in: str
+    changed_at: datetime
     name: Bilingual
     stages: tuple[StageView, ...]
     evidence: dict[str, EvidenceView]
@@ -193,6 +196,7 @@ def _outline(version_id: VersionId, changed: datetime) -> Outline:
         kind=version.kind,
         state=version.state,
         found_in=version.found_in,
+        changed_at=changed,
         name=version.process.name,
         stages=tuple(
             _stage(stage, tuple(_step(s, next(counter), evidence) for s in _in_order(stage)))
@@ -257,6 +261,8 @@ def _step(step: Step, place: int, evidence: dict[str, EvidenceView]) -> StepView
         result=step.result,
         tool=step.tool,
         norm=norm.text if norm else Bilingual(),
+        norm_value=norm.value if norm else None,
+        norm_unit=norm.unit if norm else "",
         activities=tuple(activity.text for activity in step.activities.all()),
         techniques=tuple(
             TechniqueView(link.technique.name, link.technique.how)

@@ -65,6 +65,12 @@ def share(value: float | None) -> str:
 
 
 @register.filter
+def points(value: float | None) -> str:
+    """A difference of two shares in percentage points."""
+    return NOTHING if value is None else formatting.points(value)
+
+
+@register.filter
 def days(value: float | None) -> str:
     """A number of days with the word."""
     return NOTHING if value is None else formatting.days(value)

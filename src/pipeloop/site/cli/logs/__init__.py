@@ -1,4 +1,4 @@
-"""`pipeloop log`: what a history of sales says, without a database."""
+"""`pipeloop log`: what a history of sales says, without a database; and keeping one for study."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeloop.site.cli.arguments import add_json, add_language
+from pipeloop.site.cli.arguments import add_command, add_json, add_language
+from pipeloop.site.cli.logs.keeping import keep
 from pipeloop.site.cli.logs.questions import QUESTIONS
-from pipeloop.site.cli.logs.reading import add_columns, read
+from pipeloop.site.cli.logs.reading import add_columns
+from pipeloop.site.cli.logs.sources import opened
 from pipeloop.site.cli.say import say_result
 
 if TYPE_CHECKING:
-    from pipeloop.site.cli.arguments import Commands
+    from pipeloop.site.cli.arguments import Commands, Parser
 
 
 def add(commands: Commands) -> None:
@@ -25,18 +27,29 @@ def add(commands: Commands) -> None:
     for name, question in QUESTIONS.items():
         parser = asked.add_parser(name, help=question.words(), description=question.words())
         parser.set_defaults(run=run, question=name)
-        parser.add_argument(
-            "file", type=Path, metavar=_("FILE"), help=_("CSV, TSV, XLSX, Parquet, XES or XES.gz")
-        )
+        _add_file(parser)
         add_columns(parser)
+        parser.add_argument(
+            "--spark", metavar=_("MASTER"), help=_("ask a Spark cluster; the file is Parquet there")
+        )
         question.add(parser)
         add_json(parser)
         add_language(parser)
+    keeper = add_command(asked, "keep", keep, _("add the file to the logs of this installation"))
+    _add_file(keeper)
+    keeper.add_argument("--name", metavar=_("NAME"), help=_("what to call it; by default the file"))
+    add_json(keeper)
+
+
+def _add_file(parser: Parser) -> None:
+    parser.add_argument(
+        "file", type=Path, metavar=_("FILE"), help=_("CSV, TSV, XLSX, Parquet, XES or XES.gz")
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Read the file and answer the question."""
-    told = read(arguments)
-    answer = QUESTIONS[arguments.question].answer(told, arguments)
+    with opened(arguments) as source:
+        answer = QUESTIONS[arguments.question].answer(source, arguments)
     say_result(answer.words, answer.result, as_json=arguments.json)
     return 0

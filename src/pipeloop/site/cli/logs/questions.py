@@ -6,14 +6,16 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from pipeloop.site.cli.logs.words import duration, number, percent, table
 
 if TYPE_CHECKING:
-    from pipeloop.formats.logs import LogRead
+    from pipeloop.engine.eventlog.log import EventLog
     from pipeloop.site.cli.arguments import Parser
+    from pipeloop.site.cli.logs.sources import Source
 
 # So many lines are shown to people; programs get everything, unless they ask for the top.
 SHOWN = 20
@@ -37,88 +39,214 @@ class Question:
     """
 
     words: Callable[[], str]
-    answer: Callable[[LogRead, Namespace], Answer]
+    answer: Callable[[Source, Namespace], Answer]
     add: Callable[[Parser], None]
 
 
-def info(told: LogRead, arguments: Namespace) -> Answer:
+def info(source: Source, arguments: Namespace) -> Answer:
     """What the file holds."""
-    log = told.log
-    last = log.start + int(log.time.max(initial=0))
-    columns = {role: name for role, name in vars(told.columns).items() if name}
+    facts, names = source.facts, source.names
+    people = sum(bool(name) for name in names.resources)
+    columns = {role: name for role, name in vars(source.columns).items() if name}
     result = {
-        "cases": log.case_count,
-        "events": log.event_count,
-        "activities": len(log.activities),
-        "people": len(log.resources) - 1,
-        "from": _moment(log.start),
-        "to": _moment(last),
+        "cases": facts.cases,
+        "events": facts.events,
+        "activities": len(names.activities),
+        "people": people,
+        "from": _moment(facts.since),
+        "to": _moment(facts.until),
         "columns": columns,
-        "attributes": [*log.labels, *log.numbers],
-        "rows": told.rows,
-        "left_out": dict(told.bad),
+        "attributes": list(facts.attributes),
+        "left_out": dict(facts.bad),
     }
     rows = [
-        (_("deals"), number(log.case_count)),
-        (_("events"), number(log.event_count)),
-        (_("steps"), number(len(log.activities))),
-        (_("people"), number(len(log.resources) - 1)),
-        (_("from"), _moment(log.start)),
-        (_("to"), _moment(last)),
+        (_("deals"), number(facts.cases)),
+        (_("events"), number(facts.events)),
+        (_("steps"), number(len(names.activities))),
+        (_("people"), number(people)),
+        (_("from"), _moment(facts.since)),
+        (_("to"), _moment(facts.until)),
         *((f"{_('column')} {role}", name) for role, name in columns.items()),
     ]
     return Answer(table(("", ""), rows).lstrip(), result)
 
 
-def process_map(told: LogRead, arguments: Namespace) -> Answer:
+def process_map(source: Source, arguments: Namespace) -> Answer:
     """Which step comes after which."""
     from pipeloop.engine.mining.follows import process_map
     from pipeloop.engine.mining.telling import map_as_dict
 
-    result = map_as_dict(told.log, process_map(told.log))
-    if arguments.top:
-        result["edges"] = result["edges"][: arguments.top]
-    rows = [
-        (
-            edge["from"],
-            edge["to"],
-            number(edge["count"]),
-            duration(edge["mean_s"]),
-            duration(edge["median_s"]),
-            duration(edge["p90_s"]),
-        )
-        for edge in result["edges"][: arguments.top or SHOWN]
-    ]
+    found = source.ask(process_map)
+    result = map_as_dict(source.names, found)
+    result["edges"] = result["edges"][: arguments.top]
     header = (_("from"), _("to"), _("times"), _("mean"), _("median"), _("90 % within"))
+    rows = [_edge(edge) for edge in result["edges"][:SHOWN]]
     return Answer(table(header, rows, left=2), result)
 
 
-def paths(told: LogRead, arguments: Namespace) -> Answer:
+def paths(source: Source, arguments: Namespace) -> Answer:
     """Which ways deals take."""
-    from pipeloop.engine.mining.paths import paths
     from pipeloop.engine.mining.telling import paths_as_dict
+    from pipeloop.engine.mining.ways import ways
 
-    found = paths(told.log)
-    result = paths_as_dict(told.log, found, arguments.top)
+    log, found = source.ask(ways).as_log(source.names)
+    result = paths_as_dict(log, found, arguments.top)
     total = int(found.count.sum())
     lines = [
         f"{number(way['count'])}  {percent(way['count'] / total)}  {' → '.join(way['path'])}"
-        for way in result["variants"][: arguments.top or SHOWN]
+        for way in result["variants"][:SHOWN]
     ]
     return Answer("\n".join(lines), result)
 
 
-def handoffs(told: LogRead, arguments: Namespace) -> Answer:
+def funnel(source: Source, arguments: Namespace) -> Answer:
+    """How far deals come."""
+    from pipeloop.engine.mining.telling import funnel_as_dict
+
+    names = source.names
+    order = _order(source, arguments)
+    until = source.facts.until
+    found = source.ask(partial(_funnel, order=order, ends=_ends(names), until=until))
+    result = funnel_as_dict([names.activities[code] for code in order], found)
+    header = (_("step"), _("deals"), _("of the one before"), _("of the first"), _("passes on"))
+    rows = [
+        (
+            one["name"],
+            number(one["reached"]),
+            *(_interval(one[key]) for key in ("of_previous", "of_first", "passing")),
+        )
+        for one in result["stages"]
+    ]
+    return Answer(table(header, rows), result)
+
+
+def _funnel(log: EventLog, *, order: list[int], ends: list[int], until: int) -> Any:
+    """A funnel over single steps; a deal is closed when its last step says so."""
+    import numpy as np
+
+    from pipeloop.engine.mining.funnel import funnel
+
+    is_end = np.isin(np.arange(len(log.activities)), ends)
+    some = log.pick(log.high > log.low)
+    # Where no step says how a deal ended, none is known to be open.
+    closed = is_end[some.activity[some.high - 1]] if ends else np.ones(some.case_count, np.bool_)
+    return funnel(some, [[code] for code in order], ended=closed, now=until - log.start)
+
+
+def steps(source: Source, arguments: Namespace) -> Answer:
+    """How long deals stay on each step."""
+    from pipeloop.engine.mining.steps import steps
+    from pipeloop.engine.mining.telling import steps_as_dict
+
+    result = steps_as_dict(source.names, source.ask(steps))
+    result["steps"] = result["steps"][: arguments.top]
+    header = (_("step"), _("times"), _("deals"), _("median"), _("90 % within"), _("of it work"))
+    rows = [
+        (
+            one["name"],
+            number(one["events"]),
+            number(one["cases"]),
+            *(_of(one["stay"], key) for key in ("median_s", "p90_s")),
+            _of(one["work"], "median_s"),
+        )
+        for one in result["steps"]
+    ]
+    return Answer(table(header, rows), result)
+
+
+def handoffs(source: Source, arguments: Namespace) -> Answer:
     """Who takes over from whom."""
     from pipeloop.engine.mining.follows import handoffs
     from pipeloop.engine.mining.telling import handoffs_as_dict
 
-    result = handoffs_as_dict(told.log, handoffs(told.log), arguments.top)
-    rows = [
-        (one["from"], one["to"], number(one["count"]), duration(one["median_s"]))
-        for one in result["handoffs"][: arguments.top or SHOWN]
+    found = source.ask(handoffs)
+    result = handoffs_as_dict(source.names, found, arguments.top)
+    header = (_("from"), _("to"), _("times"), _("mean"), _("median"), _("90 % within"))
+    rows = [_edge(one) for one in result["handoffs"][:SHOWN]]
+    return Answer(table(header, rows, left=2), result)
+
+
+def conform(source: Source, arguments: Namespace) -> Answer:
+    """How far deals follow a flow of steps, or the main ways of the log."""
+    from pipeloop.engine.mining.follows import process_map
+    from pipeloop.engine.mining.model import FlowStep, discovered, ordered
+    from pipeloop.engine.mining.telling import conformance_as_dict
+
+    if arguments.flow:
+        flow = [FlowStep(name.strip(), repeats=True) for name in arguments.flow.split(",")]
+        model = ordered(flow)
+    else:
+        names = source.names
+        model = discovered(source.ask(process_map), names.activities, arguments.share)
+    result = conformance_as_dict(source.ask(partial(_conform, model=model)))
+    share = _interval(
+        {"share": result["share"] or 0.0, "low": result["low"], "high": result["high"]}
+    )
+    lines = [
+        _("follow it: %(share)s of %(cases)s deals")
+        % {"share": share, "cases": number(result["cases"])},
+        *(_deviation(one) for one in result["deviations"][: arguments.top or SHOWN]),
     ]
-    return Answer(table((_("from"), _("to"), _("times"), _("median")), rows, left=2), result)
+    result["deviations"] = result["deviations"][: arguments.top]
+    return Answer("\n".join(lines), result)
+
+
+def _conform(log: EventLog, *, model: Any) -> Any:
+    from pipeloop.engine.mining.conformance import conformance
+
+    return conformance(log, model)[0]
+
+
+def _deviation(one: dict[str, Any]) -> str:
+    kinds = {
+        "missing": _("went past"),
+        "extra": _("not in the process"),
+        "out_of_order": _("out of order"),
+        "late": _("over the norm"),
+    }
+    ways = " → ".join(step for step in (one["after"], one["step"]) if step)
+    return f"{number(one['cases'])}  {kinds[one['kind']]}: {ways}"
+
+
+def _order(source: Source, arguments: Namespace) -> list[int]:
+    """Codes of the steps that are asked for, or of all in their usual order but for the ends."""
+    from pipeloop.engine.mining.order import places
+    from pipeloop.site.cli.problem import Problem
+
+    names = source.names
+    if arguments.steps:
+        known = {name: code for code, name in enumerate(names.activities)}
+        wanted = [name.strip() for name in arguments.steps.split(",")]
+        for name in wanted:
+            if name not in known:
+                raise Problem(_("There is no step “%(name)s”.") % {"name": name})
+        return [known[name] for name in wanted]
+    ends = set(_ends(names))
+    return [int(code) for code in source.ask(places).order if code not in ends]
+
+
+def _ends(names: EventLog) -> list[int]:
+    """Codes of the steps that say how a deal ended."""
+    from pipeloop.formats.columns import guess_outcome
+
+    return [code for code, name in enumerate(names.activities) if guess_outcome(name)]
+
+
+def _edge(edge: dict[str, Any]) -> tuple[str, ...]:
+    times = (duration(edge[key]) for key in ("mean_s", "median_s", "p90_s"))
+    return (edge["from"], edge["to"], number(edge["count"]), *times)
+
+
+def _of(times: dict[str, float] | None, key: str) -> str:
+    return duration(times[key]) if times else "–"
+
+
+def _interval(share: dict[str, float] | None) -> str:
+    if share is None:
+        return "–"
+    if "low" not in share:
+        return percent(share["share"])
+    return f"{percent(share['share'])} ({percent(share['low'])} – {percent(share['high'])})"
 
 
 def _moment(second: int) -> str:
@@ -133,9 +261,29 @@ def _top(parser: Parser) -> None:
     parser.add_argument("--top", type=int, metavar="N", help=_("only so many, the most frequent"))
 
 
+def _steps(parser: Parser) -> None:
+    parser.add_argument(
+        "--steps", metavar=_("STEPS"), help=_("names of the steps, in order, with commas between")
+    )
+
+
+def _model(parser: Parser) -> None:
+    _top(parser)
+    parser.add_argument(
+        "--flow", metavar=_("STEPS"), help=_("the process: its steps in order, with commas between")
+    )
+    parser.add_argument(
+        "--share", type=float, default=0.8, metavar=_("SHARE"),
+        help=_("without it, the most frequent moves that make this share are the process"),
+    )  # fmt: skip
+
+
 QUESTIONS = {
     "info": Question(lambda: _("what the file holds"), info, _nothing),
     "map": Question(lambda: _("which step comes after which"), process_map, _top),
     "paths": Question(lambda: _("which ways deals take"), paths, _top),
+    "funnel": Question(lambda: _("how far deals come"), funnel, _steps),
+    "steps": Question(lambda: _("how long deals stay on each step"), steps, _top),
     "handoffs": Question(lambda: _("who takes over from whom"), handoffs, _top),
+    "conform": Question(lambda: _("how far deals follow a process"), conform, _model),
 }

@@ -1,0 +1,142 @@
+"""How sales run today, as steps of a process: their order, stages, roles, shares and times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeloop.company.words import RoleCode
+from pipeloop.engine.eventlog.copying import event_numbers
+from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.mining.follows import process_map
+from pipeloop.engine.mining.order import passing, usual_order
+from pipeloop.engine.mining.spread import BUCKETS, Spread
+from pipeloop.engine.worktime import WorkTime
+from pipeloop.engine.worktimes import in_working_time
+from pipeloop.formats.columns import guess_outcome, normal
+from pipeloop.history.words import IN_ROLE
+from pipeloop.process.actions import FoundStep
+from pipeloop.process.words import StageKind
+
+# A process of more steps than this is no description: the most frequent ones are taken.
+MOST_STEPS = 60
+# Below so many deals a share or a time is chance, and is not told (reference: at least 15).
+LEAST = 15
+
+# Words of the stages in names of steps, in both languages. The first stage that fits is taken:
+# what is said of a contract is surer than what is said of a call.
+_STAGES = (
+    (StageKind.KEY_ACCOUNT_MANAGEMENT, r"ключев|key account|\bкам\b|\bkam\b"),
+    (StageKind.ACCOUNT_MANAGEMENT, r"повторн|реактив|допродаж|продлен|удержан|upsell|cross|renew|retention|repeat"),
+    (StageKind.CLIENT_FULFILLMENT, r"отгруз|достав|поставк|внедрен|монтаж|исполнен|запуск|\bакт\b|deliver|ship|fulfil|onboard|install|implement|launch"),
+    (StageKind.LEAD_CONVERSION, r"\bкп\b|коммерч|предложен|переговор|договор|контракт|\bдемо|тендер|\bсчет|оплат|согласован|proposal|offer|quot|negotiat|contract|demo|invoice|payment|\bpay\b|price|approv|decision|clos"),
+    (StageKind.LEAD_DEVELOPMENT, r"квалиф|прогрев|утепл|прозвон|звон|контакт|потребност|встреч|выявлен|qualif|\bsql\b|discover|call|nurtur|prospect|contact|need|meeting|engag"),
+    (StageKind.LEAD_GENERATION, r"заявк|обращен|реклам|лидоген|новый лид|\bmql\b|inquir|lead|campaign|request|submit|visit"),
+)  # fmt: skip
+_ROLES = {
+    StageKind.LEAD_GENERATION: RoleCode.MARKETER,
+    StageKind.LEAD_DEVELOPMENT: RoleCode.HUNTER,
+    StageKind.LEAD_CONVERSION: RoleCode.CLOSER,
+    StageKind.CLIENT_FULFILLMENT: RoleCode.CLIENT_MANAGER,
+    StageKind.ACCOUNT_MANAGEMENT: RoleCode.CLIENT_MANAGER,
+    StageKind.KEY_ACCOUNT_MANAGEMENT: RoleCode.KEY_ACCOUNT_MANAGER,
+}
+
+
+def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[FoundStep]:
+    """The steps of a log, in the order in which deals come to them.
+
+    How a deal ended is no step: an outcome by which it is lost is left out, and so is one by
+    which it is won where nothing comes after.
+
+    Args:
+        work: the hours in which days are counted.
+        roles: codes of roles by their names, as a resource names them.
+    """
+    order = np.array([code for code in usual_order(log) if not _is_end(log, int(code))], np.int64)
+    counts = process_map(log).at
+    often = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
+    order = order[np.isin(order, often)]
+    found, days = passing(log, order), _days(log, work)
+    stages = _stages([log.activities[code] for code in order])
+    doers = _doers(log, roles)
+    return [
+        FoundStep(
+            name=log.activities[code],
+            stage=stage,
+            role=doers.get(int(code), _ROLES[stage].value),
+            share=_share(found.share[code], found.reached[code], is_last=code == order[-1]),
+            days_p50=_told(days[0][code], found.reached[code]),
+            days_p80=_told(days[1][code], found.reached[code]),
+        )
+        for code, stage in zip(order.tolist(), stages, strict=True)
+    ]
+
+
+def _is_end(log: EventLog, code: int) -> bool:
+    """Whether a step only says how a deal ended."""
+    return guess_outcome(log.activities[code]) != ""
+
+
+def _share(share: float, reached: int, *, is_last: bool) -> float | None:
+    return None if is_last else _told(share, reached)
+
+
+def _told(value: float, seen: int) -> float | None:
+    """A figure, where enough deals were seen to tell it."""
+    return float(value) if seen >= LEAST and np.isfinite(value) else None
+
+
+def _days(log: EventLog, work: WorkTime) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Working days on each step until the next event: the median and the 80th percentile."""
+    found = process_map(in_working_time(log, work))
+    row, at = np.divmod(found.times.cell, BUCKETS)
+    stays = Spread.summed(found.width, found.source[row] * BUCKETS + at, found.times.count)
+    return stays.quantile(0.5) / work.day_s, stays.quantile(0.8) / work.day_s
+
+
+def _stages(names: list[str]) -> list[StageKind]:
+    """The stage of each step: as its name says, or that of the step before.
+
+    A deal goes on and not back: a name that says an earlier stage than those before is not
+    believed.
+    """
+    said = [_stage_said(name) for name in names]
+    known = [kind for kind in said if kind is not None]
+    kinds = list(StageKind)
+    now = known[0] if known else StageKind.LEAD_DEVELOPMENT
+    found = []
+    for kind in said:
+        if kind is not None and kinds.index(kind) > kinds.index(now):
+            now = kind
+        found.append(now)
+    return found
+
+
+def _stage_said(name: str) -> StageKind | None:
+    plain = normal(name)
+    return next((kind for kind, words in _STAGES if re.search(words, plain)), None)
+
+
+def _doers(log: EventLog, roles: Mapping[str, str]) -> dict[int, str]:
+    """The role that did each step most often, where the log says in which role people worked."""
+    role_of = np.array([_role_code(name, roles) for name in log.resources], np.int64)
+    if not role_of.any():
+        return {}
+    codes = ["", *roles.values()]
+    event = event_numbers(log.low, log.high)
+    pair = log.activity[event].astype(np.int64) * len(codes) + role_of[log.resource[event]]
+    counts = np.bincount(pair, minlength=len(log.activities) * len(codes))
+    table = counts.reshape(len(log.activities), len(codes))[:, 1:]
+    return {
+        int(code): codes[1 + table[code].argmax()] for code in np.flatnonzero(table.any(axis=1))
+    }
+
+
+def _role_code(resource: str, roles: Mapping[str, str]) -> int:
+    """The place of a resource's role among the roles, from 1 on; 0 where it names none."""
+    _person, _in, role = resource.partition(IN_ROLE)
+    return 1 + list(roles).index(role) if role in roles else 0

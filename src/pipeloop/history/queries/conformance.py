@@ -1,0 +1,187 @@
+"""How far deals follow a described process, and what they do otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeloop.company.hours import working_times
+from pipeloop.engine.eventlog.copying import only_steps
+from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.evidence.shares import Difference, Rate
+from pipeloop.engine.mining.bycase import by_place
+from pipeloop.engine.mining.checking import Kind
+from pipeloop.engine.mining.conformance import Conformance, Deviation, conformance, showing
+from pipeloop.engine.mining.model import FlowStep, Model, ordered
+from pipeloop.engine.worktime import WorkTime
+from pipeloop.engine.worktimes import in_working_time
+from pipeloop.formats.columns import guess_outcome, normal
+from pipeloop.history.choosing import outcomes
+from pipeloop.history.queries.slices import Slice
+from pipeloop.process.queries import Outline, StepView
+from pipeloop.process.words import NormUnit
+
+TOP = 20
+# Below so many closed deals on either side, shares of those won are not told.
+LEAST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class StepFact:
+    """How deals treat one step of the process.
+
+    Args:
+        known: whether the log has this step at all.
+        reached: deals that came to it.
+        missing: deals that went past it; `late`, that stayed longer than its norm; `wrong`,
+            that came to it out of order.
+    """
+
+    step: StepView
+    known: bool
+    reached: int
+    missing: int
+    late: int
+    wrong: int
+
+    @property
+    def troubled(self) -> bool:
+        return bool(self.missing or self.late or self.wrong)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A log held against a version.
+
+    Args:
+        following: deals of which nothing is wrong, of all.
+        difference: by how much more often they are won than the others; None where too few
+            are closed.
+        steps: facts by id of the step.
+        all: everything that deals do otherwise, what most of them do first.
+        unjudged: names of steps whose norm is not counted in hours or days of work.
+        matched: how many steps of the version the log has.
+    """
+
+    following: Rate
+    following_won: Rate
+    deviating_won: Rate
+    difference: Difference | None
+    steps: dict[int, StepFact]
+    all: tuple[Deviation, ...]
+    unjudged: tuple[str, ...]
+    matched: int
+
+    @property
+    def top(self) -> tuple[Deviation, ...]:
+        """As many as are looked at."""
+        return self.all[:TOP]
+
+
+def held(part: Slice, plan: Outline) -> Held:
+    """Hold the chosen deals against a version."""
+    work = working_times().company
+    return part.remembered(_question(plan), lambda log: _held(log, plan, work))
+
+
+def deviating(part: Slice, plan: Outline, number: int) -> EventLog:
+    """The chosen deals in which a deviation is."""
+    work = working_times().company
+    log = _renamed(part.deals, _names(part.deals, plan))
+    ended = by_place(part.deals, outcomes(part.deals))
+    shown = showing(in_working_time(log, work), _model(plan, work), number, ended)
+    return part.deals.pick(np.isin(part.deals.cases, log.cases[shown]))
+
+
+def _question(plan: Outline) -> str:
+    return f"conformance:{plan.version_id}:{plan.changed_at.isoformat()}"
+
+
+def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
+    names = _names(log, plan)
+    own = _renamed(log, names)
+    found, _kinds = conformance(
+        in_working_time(own, work), _model(plan, work), by_place(log, outcomes(log))
+    )
+    won, others = found.following_won, found.deviating_won
+    enough = min(won.trials, others.trials) >= LEAST
+    return Held(
+        following=found.following,
+        following_won=won,
+        deviating_won=others,
+        difference=won.minus(others) if enough else None,
+        steps=_facts(found, plan, set(own.activities)),
+        all=tuple(found.top()),
+        unjudged=tuple(str(step.name) for step in plan.flow if _norm_s(step, work) == 0),
+        matched=len(set(names.values())),
+    )
+
+
+def _facts(found: Conformance, plan: Outline, known: set[str]) -> dict[int, StepFact]:
+    missing, late, wrong = (
+        found.by_step(kind) for kind in (Kind.MISSING, Kind.LATE, Kind.OUT_OF_ORDER)
+    )
+    titles = _titles(plan.flow)
+    return {
+        step.id: StepFact(
+            step=step,
+            known=titles[step.id] in known,
+            reached=int(found.reached[place]),
+            missing=int(missing[place]),
+            late=int(late[place]),
+            wrong=int(wrong[place]),
+        )
+        for place, step in enumerate(plan.flow)
+    }
+
+
+def _model(plan: Outline, work: WorkTime) -> Model:
+    """The flow of a version: a deal may come to a step again and go back, and be lost anywhere."""
+    titles = _titles(plan.flow)
+    return ordered(
+        [
+            FlowStep(
+                titles[step.id], repeats=True, returns=True, norm_s=_norm_s(step, work) or None
+            )
+            for step in plan.flow
+        ]
+    )
+
+
+def _norm_s(step: StepView, work: WorkTime) -> int | None:
+    """The norm in working seconds; None for none, 0 for one that is not counted so."""
+    if step.norm_value is None:
+        return None
+    units = {NormUnit.BUSINESS_MINUTES: 60, NormUnit.BUSINESS_DAYS: work.day_s}
+    return round(step.norm_value * units.get(NormUnit(step.norm_unit), 0))
+
+
+def _titles(steps: Iterable[StepView]) -> dict[int, str]:
+    """A name for each step; two of one name are told apart by their codes."""
+    steps = list(steps)
+    met = Counter(str(step.name) for step in steps)
+    return {
+        step.id: f"{step.code} {step.name}" if met[str(step.name)] > 1 else str(step.name)
+        for step in steps
+    }
+
+
+def _names(log: EventLog, plan: Outline) -> dict[str, str]:
+    """What the process calls the steps of the log, of those that are one step by their names."""
+    by_name: dict[str, str] = {}
+    titles = _titles(plan.flow)
+    for step in plan.flow:
+        title = titles[step.id]
+        for spelt in (title, step.name.ru, step.name.en, step.code):
+            by_name.setdefault(normal(spelt), title)
+    return {name: by_name[normal(name)] for name in log.activities if normal(name) in by_name}
+
+
+def _renamed(log: EventLog, names: dict[str, str]) -> EventLog:
+    """The log with its steps called as the process does, and without ends, which are no steps."""
+    steps = np.array([name in names or not guess_outcome(name) for name in log.activities])
+    called = tuple(names.get(name, name) for name in log.activities)
+    return replace(only_steps(log, steps), activities=called)

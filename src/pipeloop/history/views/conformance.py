@@ -1,0 +1,186 @@
+"""How far deals follow a described process, laid over its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pipeloop.company.http import person
+from pipeloop.core.errors import NotFound, Refused
+from pipeloop.core.ids import LogId, VersionId
+from pipeloop.engine.mining.checking import Kind
+from pipeloop.engine.mining.conformance import Deviation
+from pipeloop.history import actions, queries
+from pipeloop.history.forms import choice_of
+from pipeloop.history.queries import Held, Slice, StepFact
+from pipeloop.history.views.sheets import percent, workbook
+from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
+from pipeloop.process.queries import (
+    Outline,
+    StageView,
+    has_live_version,
+    live_version_id,
+    outline,
+    versions,
+)
+from pipeloop.ui import formatting
+
+# From this share of deals on something about a step calls for action.
+MUCH = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A step of the process with what deals do otherwise there, as shares of all of them."""
+
+    fact: StepFact
+    deals: int
+
+    @property
+    def told(self) -> list[tuple[str, str, bool]]:
+        """Icon, words, and whether it is much, for each thing that is wrong."""
+        kinds = (
+            ("arrow-bar-to-right", self.fact.missing, _("%(share)s went past it")),
+            ("arrows-shuffle", self.fact.wrong, _("%(share)s came out of order")),
+            ("alarm", self.fact.late, _("%(share)s stayed over the norm")),
+        )
+        return [
+            (icon, words % {"share": formatting.share(count / self.deals)}, self._much(count))
+            for icon, count, words in kinds
+            if count
+        ]
+
+    @property
+    def is_bad(self) -> bool:
+        fact = self.fact
+        return any(self._much(count) for count in (fact.missing, fact.wrong, fact.late))
+
+    def _much(self, count: int) -> bool:
+        return count >= MUCH * self.deals
+
+
+@tab("conformance")
+def conformance(request: HttpRequest, part: Slice) -> dict[str, Any]:
+    """The chosen deals held against a version."""
+    plan = _plan(request)
+    if plan is None:
+        return {"plan": None}
+    found = queries.held(part, plan)
+    deals = found.following.trials
+    return {
+        "plan": plan,
+        "versions": versions(),
+        "found": found,
+        "interval": found.following.interval,
+        "stages": [(stage, _cards(stage, found, deals)) for stage in plan.stages if stage.is_flow],
+        "top": [(one, words_of(one), one.cases / deals) for one in found.top] if deals else [],
+        "least": queries.LEAST_CLOSED,
+        "own_query": _query(request, plan),
+        "kept": _kept(request),
+    }
+
+
+def _query(request: HttpRequest, plan: Outline) -> str:
+    query = QueryDict(filters_of(request), mutable=True)
+    query["version"] = str(plan.version_id)
+    return query.urlencode()
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """The rest of the address, for the form that chooses a version."""
+    query = QueryDict(filters_of(request))
+    return [(name, value) for name in query if name != "version" for value in query.getlist(name)]
+
+
+def _plan(request: HttpRequest) -> Outline | None:
+    """The version that is asked for, or the one in force; None when there is none."""
+    asked = request.GET.get("version", "")
+    if asked.isdecimal() and len(asked) < 10:
+        return outline(VersionId(int(asked)))
+    return outline(live_version_id()) if has_live_version() else None
+
+
+def _cards(stage: StageView, found: Held, deals: int) -> list[Card]:
+    return [Card(found.steps[step.id], deals) for step in stage.flow_steps]
+
+
+def words_of(one: Deviation) -> str:
+    """What deals do otherwise."""
+    if one.kind == Kind.MISSING:
+        return _("Go past “%(step)s”") % {"step": one.step}
+    if one.kind == Kind.EXTRA:
+        return _("Do “%(step)s”, which the process has not") % {"step": one.step}
+    if one.kind == Kind.LATE:
+        return _("Stay on “%(step)s” longer than its norm") % {"step": one.step}
+    if one.step is None:
+        return _("Are closed after “%(step)s”") % {"step": one.after}
+    if one.after is None:
+        return _("Begin with “%(step)s”") % {"step": one.step}
+    return _("Come to “%(step)s” right after “%(before)s”") % {
+        "step": one.step,
+        "before": one.after,
+    }
+
+
+@login_required
+def table(request: HttpRequest, log_id: int) -> FileResponse:
+    """Everything that deals do otherwise as a workbook."""
+    part = chosen_deals(request, log_id)
+    found = queries.held(part, _needed(request))
+    header = [
+        _("What deals do otherwise"),
+        _("Deals"),
+        _("Share, %"),
+        _("Won, %"),
+        _("Others won, %"),
+    ]
+    rows = (
+        [
+            words_of(one),
+            one.cases,
+            percent(one.cases / found.following.trials),
+            percent(one.won.share) if one.won.trials else None,
+            percent(one.others_won.share) if one.others_won.trials else None,
+        ]
+        for one in found.all
+    )
+    return workbook(_("Deviations"), header, rows, widths=(70, 10, 10, 10, 14), of=part)
+
+
+@login_required
+def cases(request: HttpRequest, log_id: int, number: int) -> FileResponse:
+    """The deals in which one deviation is, as a workbook."""
+    part = chosen_deals(request, log_id)
+    log = queries.deviating(part, _needed(request), number)
+    rows = ([log.case_id(case), " → ".join(log.path(case))] for case in range(log.case_count))
+    return workbook(_("Deals"), [_("Deal"), _("Path")], rows, widths=(36, 120), of=part)
+
+
+def _needed(request: HttpRequest) -> Outline:
+    plan = _plan(request)
+    if plan is None:
+        raise NotFound("version")
+    return plan
+
+
+@login_required
+@require_POST
+def describe(request: HttpRequest, log_id: int) -> HttpResponse:
+    """Make a version "as is" of the chosen deals, and show it."""
+    try:
+        version = actions.describe_as_is(person(request), LogId(log_id), choice_of(request.GET))
+    except Refused as error:
+        messages.error(request, str(error.words))
+        return redirect(f"{reverse('history:map', args=[log_id])}?{request.GET.urlencode()}")
+    messages.success(
+        request, _("This is how sales run: a draft “as is”. Nothing in force changed.")
+    )
+    return redirect("process:version", version_id=version)

@@ -1,0 +1,41 @@
+"""`pipeloop log keep`: a file added to the logs that are studied on pages."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from gettext import gettext as _
+
+from pipeloop.site.cli.logs.words import number
+from pipeloop.site.cli.place import data_folder, opened
+from pipeloop.site.cli.prepare import require_tables
+from pipeloop.site.cli.problem import Problem
+from pipeloop.site.cli.say import say_result
+
+
+def keep(arguments: Namespace) -> int:
+    """Add the file, read it, and say where it is to be seen."""
+    if not arguments.file.is_file():
+        raise Problem(_("%(file)s: there is no such file.") % {"file": arguments.file})
+    with opened(data_folder(arguments.data)):
+        require_tables()
+        result = _kept(arguments)
+    words = _("Kept: %(cases)s deals, %(events)s events. See it at %(address)s.")
+    told = result | {"cases": number(result["cases"]), "events": number(result["events"])}
+    say_result(words % told, result, as_json=arguments.json)
+    return 0
+
+
+def _kept(arguments: Namespace) -> dict[str, int | str]:
+    from django.urls import reverse
+
+    from pipeloop.core.ids import LogId
+    from pipeloop.history.actions import keep_file, read
+    from pipeloop.history.queries import log
+
+    row = keep_file(arguments.file, name=arguments.name or arguments.file.name)
+    read(LogId(row.pk))
+    found = log(LogId(row.pk))
+    if not found.is_open:
+        raise Problem(_("The columns are not sure: choose them on the page of the log."))
+    address = reverse("history:map", args=[row.pk])
+    return {"id": row.pk, "cases": found.cases, "events": found.events, "address": address}

@@ -1,0 +1,50 @@
+"""What is wrong with a file, in the words of the terminal."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeloop.formats.errors import FormatError
+
+
+def why(error: FormatError) -> str:
+    """One line; with the place in the file where that is known."""
+    words = _no_column(error) if error.code == "no_column" else _words(error.code)
+    if error.line is None:
+        return words
+    return _("Line %(line)s: %(words)s") % {"line": error.line, "words": words}
+
+
+def _words(code: str) -> str:
+    return {
+        "empty": _("The file is empty."),
+        "too_large": _("The file is larger than this installation takes."),
+        "encoding": _(
+            "This is not text in UTF-8, UTF-16 or Windows-1251. Save it anew as CSV UTF-8."
+        ),
+        "not_a_table": _("This is no log: CSV, TSV, XLSX, Parquet, XES and XES.gz are read."),
+        "no_header": _("No names of columns were found: the first row should hold them."),
+        "broken_archive": _("The file is damaged and cannot be opened."),
+        "too_wide": _("There are too many columns."),
+        "no_rows": _("There is not a single row."),
+        "no_events": _("There is not a single row that tells a deal, a step and a time."),
+        "truncated": _("The file ends in the middle: a part of it is missing."),
+        "not_xml": _("This is no log in XES: the file is no XML, or another one."),
+        "doctype": _("XML with definitions of its own is not read. Save the log without them."),
+    }.get(code, _("The file cannot be read: %(code)s.") % {"code": code})
+
+
+def _no_column(error: FormatError) -> str:
+    """Which role has no column, and which columns there are."""
+    header = ", ".join(error.details.get("header", ()))
+    named = error.details.get("name")
+    words = {
+        "case": _("No column tells the deal: name it with --case."),
+        "activity": _("No column tells the step: name it with --activity."),
+        "time": _("No column tells the time: name it with --time."),
+    }.get(error.details.get("role", ""), "")
+    if named or not words:
+        words = _("There is no column “%(name)s”.") % {"name": named}
+    return words + (" " + _("There are: %(header)s.") % {"header": header} if header else "")
