@@ -9,6 +9,7 @@ import { files } from "./islands/files";
 import { filters } from "./islands/filters";
 import { menus } from "./islands/menus";
 import { palette } from "./islands/palette";
+import { processMap } from "./islands/processmap";
 import { submits } from "./islands/submits";
 import { theme } from "./islands/theme";
 import { toasts } from "./islands/toasts";
@@ -16,8 +17,11 @@ import { toasts } from "./islands/toasts";
 // Islands that listen at the document once; what htmx brings later is theirs too.
 for (const island of [theme, menus, drawer, confirm, palette, filters, submits, toasts, files]) island();
 
-// The board takes hold of columns, so it looks again after every swap.
-htmx.onLoad((root) => board(root as HTMLElement));
+// The board takes hold of columns and the map is drawn, so they look again after every swap.
+htmx.onLoad((root) => {
+  board(root as HTMLElement);
+  processMap(root as HTMLElement);
+});
 
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content;

@@ -14,11 +14,14 @@ from pipeloop.company.words import RoleCode
 from pipeloop.conveyor.models import Deal
 from pipeloop.exchange.actions import ask_export
 from pipeloop.exchange.models import Export
+from pipeloop.history.models import Log
 from pipeloop.process.models import Reason
 from tests import cast
+from tests.history.kept import kept
 
 EVERYBODY = frozenset([*RoleCode.values, ""])
 MANAGERS = frozenset(["head_of_sales", "owner", "administrator"])
+STUDENTS = MANAGERS | {"marketer"}
 LEADERS = frozenset(["head_of_sales", "administrator"])
 SELLERS = frozenset(["marketer", "hunter", "closer", "client_manager", "key_account_manager"])
 Body = Callable[["Stage"], dict[str, Any]]
@@ -26,11 +29,12 @@ Body = Callable[["Stage"], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Stage:
-    """What the calls are about: a colleague, an open deal and an export of theirs."""
+    """What the calls are about: a colleague, an open deal and an export of theirs, a log."""
 
     owner: Person
     deal: Deal
     export: Export
+    log: Log
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,14 @@ class Operation:
             deal_id=stage.deal.pk,
             client_id=stage.deal.account_id,
             export_id=stage.export.pk,
+            log_id=stage.log.pk,
         )
 
 
 def stage_of(owner: Person) -> Stage:
-    """An open deal of somebody on the second step, and an export that they wait for."""
-    return Stage(owner, cast.deal(owner, at="LD2"), ask_export(owner, "deals", "csv", {}))
+    """An open deal of somebody on the second step, an export that they wait for, and a log."""
+    export = ask_export(owner, "deals", "csv", {})
+    return Stage(owner, cast.deal(owner, at="LD2"), export, kept())
 
 
 def reason(code: str) -> int:
@@ -146,6 +152,9 @@ OPERATIONS = (
     Operation("POST", f"{DEAL}/resume", LEADERS, _seen(), done=422),
     Operation("POST", f"{DEAL}/reopen", LEADERS, _seen(why="By mistake"), done=422),
     Operation("POST", f"{DEAL}/people", LEADERS, _seen(person=PERSON)),
+    Operation("GET", "/logs", STUDENTS),
+    Operation("GET", "/logs/{log_id}/map", STUDENTS),
+    Operation("GET", "/logs/{log_id}/paths", STUDENTS),
     Operation("POST", "/exports", EVERYBODY, lambda _stage: {"kind": "deals"}, done=201),
     Operation("GET", "/exports/{export_id}", MANAGERS),
     # A file is for who asked for it alone.

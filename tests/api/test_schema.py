@@ -87,6 +87,7 @@ def cases(one: Operation, stage: Stage) -> st.SearchStrategy[tuple[Any, bool]]:
         "deal_id": stage.deal.pk,
         "client_id": stage.deal.account_id,
         "export_id": stage.export.pk,
+        "log_id": stage.log.pk,
     }
     here = {name: value for name, value in ids.items() if f"{{{name}}}" in one.path}
     right = operation.as_strategy(GenerationMode.POSITIVE, path_parameters=here or None)

@@ -34,12 +34,18 @@ MORE = {
         "hanging": "when a deal hangs",
         "judging": "hanging, over rows",
     },
+    "history": {
+        "choosing": "what narrows a log",
+        "gathering": "the company's own events as a log",
+        "opened": "logs that are open, and what was found in them",
+    },
     "exchange": {
         "reading": "lines of a file into plain values, with their problems",
         "guessing": "which stage a word of another system means",
         "building": "values into a deal's past",
         "keeping": "a deal as it was, to put back",
         "sheets": "columns of the tables that are taken out",
+        "connectors": "other systems: a folder each, and what they share",
     },
 }
 

@@ -17,7 +17,22 @@ INLINE_HANDLER = re.compile(
 FOREIGN = re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I)
 
 # Text that is the same in both languages.
-SAME = {"Pipeloop", "Ctrl", "K", "Esc", "API", "CSV", "XLSX", "PDF", "OK", "ID", "MQL", "SQL"}
+SAME = {
+    "Pipeloop",
+    "Ctrl",
+    "K",
+    "Esc",
+    "API",
+    "CSV",
+    "XLSX",
+    "PDF",
+    "SVG",
+    "PNG",
+    "OK",
+    "ID",
+    "MQL",
+    "SQL",
+}
 SAME |= {"English", "Русский"}  # a language is named in itself
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.S)

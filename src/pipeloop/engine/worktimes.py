@@ -118,8 +118,8 @@ def _converted(log: EventLog, told: Integers, table: Counts, shift: int, unknown
 @inlined
 def until(table: Any, second: Any) -> Any:
     """Working seconds from the first midnight of a table to a second after it."""
-    day = np.uint64(second) // np.uint64(86_400)
-    at = np.int64(second) - np.int64(day) * 86_400
+    day = np.uint64(second) // np.uint64(DAY_S)
+    at = np.int64(second) - np.int64(day) * DAY_S
     first = min(max(at - table[day, 1], 0), table[day, 2])
     return table[day, 0] + first + min(max(at - table[day, 3], 0), table[day, 4])
 

@@ -23,6 +23,7 @@ from pipeloop.conveyor.api.shapes import CheckOut, ClosedGate, StaleDeal, deal_o
 from pipeloop.conveyor.gate import GateClosed
 from pipeloop.core.errors import NotFound, PipeloopError, Stale
 from pipeloop.exchange.api import router as exchange
+from pipeloop.history.api import router as history
 from pipeloop.process.api import router as process
 from pipeloop.site.refusals import STATUS, code, words
 
@@ -59,6 +60,7 @@ api = NinjaAPI(
 api.add_router("", company)
 api.add_router("", process)
 api.add_router("", conveyor)
+api.add_router("", history)
 api.add_router("", exchange)
 
 

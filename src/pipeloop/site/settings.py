@@ -6,6 +6,7 @@
 | PIPELOOP_DATA | the data folder: uploads, the secret key, the embedded database |
 | PIPELOOP_HOSTS | host names to answer to, comma between; this machine by default |
 | PIPELOOP_HTTPS | 1 when a proxy in front speaks HTTPS: cookies become secure |
+| PIPELOOP_PRIVATE_ADDRESSES | 1 to let connections reach systems inside one's own network |
 | SECRET_KEY | signs sessions; made once in the data folder when not given |
 """
 
@@ -32,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 INSTALLED_APPS = [
     "pipeloop.site.apps.SiteConfig",
     "pipeloop.exchange",
+    "pipeloop.history",
     "pipeloop.conveyor",
     "pipeloop.process",
     "pipeloop.company",
@@ -144,6 +146,9 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 
+# Other systems are asked over HTTPS on the open internet, unless this lets them be anywhere.
+PRIVATE_ADDRESSES = os.environ.get("PIPELOOP_PRIVATE_ADDRESSES") == "1"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -160,6 +165,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA / "files"
+# Columns of event logs: made of files and of events, so that they can be made anew.
+LOGS_ROOT = DATA / "logs"
+LOG_MAX_BYTES = 2_000_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_TEMP_DIR = None
 

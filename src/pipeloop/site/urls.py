@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("pipeloop.conveyor.urls")),
     path("find/", find, name="find"),
     path("process/", include("pipeloop.process.urls")),
+    path("history/", include("pipeloop.history.urls")),
     path("", include("pipeloop.exchange.urls")),
     path("company/", include("pipeloop.company.urls")),
     path("styleguide/", include("pipeloop.ui.urls")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+from typing import Any
+
 import numpy as np
 
 from pipeloop.engine.mining.follows import Follows
@@ -29,3 +32,11 @@ def same_paths(one: Paths, other: Paths) -> bool:
         np.array_equal(getattr(one, name), getattr(other, name))
         for name in ("key", "count", "example", "seconds")
     )
+
+
+def same_summary(one: Any, other: Any) -> bool:
+    """Whether two summaries of any one kind are equal, field by field."""
+    if is_dataclass(one):
+        names = [field.name for field in fields(one)]
+        return all(same_summary(getattr(one, name), getattr(other, name)) for name in names)
+    return np.array_equal(one, other)

@@ -1,0 +1,108 @@
+/** Where each step stands and how each edge runs: layers from start to end, by dagre. */
+import { Graph, layout as arrange } from "@dagrejs/dagre";
+
+import { type Edge, END, type Part, START, type Step } from "./picture";
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Box extends Point {
+  width: number;
+  height: number;
+  lines: string[];
+}
+
+export interface Run {
+  edge: Edge;
+  points: Point[];
+  label: Point;
+}
+
+export interface Plan {
+  width: number;
+  height: number;
+  boxes: Map<number, Box>;
+  runs: Run[];
+}
+
+const WIDTH = 184;
+const INSIDE = WIDTH - 22;
+const LINE = 15;
+const pen = document.createElement("canvas").getContext("2d");
+
+function wide(text: string): boolean {
+  if (!pen) return text.length > 22;
+  // As .flow-name is written.
+  pen.font = `600 12.5px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(text).width > INSIDE;
+}
+
+function cut(text: string): string {
+  if (!wide(text)) return text;
+  let end = text.length - 1;
+  while (end > 1 && wide(`${text.slice(0, end)}…`)) end--;
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+/** A name in two lines at most. */
+export function inLines(name: string): string[] {
+  const words = name.split(/\s+/);
+  let first = words.shift() ?? "";
+  while (words.length && !wide(`${first} ${words[0]}`)) first += ` ${words.shift()}`;
+  return words.length ? [cut(first), cut(words.join(" "))] : [cut(first)];
+}
+
+function boxOf(step: Step): Box {
+  const lines = inLines(step.name);
+  return { x: 0, y: 0, width: WIDTH, height: 30 + LINE * lines.length, lines };
+}
+
+/** A plan of what is shown; frequent edges are kept short and straight. */
+export function plan(part: Part, label: (edge: Edge) => string): Plan {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: "TB", nodesep: 34, edgesep: 14, ranksep: 26, marginx: 16, marginy: 16, acyclicer: "greedy" });
+  const boxes = new Map<number, Box>(part.steps.map((step) => [step.code, boxOf(step)]));
+  for (const code of [START, END]) boxes.set(code, { x: 0, y: 0, width: 26, height: 26, lines: [] });
+  for (const [code, box] of boxes) graph.setNode(String(code), { width: box.width, height: box.height });
+  const most = Math.max(1, ...part.edges.map((edge) => edge.count));
+  for (const edge of part.edges) {
+    const weight = 1 + Math.round((20 * edge.count) / most);
+    const size = { width: label(edge).length * 6.2 + 8, height: 14 };
+    graph.setEdge(String(edge.from), String(edge.to), { ...size, weight, labelpos: "c" });
+  }
+  arrange(graph);
+  for (const [code, box] of boxes) Object.assign(box, pick(graph.node(String(code)) as Point));
+  const runs = part.edges.map((edge) => {
+    const run = graph.edge(String(edge.from), String(edge.to)) as { points: Point[] } & Point;
+    return { edge, points: run.points, label: { x: run.x, y: run.y } };
+  });
+  const size = graph.graph() as { width?: number; height?: number };
+  return { width: size.width ?? 0, height: size.height ?? 0, boxes, runs };
+}
+
+function pick(node: Point): Point {
+  return { x: node.x, y: node.y };
+}
+
+/** A smooth line near these points, from the first to the last: a uniform cubic B-spline. */
+export function curve(points: Point[]): string {
+  const [first, second] = points;
+  const last = points[points.length - 1];
+  if (!first || !second || !last) return "";
+  const at = (p: Point): string => `${p.x.toFixed(1)},${p.y.toFixed(1)}`;
+  const mix = (a: Point, b: Point, share: number): Point => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
+  if (points.length === 2) return `M${at(first)}L${at(second)}`;
+  const parts = [`M${at(first)}`, `L${at(mix(first, second, 1 / 6))}`];
+  let from = mix(first, second, 1 / 6);
+  for (let i = 1; i < points.length - 1; i++) {
+    const [before, here, after] = [points[i - 1] as Point, points[i] as Point, points[i + 1] as Point];
+    const end = { x: (before.x + 4 * here.x + after.x) / 6, y: (before.y + 4 * here.y + after.y) / 6 };
+    parts.push(`C${at(mix(before, here, 1 / 3))} ${at(mix(before, here, 2 / 3))} ${at(end)}`);
+    from = end;
+  }
+  const beforeLast = points[points.length - 2] as Point;
+  parts.push(`C${at(mix(from, last, 0.35))} ${at(mix(beforeLast, last, 0.66))} ${at(last)}`);
+  return parts.join("");
+}

@@ -1,0 +1,94 @@
+"""Logs of how sales run. Their events are files of the engine; a row says where, and what of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from pipeloop.company.models import Person
+from pipeloop.core.history import kept
+from pipeloop.history.words import XES, LogKind, LogState
+
+
+def nothing() -> dict[str, Any]:
+    """Nothing told yet."""
+    return {}
+
+
+@kept(exclude=["examples", "samples"])
+class Log(models.Model):
+    """A log: where it comes from, how its columns are read, and the folder they are kept in.
+
+    `columns` says which column holds what, `{"case": "Deal ID"}`; `bad` how many rows were
+    left out for which reason, `examples` the first of them. A folder is never written over:
+    a new reading makes a new one, and the row goes over to it when it is whole. `revision`
+    grows with every change of columns, so that the second of two people sees the first one's.
+    """
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=4, choices=LogKind)
+    file = models.FileField(upload_to="logs/", blank=True)
+    size = models.BigIntegerField(default=0)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=7, choices=LogState)
+    form = models.CharField(max_length=10, blank=True)
+    header = models.JSONField(default=list)
+    samples = models.JSONField(default=list)
+    columns = models.JSONField(default=nothing)
+    zone = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(default=0)
+    folder = models.CharField(max_length=40, blank=True)
+    read_at = models.DateTimeField(null=True)
+    cases = models.BigIntegerField(default=0)
+    events = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    bad = models.JSONField(default=nothing)
+    examples = models.JSONField(default=list)
+    mark = models.CharField(max_length=60, blank=True)
+    error = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=nothing)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="own"), name="one_log_of_own_deals"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | ~Q(folder=""), name="ready_log_has_a_folder"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="own") | ~Q(file=""), name="log_has_a_file_or_is_own"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it holds the deals of this company."""
+        return self.kind == LogKind.OWN
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether its file says by itself what is a deal, a step and a time."""
+        return self.form == XES
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job reads it now."""
+        return self.state == LogState.READING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to study; also while it is read anew."""
+        return bool(self.folder)
+
+    @property
+    def bad_count(self) -> int:
+        """How many rows were left out."""
+        return sum(self.bad.values())

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from pipeloop.history.views import deals, logs, maps, paths
+
+app_name = "history"
+
+urlpatterns = [
+    path("", logs.logs, name="logs"),
+    path("<int:log_id>/", maps.process_map, name="map"),
+    path("<int:log_id>/map.xlsx", maps.table, name="map_table"),
+    path("<int:log_id>/paths/", paths.paths, name="paths"),
+    path("<int:log_id>/paths.xlsx", paths.table, name="paths_table"),
+    path("<int:log_id>/deals/", deals.deals, name="deals"),
+    path("<int:log_id>/deals.xlsx", deals.table, name="deals_table"),
+    path("<int:log_id>/reading/", logs.log, name="log"),
+    path("<int:log_id>/columns/", logs.columns, name="columns"),
+    path("<int:log_id>/progress/", logs.progress, name="progress"),
+    path("<int:log_id>/remove/", logs.remove, name="remove"),
+]

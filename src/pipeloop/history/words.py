@@ -1,0 +1,95 @@
+"""Words of logs: what they are, how they stand, what can be wrong with them."""
+
+from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class LogKind(models.TextChoices):
+    """Where a log comes from."""
+
+    OWN = "own", pgettext_lazy("log", "Deals of this company")
+    FILE = "file", pgettext_lazy("log", "File")
+    CRM = "crm", pgettext_lazy("log", "Another CRM")
+
+
+class LogState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("log", "Waits for its columns")
+    READING = "reading", pgettext_lazy("log", "Is being read")
+    READY = "ready", pgettext_lazy("log", "Ready")
+    FAILED = "failed", pgettext_lazy("log", "Not read")
+
+
+class Outcome(models.TextChoices):
+    """How a deal of a log ended."""
+
+    WON = "won", pgettext_lazy("deal", "Won")
+    LOST = "lost", pgettext_lazy("deal", "Lost")
+    OPEN = "open", pgettext_lazy("deal", "Open")
+
+
+# The kind of file that names its columns itself.
+XES = "xes"
+
+# What a column of a file may tell; the first three are needed.
+ROLES = {
+    "case": _("Deal"),
+    "activity": _("Step"),
+    "time": _("When it happened"),
+    "resource": _("Who did it"),
+    "start": _("When it was begun"),
+}
+NEEDED = ("case", "activity", "time")
+
+# Attributes of the company's own deals, as their log calls them.
+ATTRIBUTES = {
+    "source": _("Source"),
+    "product": _("Product"),
+    "owner": _("Owner"),
+    "team": _("Team"),
+    "reason": _("Reason of closing"),
+    "motion": _("Why the deal began"),
+    "currency": _("Currency"),
+    "amount": _("Amount"),
+}
+# Says how a deal ended, and has a filter of its own.
+OUTCOME = "outcome"
+# Between a person and the role in which they worked, in the name of a resource.
+IN_ROLE = " · "
+
+FILE_PROBLEMS = {
+    "empty": _("The file is empty."),
+    "too_large": _("The file is larger than this installation takes."),
+    "encoding": _("This is not text in UTF-8, UTF-16 or Windows-1251. Save it anew as CSV UTF-8."),
+    "not_a_table": _("This is no log: CSV, TSV, XLSX, Parquet, XES and XES.gz are read."),
+    "no_header": _("No names of columns were found: the first row should hold them."),
+    "broken_archive": _("The file is damaged and cannot be opened."),
+    "too_wide": _("There are too many columns."),
+    "sheet": _("There is no such sheet."),
+    "no_rows": _("There is not a single row."),
+    "no_events": _("There is not a single row that tells a deal, a step and a time."),
+    "no_column": _("Say which columns hold the deal, the step and the time."),
+    "truncated": _("The file ends in the middle: a part of it is missing."),
+    "not_xml": _("This is no log in XES: the file is no XML, or another one."),
+    "doctype": _("XML with definitions of its own is not read. Save the log without them."),
+    "broken": _("The log could not be read. Read it once more."),
+    "lost": _("The file of this log is there no more. Remove the log and add it anew."),
+}
+OTHER_PROBLEM = _("The file cannot be read: %(code)s.")
+
+
+def file_problem(code: str, line: int | None = None) -> str:
+    """What is wrong with a file, in words, with the line where that is known."""
+    words = str(FILE_PROBLEMS.get(code) or OTHER_PROBLEM % {"code": code})
+    return gettext("Line %(line)s: %(words)s") % {"line": line, "words": words} if line else words
+
+
+ROW_PROBLEMS = {
+    "no_case": _("no deal"),
+    "no_activity": _("no step"),
+    "no_time": _("no time"),
+    "not_a_date": _("the time cannot be understood"),
+    "impossible_date": _("there is no such date"),
+    "out_of_range": _("a time before 1970 or after 2100"),
+    "extra": _("more cells than columns"),
+}
