@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import add
 from typing import Any
@@ -212,3 +213,48 @@ def test_a_case_has_a_kind_wrong_when_it_shows_such_a_deviation(cases: list[str]
         masks[shown] |= np.uint8(found.kind)
 
     assert kinds.tolist() == masks.tolist()
+
+
+def deviations(
+    case: str, model: Model, outcome: Outcome
+) -> set[tuple[Kind, str | None, str | None]]:
+    """What is wrong with a case, as the words of `conformance` say it."""
+    code = {step: place for place, step in enumerate(model.steps)}
+    end = len(model.steps)
+    needs = [{*np.flatnonzero(row).tolist()} for row in model.needs]
+    known = [code[step] for step in case if step in code]
+    ended = outcome in (Outcome.WON, Outcome.ENDED)
+    ended = bool(case) and (ended or (outcome == Outcome.LOST and not model.lost_anywhere))
+    reached = known + [end] * ended
+    missing = set().union(*(needs[step] for step in reached)) - {*known}
+    wrong = {
+        (before, step)
+        for before, step in zip([end, *known], reached, strict=False)
+        if not model.goes[before, step]
+        and not (needs[step] - (needs[before] if before < end else set())) & missing
+    }
+    names = (*model.steps, None)
+    return (
+        {(Kind.MISSING, names[step], None) for step in missing}
+        | {(Kind.EXTRA, step, None) for step in case if step not in code}
+        | {(Kind.OUT_OF_ORDER, names[step], names[before]) for before, step in wrong}
+    )
+
+
+@given(cases_of, st.text("ABC", max_size=4), st.floats(0.3, 1), st.booleans())
+def test_every_case_deviates_as_the_definition_says(
+    cases: list[str], model_of: str, share: float, lost_anywhere: bool
+) -> None:
+    learnt = words([model_of, "ABD", "ACD"], letters="ABCD")
+    model = discovered(process_map(learnt), learnt.activities, share)
+    model = replace(model, lost_anywhere=lost_anywhere)
+    outcome = np.arange(len(cases), dtype=np.uint8) % 4
+    log = words(cases)
+
+    told: list[set[Any]] = [set() for _case in cases]
+    for found in conformance(log, model, outcome)[0].top():
+        for case in np.flatnonzero(showing(log, model, found.number, outcome)):
+            told[case].add((found.kind, found.step, found.after))
+
+    for case, word in enumerate(cases):
+        assert told[case] == deviations(word, model, Outcome(int(outcome[case])))

@@ -8,7 +8,6 @@ each step. Paths with a common beginning share its work.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.eventlog.sharing import cores
 from pipeloop.engine.mining.layers import LOG_ONLY, Graph, costs_of, graph_of, reasons_of
 from pipeloop.engine.mining.merging import merged
 from pipeloop.engine.mining.nets import States
@@ -107,10 +107,9 @@ def align(log: EventLog, paths: Paths, states: States) -> Alignments:
         return costs_of(low, high, log.activity, known, graph, states.end, room)
 
     cost = np.zeros(len(order), np.int64)
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         # More parts than cores, as some paths are harder than others.
-        cost[order] = np.concatenate(list(pool.map(part, np.array_split(order, 4 * cores))))
+        cost[order] = np.concatenate(list(pool.map(part, np.array_split(order, 4 * cores()))))
     nothing = np.zeros(1, np.int64)
     room = np.empty((4, states.count), np.int32)
     shortest = costs_of(nothing, nothing, log.activity, known, graph, states.end, room)

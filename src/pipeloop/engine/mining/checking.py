@@ -1,7 +1,7 @@
 """The kernel of conformance: a glance at every case, a closer look at those that need one.
 
-A case whose every move is allowed has passed all that it needs; so has one that also ends
-where it may. Only others are looked at step by step.
+Where every move of a case is allowed, and its end, it has passed all that its steps need. Only
+the others are looked at step by step.
 
 What can be wrong has a number: missing steps come first, then norms passed, both by step;
 then activities that the model does not know; then moves that it does not allow, from a step

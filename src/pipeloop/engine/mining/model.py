@@ -65,7 +65,8 @@ class Model:
         order = self._outward()
         needs = np.zeros((count + 1, count), np.bool_)
         needs[order] = True
-        met = np.append(needs.any(axis=1)[:count], False)
+        met = np.zeros(count + 1, np.bool_)
+        met[[to for to in order if to < count]] = True
         before = [np.flatnonzero(row & met) for row in self.goes.T.copy()]
         changed = True
         while changed:
