@@ -51,7 +51,7 @@ def _told_delimiter(path: Path, encoding: str) -> str:
         try:
             first = file.readline(100).rstrip("\r\n").lstrip("\ufeff")
         except UnicodeError:
-            raise _unreadable(path, encoding) from None
+            raise unreadable(path, encoding) from None
     told = first[4:] if first.lower().startswith("sep=") else ""
     return told if len(told) == 1 and told not in '"\x00' else ""
 
@@ -98,7 +98,7 @@ def _records(
             except csv.Error:
                 raise FormatError("not_a_table", line=first + before) from None
             except UnicodeError:
-                raise _unreadable(path, encoding) from None
+                raise unreadable(path, encoding) from None
             if lines.ended:
                 raise FormatError("not_a_table", line=first + before)
             yield first + before, cells
@@ -125,7 +125,7 @@ class _Lines:
         raise StopIteration
 
 
-def _unreadable(path: Path, encoding: str) -> FormatError:
+def unreadable(path: Path, encoding: str) -> FormatError:
     """Says on which line a file stops being text: it is read by blocks, not by lines."""
     try:
         path.read_bytes().decode(encoding)

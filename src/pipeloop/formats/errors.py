@@ -10,7 +10,10 @@ class FormatError(Exception):
 
     Args:
         code: a stable word: empty, too_large, encoding, not_a_table, no_header,
-            broken_archive, too_wide, sheet.
+            broken_archive, too_wide, sheet; of event logs also truncated (a packed file or XML
+            ends too soon), doctype (refused: it may name entities without end), not_xml,
+            no_column (`role`, the `header`, and the `name` if one was asked for),
+            no_events (`rows`, and how many are `bad` by code).
         line: where, when it is known.
         details: figures and names that a message may tell.
     """

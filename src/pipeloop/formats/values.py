@@ -186,16 +186,21 @@ def _numbers(numbers: list[float]) -> str:
     return "unix_ms" if largest > 1e11 else "unix" if largest > 1e8 else "serial"
 
 
-def read_moment(cell: Cell, style: DateStyle, zone: ZoneInfo) -> datetime | None:
+def read_moment(
+    cell: Cell, style: DateStyle, zone: ZoneInfo, *, earliest: int = EARLIEST
+) -> datetime | None:
     """A moment, aware; a date alone is its first second in `zone`. None for an empty cell.
 
+    Args:
+        earliest: the first year that is taken.
+
     Raises:
-        ValueProblem: no date, an impossible one, or one before 1990 or after 2100.
+        ValueProblem: no date, an impossible one, or one before that year or after 2099.
     """
     if isinstance(cell, bool) or cell is None or cell == "":
         return None
     moment = _moment(cell, style, zone)
-    if moment is not None and not EARLIEST <= moment.year < LATEST:
+    if moment is not None and not earliest <= moment.year < LATEST:
         raise ValueProblem("out_of_range", clean_text(cell))
     return moment
 

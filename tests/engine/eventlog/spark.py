@@ -16,7 +16,9 @@ import pytest
 # Programs that live for seconds are not worth compiling well.
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData"
 SPARK = find_spec("pyspark")
-JAVA = shutil.which("java", path=os.environ["JAVA_HOME"] + "/bin" if "JAVA_HOME" in os.environ else None)
+JAVA = shutil.which(
+    "java", path=os.environ["JAVA_HOME"] + "/bin" if "JAVA_HOME" in os.environ else None
+)
 
 MARKS = [
     pytest.mark.xdist_group("spark"),
@@ -45,7 +47,7 @@ def _surroundings(folder: Path) -> dict[str, str]:
         f"spark.driver.extraJavaOptions {QUICK}\n"
         f"spark.executor.extraJavaOptions {QUICK}\n"
         "spark.executor.memory 600m\n"
-        "spark.sql.shuffle.partitions 4\n"
+        "spark.sql.shuffle.partitions 2\n"
     )
     (folder / "log4j2.properties").write_text(
         "rootLogger.level = error\n"
@@ -63,6 +65,7 @@ def _surroundings(folder: Path) -> dict[str, str]:
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_DAEMON_MEMORY": "256m",
         "SPARK_DAEMON_JAVA_OPTS": QUICK,
+        "SPARK_LAUNCHER_OPTS": QUICK,
         "PYSPARK_PYTHON": sys.executable,
     }
 

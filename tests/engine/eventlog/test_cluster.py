@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
+from socket import socket
 from typing import Any
 
 import numpy as np
@@ -9,12 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeloop.engine.eventlog.arrivals import read
 from pipeloop.engine.eventlog.building import build
-from pipeloop.engine.eventlog.cluster import ask
+from pipeloop.engine.eventlog.cluster import ask, on_cluster
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.reaching import connected
+from pipeloop.engine.eventlog.reaching import ClusterError, connected
 from pipeloop.engine.eventlog.texts import Texts
 from pipeloop.engine.mining.follows import handoffs, process_map
+from pipeloop.engine.mining.pairs import step_pairs
 from pipeloop.engine.mining.paths import paths
 from pipeloop.engine.mining.telling import map_as_dict, paths_as_dict
 from pipeloop.engine.mining.ways import ways
@@ -74,7 +80,10 @@ def files(table: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def log(table: pa.Table) -> EventLog:
     """The same events on one machine."""
-    (case, cases), (step, steps) = _coded(table["deal"].to_pylist()), _coded(table["step"].to_pylist())
+    (case, cases), (step, steps) = (
+        _coded(table["deal"].to_pylist()),
+        _coded(table["step"].to_pylist()),
+    )
     who, people = _coded(["", *(name or "" for name in table["who"].to_pylist())])
     moment = table["at"].cast(pa.int64()).to_numpy()
     return build(
@@ -114,3 +123,112 @@ def test_two_workers_find_the_paths_that_one_machine_finds_in_the_same_order(
     examples, found = told.summary.as_log(told.names)
     assert paths_as_dict(examples, found) == paths_as_dict(log, paths(log))
     assert found.seconds.tolist() == paths(log).seconds.tolist()
+
+
+def _kept(folder: Path, **columns: Any) -> str:
+    pq.write_table(pa.table(columns), folder / "log.parquet")
+    return str(folder / "log.parquet")
+
+
+def test_rows_that_are_no_events_are_left_out_and_counted(session: Any, tmp_path: Path) -> None:
+    file = _kept(
+        tmp_path,
+        deal=["a", "", "a", None, "a", "b"],
+        step=["lead", "call", None, "", "call", "lead"],
+        at=pa.array([7, 1, 2, None, None, 5], pa.timestamp("us")),
+    )
+    told = ask(session, [file], Names(resource=None), step_pairs)
+    assert told.bad == {"no_case": 2, "no_activity": 1, "no_time": 1}
+    assert (told.cases, told.events) == (2, 2)
+    assert (told.names.activities, told.summary.at.tolist()) == (("lead",), [2])
+
+
+def test_a_log_without_a_single_event_has_an_empty_map(session: Any, tmp_path: Path) -> None:
+    file = _kept(tmp_path, deal=["a"], step=["lead"], at=pa.array([None], pa.timestamp("us")))
+    told = ask(session, [file], Names(resource=None), process_map)
+    assert (told.cases, told.events, told.summary.pair.tolist()) == (0, 0, [])
+
+
+def test_events_of_one_moment_keep_the_order_of_the_files_that_are_named(
+    session: Any, tmp_path: Path
+) -> None:
+    named = []
+    for step in ("third", "first", "second"):
+        (tmp_path / step).mkdir()
+        at = pa.array([5], pa.timestamp("us"))
+        named.append(_kept(tmp_path / step, deal=["a"], step=[step], at=at))
+    told = ask(session, [named[1], named[2], named[0]], Names(resource=None), ways)
+    assert told.names.activities == ("first", "second", "third")
+    assert told.summary.as_log(told.names)[0].path(0) == ("first", "second", "third")
+
+
+MOMENT = START * 10**6 + 999_999
+
+
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        (pa.array([START]), START * 10**6),
+        (pa.array([START], pa.int32()), START * 10**6),
+        (pa.array([MOMENT // 1000]), MOMENT // 1000 * 1000),
+        (pa.array([MOMENT]), MOMENT),
+        (pa.array([MOMENT * 1000 + 7]), MOMENT),
+        (pa.array([MOMENT * 1000 + 7], pa.timestamp("ns", "UTC")), MOMENT),
+        (pa.array([MOMENT], pa.timestamp("us")), MOMENT),
+        (pa.array([START // 86400], pa.date32()), START * 10**6),
+    ],
+    ids=str,
+)
+def test_whole_numbers_and_dates_are_times_too(
+    session: Any, tmp_path: Path, number: pa.Array, moment: int
+) -> None:
+    file = _kept(tmp_path, deal=["a"], step=["lead"], at=number)
+    (row,) = read(session, [file], Names(resource=None)).collect()
+    assert row["moment"] == moment
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (Names(case="lead"), "there is no column lead; there are deal, step, at"),
+        (Names(resource=None), "at holds string: times must be timestamps, dates or whole numbers"),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_said(
+    session: Any, tmp_path: Path, columns: Names, words: str
+) -> None:
+    file = _kept(tmp_path, deal=["a"], step=["lead"], at=["yesterday"])
+    with pytest.raises(ClusterError, match=words):
+        ask(session, [file], columns, process_map)
+
+
+def test_a_file_that_is_not_there_or_is_no_parquet_is_named(session: Any, tmp_path: Path) -> None:
+    with pytest.raises(ClusterError, match=f"does not exist: file:{tmp_path}/none") as caught:
+        ask(session, [str(tmp_path / "none")], Names(), process_map)
+    assert caught.value.code == "no_files"
+    (tmp_path / "other").write_text("deal,step,at\n")
+    with pytest.raises(ClusterError, match="other") as caught:
+        ask(session, [str(tmp_path / "other")], Names(), process_map)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_master_that_does_not_answer_is_not_waited_for(session: Any) -> None:
+    with closing(socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = f"spark://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(ClusterError, match=f"^{nobody} does not answer$"):
+            on_cluster(nobody, ["log.parquet"], Names(), process_map)
+
+
+def test_without_spark_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(ClusterError, match=r'pip install "pipeloop\[spark\]"'):
+        on_cluster("local[1]", ["log.parquet"], Names(), process_map)
+
+
+def test_without_java_it_is_said_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(ClusterError, match="Java 17"):
+        on_cluster("local[1]", ["log.parquet"], Names(), process_map)

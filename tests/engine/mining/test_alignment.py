@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import json
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,10 +13,10 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining import alignment
 from pipeloop.engine.mining.alignment import Alignments, Move, Side, TooLong, align, moves
 from pipeloop.engine.mining.model import FlowStep, ordered
-from pipeloop.engine.mining.nets import Net, States, Transition, net_of, read_net, states
+from pipeloop.engine.mining.nets import Net, States, Transition, net_of, states
 from pipeloop.engine.mining.paths import paths
-from tests.engine.mining.conform_logs import words
-from tests.engine.mining.test_nets import SIDE_BY_SIDE
+from tests.engine.mining.nets import SIDE_BY_SIDE
+from tests.engine.mining.words import words
 
 ABC = states(net_of(ordered([FlowStep(step) for step in "ABC"], lost_anywhere=False)))
 
@@ -151,25 +148,3 @@ def test_the_cost_is_what_a_slow_search_finds_and_the_moves_add_up(
         told = moves(log, int(example), graph)
         assert sum(move.side != Side.BOTH for move in told) == cost
         assert "".join(m.step for m in told if m.side != Side.MODEL) == cases[example]
-
-
-FACTS = Path(__file__).parent / "facts"
-BPI = Path(__file__).resolve().parents[4] / "shared" / "data" / "bpi2012" / "bpic2012.xes.gz"
-
-
-@pytest.mark.real_data
-@pytest.mark.skipif(not BPI.is_file(), reason=f"the shared data sets are not in {BPI.parent}")
-@pytest.mark.parametrize("name", ["bpi2012_722_states", "bpi2012_55_states"])
-def test_every_path_of_bpi_2012_costs_what_r4pm_finds(name: str) -> None:
-    logs = pytest.importorskip("pipeloop.formats.logs")
-    facts: dict[str, Any] = json.loads((FACTS / f"{name}.json").read_text(encoding="utf-8"))
-    log: EventLog = logs.read_log(BPI).log
-    graph = states(read_net(facts["net"]))
-    found = paths(log)
-
-    result = align(log, found, graph)
-
-    by_name = sorted(range(len(found.count)), key=lambda path: log.path(int(found.example[path])))
-    assert (graph.count, result.shortest) == (facts["states"], facts["shortest"])
-    assert result.cost[by_name].tolist() == facts["costs"]
-    assert int((result.cost * result.count).sum()) == facts["cost_of_cases"]

@@ -17,7 +17,7 @@ from pipeloop.engine.mining.differences import (
     winning,
 )
 from pipeloop.engine.mining.features import About, Range, features, quarters, returns
-from tests.engine.mining.conform_logs import words
+from tests.engine.mining.words import words
 
 
 def labelled(codes: list[int], *names: str, cases: list[str] | None = None) -> EventLog:

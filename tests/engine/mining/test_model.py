@@ -6,7 +6,7 @@ import pytest
 
 from pipeloop.engine.mining.follows import process_map
 from pipeloop.engine.mining.model import NO_NORM, FlowStep, Model, discovered, ordered
-from tests.engine.mining.conform_logs import words
+from tests.engine.mining.words import words
 
 
 def allowed(model: Model) -> set[str]:

@@ -6,17 +6,7 @@ import pytest
 
 from pipeloop.engine.mining.model import FlowStep, ordered
 from pipeloop.engine.mining.nets import Net, TooManyStates, Transition, net_of, read_net, states
-
-SIDE_BY_SIDE = Net(
-    (
-        Transition(None, (0,), (1, 2)),
-        Transition("B", (1,), (3,)),
-        Transition("C", (2,), (4,)),
-        Transition("D", (3, 4), (5,)),
-    ),
-    (0,),
-    (5,),
-)
+from tests.engine.mining.nets import SIDE_BY_SIDE
 
 
 def test_a_net_is_read_from_plain_data() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+import pyarrow as pa
+
 from pipeloop.engine.eventlog.building import MICROSECONDS
 from pipeloop.engine.eventlog.reaching import ClusterError
 
@@ -81,7 +83,7 @@ def read(session: SparkSession, files: Sequence[str], columns: Columns) -> DataF
         .when(F.col("activity").isNull(), "no_activity")
         .when(F.col("moment").isNull(), "no_time")
     )
-    arrival = F.shiftleft(place.cast("long"), ROW_BITS) + F.col("row")
+    arrival = F.shiftleft(place, ROW_BITS) + F.col("row")
     return whole.withColumns({"bad": bad, "arrival": arrival}).drop("file", "row", "place")
 
 
@@ -89,7 +91,9 @@ def _order(session: SparkSession, told: DataFrame, files: Sequence[str]) -> Data
     """Which place each file has: Spark itself begins with the largest."""
     again = session.read.schema(told.schema)
     named = [name for path in files for name in sorted(again.parquet(path).inputFiles())]
-    return session.createDataFrame(list(enumerate(dict.fromkeys(named))), "place int, file string")
+    names = list(dict.fromkeys(named))
+    table = pa.table({"place": pa.array(range(len(names)), pa.int64()), "file": names})
+    return session.createDataFrame(table)
 
 
 def _check(told: DataFrame, columns: Columns) -> None:

@@ -62,7 +62,7 @@ def _taken_apart(value: Any, arrays: Arrays) -> Any:
         return [f"{kind.__module__}:{kind.__qualname__}", _taken_apart(held, arrays)]
     if isinstance(value, (tuple, list)):
         return [type(value).__name__, [_taken_apart(one, arrays) for one in value]]
-    if isinstance(value, dict):
+    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
         return ["dict", {name: _taken_apart(one, arrays) for name, one in value.items()}]
     plain = value.item() if isinstance(value, np.generic) else value
     if plain is None or isinstance(plain, (bool, int, float, str)):

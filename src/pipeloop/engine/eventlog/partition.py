@@ -85,7 +85,7 @@ def _texts(names: pa.LargeStringArray) -> Texts:
 def _codes(column: pa.ChunkedArray, names: Sequence[str]) -> NDArray[np.int64]:
     """Codes of names; `NOBODY` for null, which only people may be."""
     known = pc.index_in(column, value_set=pa.array(names, column.type))
-    return pc.fill_null(known, NOBODY).to_numpy().astype(np.int64)
+    return np.asarray(pc.fill_null(known, NOBODY), np.int64)
 
 
 def _told_nowhere(column: pa.ChunkedArray) -> bool:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.layers import LOG_ONLY, Graph, costs_of, graph_of, reasons_of
+from pipeloop.engine.mining.merging import merged
 from pipeloop.engine.mining.nets import States
 from pipeloop.engine.mining.paths import Paths
 
@@ -95,6 +96,7 @@ def align(log: EventLog, paths: Paths, states: States) -> Alignments:
     """
     chosen = _examples(log, paths)
     length = chosen.high - chosen.low
+    states = merged(states)
     graph, known = graph_of(states), _known(log, states)
     layers = max(1, min(int(length.max(initial=0)), KEPT_CELLS // states.count)) + 3
     order = _together(chosen)
@@ -124,6 +126,7 @@ def moves(log: EventLog, case: int, states: States) -> list[Move]:
     Raises:
         TooLong: the case has too many steps for so many states.
     """
+    states = merged(states)
     codes = log.activity[log.low[case] : log.high[case]]
     most = MOST_CELLS // states.count - 1
     if len(codes) > most:

@@ -1,4 +1,7 @@
-"""The kernel of conformance: one pass over every case, a second over those out of order.
+"""The kernel of conformance: a glance at every case, a closer look at those that need one.
+
+A case whose every move is allowed has passed all that it needs; so has one that also ends
+where it may. Only others are looked at step by step.
 
 What can be wrong has a number: missing steps come first, then norms passed, both by step;
 then activities that the model does not know; then moves that it does not allow, from a step
@@ -53,7 +56,6 @@ class Tables(NamedTuple):
     Args:
         kinds: mask of what is wrong with each case; shape (cases,).
         masks: cases by outcome and mask; shape (outcomes, 16).
-        reached: cases that came to each step; shape (steps,).
         found: cases by outcome and number of deviation; shape (outcomes, deviations).
         last: the case, counted from 1, that each deviation was last met in; (deviations,).
         shown: whether the deviation asked for is in each case; shape (cases,).
@@ -61,7 +63,6 @@ class Tables(NamedTuple):
 
     kinds: NDArray[np.uint8]
     masks: Counts
-    reached: Counts
     found: NDArray[np.uint32]
     last: NDArray[np.uint32]
     shown: NDArray[np.bool_]
@@ -72,15 +73,18 @@ class Rules(NamedTuple):
 
     Args:
         known: the step of each activity of the log, or -1; shape (activities,).
+        odd: whether a move from an activity (or the start, after all) to another, or to the
+            end, after all, needs a closer look; shape (activities + 1, activities + 1).
+        norm_s: the longest stay on each activity; shape (activities,).
         goes: see `Model`.
         needs: see `Model`, in bits, and nothing for the start; shape (steps + 2, words).
-        norm_s: the longest stay on each step; shape (steps,).
     """
 
     known: Counts
+    odd: NDArray[np.bool_]
+    norm_s: Counts
     goes: NDArray[np.bool_]
     needs: Bits
-    norm_s: Counts
     lost_anywhere: bool
 
 
@@ -96,7 +100,6 @@ def check(log: EventLog, model: Model, outcome: NDArray[np.uint8], wanted: int) 
     tables = Tables(
         np.zeros(log.case_count, np.uint8),
         np.zeros((OUTCOMES, KINDS), np.int64),
-        np.zeros(count, np.int64),
         # Of a long table most is never touched, and so takes no memory.
         np.zeros((OUTCOMES, deviations), np.uint32),
         np.zeros(deviations, np.uint32),
@@ -112,9 +115,12 @@ def _rules(log: EventLog, model: Model) -> Rules:
     bits = np.zeros((count + 2, words * _WORD), np.uint8)
     bits[: count + 1, :count] = model.needs
     needs = np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+    known = model.codes(log.activities)
+    ends = np.append(known, count)
+    odd = ~model.goes[np.ix_(ends, ends)] | (ends < 0) | (ends < 0)[:, np.newaxis]
     never = np.iinfo(np.int64).max
-    norm_s = np.where(model.norm_s == NO_NORM, never, model.norm_s)
-    return Rules(model.codes(log.activities), model.goes, needs, norm_s, model.lost_anywhere)
+    norms = np.append(np.where(model.norm_s == NO_NORM, never, model.norm_s), never)
+    return Rules(known, odd, norms[known], model.goes, needs, model.lost_anywhere)
 
 
 @kernel
@@ -128,40 +134,83 @@ def _check(
     rules: Rules,
     tables: Tables,
 ) -> None:
-    count, words = len(rules.norm_s), rules.needs.shape[1]
-    seen, need = np.zeros(words, np.uint64), np.zeros(words, np.uint64)
+    # Read here once: a kernel cannot know that what it notes does not change them.
+    odd, norm_s = rules.odd, rules.norm_s
+    seen, need = np.zeros_like(rules.needs[0]), np.zeros_like(rules.needs[0])
     for case in range(len(low)):
-        if low[case] == high[case]:
+        begin, end = np.uint64(low[case]), np.uint64(high[case])
+        if begin == end:
             continue
-        seen[:] = 0
-        need[:] = 0
-        how, mask, wrong_order, here = outcome[case], 0, False, count
-        for event in range(low[case], high[case]):
-            step = rules.known[activity[event]]
-            if step < 0:
-                mask |= _EXTRA
-                _note(tables, case, how, 2 * count + np.int64(activity[event]), wanted)
-                continue
-            if not _has(seen, step):
-                tables.reached[step] += 1
-                _pass(rules.needs, seen, need, step)
-            wrong_order |= not rules.goes[here, step]
-            if event + 1 < high[case] and time[event + 1] - time[event] > rules.norm_s[step]:
-                mask |= _LATE
-                _note(tables, case, how, count + step, wanted)
-            here = step
+        here, then = np.uint64(activity[begin]), np.int64(time[begin])
+        strange, late = odd[-1, here], False
+        for event in range(begin + _ONE, end):
+            after, now = np.uint64(activity[event]), np.int64(time[event])
+            strange |= odd[here, after]
+            late |= now - then > norm_s[here]
+            here, then = after, now
+        how, mask = outcome[case], 0
         ended = how != _OPEN and not (how == _LOST and rules.lost_anywhere)
-        if ended:
-            _join(need, rules.needs[count])
-            wrong_order |= not rules.goes[here, count]
-        if _note_missing(seen, need, tables, case, how, wanted):
-            mask |= _MISSING
-        if wrong_order and _note_order(
-            activity[low[case] : high[case]], rules, seen, ended, tables, case, how, wanted
-        ):
-            mask |= _OUT_OF_ORDER
+        if late:
+            mask |= _LATE
+            _note_late(begin, end, activity, time, rules, tables, case, how, wanted)
+        if strange or (ended and odd[here, len(norm_s)]):
+            mask |= _look(begin, end, activity, rules, seen, need, ended, tables, case, how, wanted)
         tables.kinds[case] = mask
         tables.masks[how, mask] += 1
+
+
+@kernel
+def _note_late(
+    begin: np.uint64,
+    end: np.uint64,
+    activity: Integers,
+    time: Integers,
+    rules: Rules,
+    tables: Tables,
+    case: int,
+    how: int,
+    wanted: int,
+) -> None:
+    """Note each step that the case stayed on too long."""
+    for event in range(begin, end - _ONE):
+        here = activity[event]
+        if np.int64(time[event + _ONE]) - np.int64(time[event]) > rules.norm_s[here]:
+            _note(tables, case, how, len(rules.goes) - 1 + rules.known[here], wanted)
+
+
+@kernel
+def _look(
+    begin: np.uint64,
+    end: np.uint64,
+    activity: Integers,
+    rules: Rules,
+    seen: Bits,
+    need: Bits,
+    ended: bool,
+    tables: Tables,
+    case: int,
+    how: int,
+    wanted: int,
+) -> int:
+    """Note what is wrong with a case but norms passed, and tell the kinds."""
+    mask, count = 0, len(rules.goes) - 1
+    seen[:] = 0
+    need[:] = 0
+    for event in range(begin, end):
+        step = rules.known[activity[event]]
+        if step < 0:
+            mask |= _EXTRA
+            _note(tables, case, how, 2 * count + np.int64(activity[event]), wanted)
+        else:
+            seen[step // _WORD] |= _ONE << np.uint64(step % _WORD)
+            _join(need, rules.needs[step])
+    if ended:
+        _join(need, rules.needs[count])
+    if _note_missing(seen, need, tables, case, how, wanted):
+        mask |= _MISSING
+    if _note_order(begin, end, activity, rules, seen, ended, tables, case, how, wanted):
+        mask |= _OUT_OF_ORDER
+    return mask
 
 
 @kernel
@@ -182,6 +231,8 @@ def _note_missing(seen: Bits, need: Bits, tables: Tables, case: int, how: int, w
 
 @kernel
 def _note_order(
+    begin: np.uint64,
+    end: np.uint64,
     activity: Integers,
     rules: Rules,
     seen: Bits,
@@ -192,11 +243,16 @@ def _note_order(
     wanted: int,
 ) -> bool:
     """Note each move that is not allowed and passes over no missing step."""
-    some, count = False, len(rules.norm_s)
+    some, count = False, len(rules.goes) - 1
     before = 2 * count + len(rules.known)
-    here, end = count, count if ended else -1
-    for place in range(len(activity) + 1):
-        step = rules.known[activity[place]] if place < len(activity) else end
+    here = count
+    for event in range(begin, end + _ONE):
+        if event < end:
+            step = rules.known[activity[event]]
+        elif ended:
+            step = np.int64(count)
+        else:
+            break
         if step < 0:
             continue
         # The start needs nothing; what it needs comes after that of the end.
@@ -224,18 +280,6 @@ def _note(tables: Any, case: Any, how: Any, number: Any, wanted: Any) -> Any:
         tables.last[number] = case + 1
         tables.found[how, number] += 1
         tables.shown[case] |= number == wanted
-
-
-@inlined
-def _has(seen: Any, step: Any) -> Any:
-    return (seen[step // _WORD] >> np.uint64(step % _WORD)) & _ONE
-
-
-@inlined
-def _pass(needs: Any, seen: Any, need: Any, step: Any) -> Any:
-    """Note that a case came to a step, and what it should have passed before."""
-    seen[step // _WORD] |= _ONE << np.uint64(step % _WORD)
-    _join(need, needs[step])
 
 
 @inlined

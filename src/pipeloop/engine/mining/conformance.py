@@ -58,7 +58,6 @@ class Conformance:
         steps: of the model, by code.
         activities: of the log, by code.
         masks: cases by outcome and by mask of kinds; shape (outcomes, 16).
-        reached: cases that came to each step; shape (steps,).
         number: of each deviation that was met, rising; shape (deviations,).
         count: cases in which it was, by outcome; shape (outcomes, deviations).
     """
@@ -66,7 +65,6 @@ class Conformance:
     steps: tuple[str, ...]
     activities: tuple[str, ...]
     masks: Counts
-    reached: Counts
     number: Counts
     count: Counts
 
@@ -149,8 +147,8 @@ class Conformance:
         count = np.zeros((OUTCOMES, len(number)), np.int64)
         for one in (self, other):
             count[:, np.searchsorted(number, one.number)] += one.count
-        masks, reached = self.masks + other.masks, self.reached + other.reached
-        return Conformance(self.steps, self.activities, masks, reached, number, count)
+        masks = self.masks + other.masks
+        return Conformance(self.steps, self.activities, masks, number, count)
 
 
 def conformance(
@@ -198,7 +196,7 @@ def _held(log: EventLog, model: Model, outcome: NDArray[np.uint8] | None, wanted
 def _summary(log: EventLog, model: Model, tables: Tables) -> Conformance:
     number = np.flatnonzero(tables.found.any(axis=0))
     count = tables.found[:, number].astype(np.int64)
-    return Conformance(model.steps, log.activities, tables.masks, tables.reached, number, count)
+    return Conformance(model.steps, log.activities, tables.masks, number, count)
 
 
 def _won(by_outcome: Counts) -> Rate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.mining.follows import Follows
 
+Counts = NDArray[np.int64]
 # The code of a step that the model does not know, and the norm of a step that has none.
 UNKNOWN = -1
 NO_NORM = -1
@@ -60,24 +62,36 @@ class Model:
         leads to needs nothing. Shape (steps + 1, steps).
         """
         count = len(self.steps)
-        needs = np.ones((count + 1, count + 1), np.bool_)
-        before = [np.flatnonzero(self.goes[:, to]) for to in range(count + 1)]
+        order = self._outward()
+        needs = np.zeros((count + 1, count), np.bool_)
+        needs[order] = True
+        met = np.append(needs.any(axis=1)[:count], False)
+        before = [np.flatnonzero(row & met) for row in self.goes.T.copy()]
         changed = True
         while changed:
             changed = False
-            for to in range(count + 1):
-                found = self._passed(needs, before[to])
+            for to in order:
+                found = self._passed(needs, before[to], to)
                 if (found != needs[to]).any():
                     needs[to], changed = found, True
-        # Only what no way leads to still needs itself.
-        needs[needs.diagonal()] = False
-        return needs[:, :count]
+        return needs
 
-    def _passed(self, needs: NDArray[np.bool_], before: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """What every way over one of these steps passes, when `needs` leads to them."""
+    def _outward(self) -> list[int]:
+        """Steps that some way leads to, and the end, those of the shortest ways first."""
         count = len(self.steps)
-        if count in before:
-            return np.zeros(count + 1, np.bool_)
+        found = dict.fromkeys(np.flatnonzero(self.goes[count]).tolist())
+        waiting = deque(found)
+        while waiting:
+            step = waiting.popleft()
+            after = np.flatnonzero(self.goes[step]).tolist() if step < count else []
+            waiting += [to for to in after if to not in found]
+            found |= dict.fromkeys(after)
+        return list(found)
+
+    def _passed(self, needs: NDArray[np.bool_], before: Counts, to: int) -> NDArray[np.bool_]:
+        """What every way to a step passes, over one of those before it."""
+        if self.goes[len(self.steps), to]:
+            return np.zeros(len(self.steps), np.bool_)
         ways = needs[before]
         ways[np.arange(len(before)), before] = True
         passed: NDArray[np.bool_] = np.logical_and.reduce(ways, axis=0)

@@ -69,8 +69,6 @@ def ways(log: EventLog) -> Ways:
     return _told(found, log.activity, log.low[places], log.high[places])
 
 
-def _told(
-    found: Paths, steps: Integers, low: NDArray[np.int64], high: NDArray[np.int64]
-) -> Ways:
+def _told(found: Paths, steps: Integers, low: NDArray[np.int64], high: NDArray[np.int64]) -> Ways:
     ends = np.concatenate(([0], np.cumsum(high - low)))
     return Ways(found, steps[event_numbers(low, high)], ends)

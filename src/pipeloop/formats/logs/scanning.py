@@ -1,223 +1,241 @@
-"""Event logs in XES, read as bytes: no tree of elements, no text but of what differs.
-
-XES (IEEE 1849) nests attributes of the form `<string key="…" value="…"/>` in events, events in
-traces. The first pass finds the tags of both and their own attributes, whatever else there is;
-the second reads what the attributes say.
-"""
+"""XES read in one pass over its bytes: no tree, no object for an event."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
+from pipeloop.formats.logs.spans import Bytes, Places
 
-Bytes = NDArray[np.uint8]
-Numbers = NDArray[np.int64]
-
-# What a token is; an attribute has its key and its value in the columns after.
-TRACE, EVENT, OF_TRACE, OF_EVENT = 0, 1, 2, 3
-WIDTH = 6
-# How a pass over the file may end.
-WELL, TRUNCATED, DOCTYPE, NOT_XML = 0, 1, 2, 3
-DEEPEST = 200
-
-_LESS, _MORE, _SLASH, _EQUALS = ord("<"), ord(">"), ord("/"), ord("=")
-_BANG, _ASKS, _DASH, _COLON, _D = ord("!"), ord("?"), ord("-"), ord(":"), ord("D")
-_QUOTE, _APOSTROPHE, _BRACKET, _SPACE = ord('"'), ord("'"), ord("["), ord(" ")
-
-
-def _word(text: str) -> Bytes:
-    return np.frombuffer(text.encode(), np.uint8)
-
-
-_TRACE, _EVENT, _KEY, _VALUE = _word("trace"), _word("event"), _word("key"), _word("value")
-
-
-@inlined
-def _byte(data: Any, place: Any) -> Any:
-    """One byte: an unsigned place is not counted from the end, and that check is saved."""
-    return data[np.uint64(place)]
-
-
-@inlined
-def _same(data: Any, low: Any, high: Any, word: Any) -> Any:
-    """Whether a piece of the file is this word."""
-    same, place = high - low == len(word), 0
-    while same and place < len(word):
-        same = _byte(data, low + place) == word[place]
-        place += 1
-    return same
+WHOLE, TRUNCATED, DOCTYPE, NOT_XML, NOT_XES = 0, 1, 2, 3, 4
+# Columns of what is found: the trace of an event, then begin and end of each wanted value; and
+# of an attribute of a trace, its trace, its key and its value.
+TRACE, VALUES = 0, 1
+KEY, VALUE, ATTRIBUTE = 1, 3, 5
+_OUTSIDE, _LOG, _TRACE, _EVENT, _AFTER = 0, 1, 2, 3, 4
+# What `_tag` tells of a tag: begin and end of its name without prefix, of its key and its value,
+# and whether it is closed at once.
+_NAME, _OF_KEY, _OF_VALUE, _CLOSED = 0, 2, 4, 6
+_LESS, _MORE, _SLASH, _EQUAL, _COLON, _SPACE = 60, 62, 47, 61, 58, 32
+_SAID, _ASKED, _DASH, _BRACKET, _BRACKETED, _SINGLE, _DOUBLE = 33, 63, 45, 91, 93, 39, 34
+_CUT, _BROKEN, _FORBIDDEN = -1, -2, -3
 
 
 @kernel
-def _after_markup(data: Bytes, at: int) -> int:
-    """Where a comment, an instruction or a piece of raw text ends; below 0 where it does not.
+def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
+    """Events, and attributes of traces; dates, lists and what is nested in attributes left out.
 
     Args:
-        at: just behind `<`.
+        data: the text.
+        keys, key_ends: keys of the wanted attributes of events, one after another, as in `Texts`.
+
+    Returns:
+        Events, shape (events, 1 + 2 * wanted), -1 for the trace of one outside of all;
+        attributes of traces, shape (attributes, 5); how many traces there are; `WHOLE` or
+        what is wrong with the text, and where.
     """
-    last, before = _MORE, _ASKS
-    if _byte(data, at) == _BANG:
-        if at + 1 < len(data) and _byte(data, at + 1) == _D:
-            return -DOCTYPE
-        is_comment = at + 1 < len(data) and _byte(data, at + 1) == _DASH
-        is_raw = at + 1 < len(data) and _byte(data, at + 1) == _BRACKET
-        if not is_comment and not is_raw:
-            return -NOT_XML
-        before = _DASH if is_comment else ord("]")
-        for place in range(at + 4, len(data) - 2):
-            if (
-                _byte(data, place) == before
-                and _byte(data, place + 1) == before
-                and _byte(data, place + 2) == last
-            ):
-                return place + 3
-        return -TRUNCATED
-    for place in range(at, len(data) - 1):
-        if _byte(data, place) == before and _byte(data, place + 1) == last:
-            return place + 2
-    return -TRUNCATED
-
-
-@inlined
-def _name(data: Any, at: Any) -> Any:
-    """A name without its prefix: where it begins and where it ends."""
-    low = at
-    while at < len(data):
-        letter = _byte(data, at)
-        if letter == _COLON:
-            low = at + 1
-        elif letter <= _SPACE or letter in (_SLASH, _MORE, _EQUALS):
+    most: Any = 1
+    for letter in range(len(data)):
+        most += data[letter] == _LESS
+    wide = VALUES + 2 * (len(key_ends) - 1)
+    events, attributes = np.empty((most, wide), np.int64), np.empty((most, ATTRIBUTE), np.int64)
+    event, trace = -1, -1
+    attribute: Any = 0
+    nested: Any = 0
+    tag = np.zeros(7, np.int64)
+    level, inside, place, state = _OUTSIDE, -1, 0, WHOLE
+    while state == WHOLE:
+        here = place
+        place, kind = _next(data, here, tag)
+        if place < 0:
+            state = _state(kind, level)
             break
-        at += 1
-    return low, at
+        opened = np.int64(not tag[_CLOSED])
+        if kind == _SLASH and nested:
+            nested -= 1
+        elif kind == _SLASH:
+            level = _left(data, tag, level, inside)
+            inside = inside if level >= _TRACE else -1
+            state = NOT_XML if level < 0 else WHOLE
+        elif nested:
+            nested += opened
+        elif level < _EVENT and _is(data, tag, 101, 5):  # event
+            event += 1
+            events[event, VALUES:] = 0
+            events[event, TRACE] = inside
+            level = _EVENT if opened else level
+        elif level == _LOG and _is(data, tag, 116, 5):  # trace
+            trace += 1
+            inside = trace if opened else -1
+            level = _TRACE if opened else level
+        elif level in (_OUTSIDE, _AFTER):
+            right = level == _OUTSIDE and _is(data, tag, 108, 3)  # log
+            state = WHOLE if right else NOT_XES if level == _OUTSIDE else NOT_XML
+            level = _LOG if opened else _AFTER
+        else:
+            nested = opened
+            if level == _EVENT:
+                _keep(data, tag, keys, key_ends, events[event])
+            elif level == _TRACE:
+                attributes[attribute, TRACE] = trace
+                attributes[attribute, KEY:] = tag[_OF_KEY:_CLOSED]
+                # Nothing that is no text, and no date.
+                attribute += tag[_OF_VALUE] < tag[_OF_VALUE + 1] and not _is(data, tag, 100, 4)
+    return events[: event + 1], attributes[:attribute], trace + 1, state, here
+
+
+@inlined
+def _left(data: Any, tag: Any, level: Any, inside: Any) -> Any:
+    """The level after a closing tag, -1 where that is not the one to come."""
+    if level == _EVENT and _is(data, tag, 101, 5):
+        return _TRACE if inside >= 0 else _LOG
+    if level == _TRACE and _is(data, tag, 116, 5):
+        return _LOG
+    if level == _LOG and _is(data, tag, 108, 3):
+        return _AFTER
+    return -1
+
+
+@inlined
+def _state(kind: Any, level: Any) -> Any:
+    """What is wrong where no tag can be read any more."""
+    if kind == _CUT and level == _AFTER:
+        return WHOLE
+    if kind == _FORBIDDEN:
+        return DOCTYPE
+    if kind == _BROKEN or level == _OUTSIDE:
+        return NOT_XML
+    return TRUNCATED
+
+
+@inlined
+def _is(data: Any, tag: Any, first: Any, length: Any) -> Any:
+    """Whether a tag is the one of that length which begins with that letter."""
+    return tag[_NAME + 1] - tag[_NAME] == length and data[tag[_NAME]] == first
+
+
+@inlined
+def _keep(data: Any, tag: Any, keys: Any, key_ends: Any, event: Any) -> Any:
+    """Keep where the value of a tag is, if its key is a wanted one."""
+    begin, length = tag[_OF_KEY], tag[_OF_KEY + 1] - tag[_OF_KEY]
+    for wanted in range(len(key_ends) - 1):
+        first = key_ends[wanted]
+        if key_ends[wanted + 1] - first == length:
+            same = 0
+            while same < length and data[begin + same] == keys[first + same]:
+                same += 1
+            if same == length:
+                event[VALUES + 2 * wanted] = tag[_OF_VALUE]
+                event[VALUES + 2 * wanted + 1] = tag[_OF_VALUE + 1]
+                break
 
 
 @kernel
-def _attributes(data: Bytes, at: int, found: Numbers) -> int:
-    """Read the attributes of a tag; the range of `key` and of `value` are put in `found`.
+def _next(data: Bytes, place: int, tag: Places) -> tuple[int, int]:
+    """Read the next tag; where it ends, and whether it is a closing one.
 
-    Returns:
-        Where the tag ends, at its `>`; below 0 where it does not.
+    A place less than 0 is that of no tag; then the second number says why.
     """
-    found[0], found[2] = -1, -1
-    while at < len(data):
-        letter = _byte(data, at)
-        if letter == _MORE:
-            return at
-        if letter <= _SPACE or letter == _SLASH:
-            at += 1
-            continue
-        low, at = _name(data, at)
-        high = at
-        while at < len(data) and _byte(data, at) <= _SPACE:
-            at += 1
-        if at < len(data) and _byte(data, at) != _EQUALS:
-            return -NOT_XML
-        at += 1
-        while at < len(data) and _byte(data, at) <= _SPACE:
-            at += 1
-        if at >= len(data):
-            return -TRUNCATED
-        mark = _byte(data, at)
-        if mark not in (_QUOTE, _APOSTROPHE):
-            return -NOT_XML
-        at += 1
-        begin = at
-        while at < len(data) and _byte(data, at) != mark:
-            at += 1
-        if _same(data, low, high, _KEY):
-            found[0], found[1] = begin, at
-        elif _same(data, low, high, _VALUE):
-            found[2], found[3] = begin, at
-        at += 1
-    return -TRUNCATED
+    end = len(data)
+    while True:
+        while place < end and data[place] != _LESS:
+            place += 1
+        if place + 1 >= end:
+            return -1, _CUT
+        letter = data[place + 1]
+        if letter == _SLASH:
+            place = _closing(data, place + 2, tag)
+            return (place, _SLASH) if place > 0 else (-1, _CUT)
+        if letter == _ASKED:
+            place = _after(data, place + 2, 1, _ASKED)
+        elif letter == _SAID:
+            if place + 3 >= end:
+                return -1, _CUT
+            if data[place + 2] == _DASH:
+                place = _after(data, place + 4, 2, _DASH)
+            elif data[place + 2] == _BRACKET:
+                place = _after(data, place + 3, 2, _BRACKETED)
+            else:
+                return -1, _FORBIDDEN
+        elif letter <= _SPACE or letter in (_MORE, _LESS, _EQUAL, _SINGLE, _DOUBLE):
+            return -1, _BROKEN
+        else:
+            place = _tag(data, place + 1, tag)
+            return (place, 0) if place > 0 else (-1, place)
+        if place < 0:
+            return -1, _CUT
 
 
 @inlined
-def _hashed(data: Any, low: Any, high: Any) -> Any:
-    mixed = np.uint64(14695981039346656037)
-    for place in range(low, high):
-        mixed = (mixed ^ np.uint64(_byte(data, place))) * np.uint64(1099511628211)
-    return mixed
+def _after(data: Any, place: Any, count: Any, letter: Any) -> Any:
+    """What comes after so many of a letter and `>`; -1 if they do not come."""
+    end, run = len(data), 0
+    while place < end:
+        if data[place] == _MORE and run >= count:
+            break
+        run = run + 1 if data[place] == letter else 0
+        place += 1
+    return place + 1 if place < end else -1
 
 
 @inlined
-def _put(rows: Any, count: Any, kind: Any, letter: Any, found: Any) -> Any:
-    """The same rows with one more; all of them elsewhere, where there was no space."""
-    if count == len(rows):
-        longer = np.empty((2 * len(rows), rows.shape[1]), rows.dtype)
-        longer[: len(rows)] = rows
-        rows = longer
-    rows[count, 0], rows[count, 1] = kind, letter
-    for place in range(4):
-        rows[count, 2 + place] = found[place]
-    return rows
+def _closing(data: Any, place: Any, tag: Any) -> Any:
+    """Read the name in a closing tag; where the tag ends, -1 if it does not."""
+    end = len(data)
+    tag[_NAME] = tag[_NAME + 1] = place
+    while place < end and data[place] != _MORE:
+        if data[place] == _COLON:
+            tag[_NAME] = place + 1
+        if data[place] > _SPACE:
+            tag[_NAME + 1] = place + 1
+        place += 1
+    return place + 1 if place < end else -1
 
 
 @kernel
-def tokens(data: Bytes) -> tuple[Numbers, int, int]:
-    """Traces, events and what they say of themselves, in the order of the file.
-
-    Returns:
-        Rows of kind, letter of the type, begin and end of the key, begin and end of the value;
-        how the pass ended; and where.
-    """
-    kept, count = np.empty((1024, WIDTH), np.int64), 0
-    opened, depth = np.empty(DEEPEST, np.uint64), 0
-    trace, event, at, found = -1, -1, 0, np.empty(4, np.int64)
-    while at < len(data):
-        if _byte(data, at) != _LESS:
-            at += 1
-            continue
-        at += 1
-        if at >= len(data):
-            return kept[:count], TRUNCATED, at
-        if _byte(data, at) == _BANG or _byte(data, at) == _ASKS:
-            after = _after_markup(data, at)
-            if after < 0:
-                return kept[:count], -after, at
-            at = after
-            continue
-        closes = _byte(data, at) == _SLASH
-        low, high = _name(data, at + closes)
-        end = _attributes(data, high, found)
-        if end < 0:
-            return kept[:count], -end, at
-        at = end + 1
-        name = _hashed(data, low, high)
-        if closes:
-            depth -= 1
-            if depth < 0 or opened[depth] != name:
-                return kept[:count], NOT_XML, low
-            trace, event = (-1 if trace == depth else trace), (-1 if event == depth else event)
-            continue
-        kind = _kind(data, low, high, depth, trace, event, found)
-        if kind >= 0:
-            kept = _put(kept, count, kind, _byte(data, low), found)
-            count += 1
-        if _byte(data, end - 1) == _SLASH:
-            continue
-        trace, event = (depth if kind == TRACE else trace), (depth if kind == EVENT else event)
-        if depth == DEEPEST:
-            return kept[:count], NOT_XML, low
-        opened[depth] = name
-        depth += 1
-    return kept[:count], (WELL if depth == 0 else TRUNCATED), at
-
-
-@inlined
-def _kind(data: Any, low: Any, high: Any, depth: Any, trace: Any, event: Any, found: Any) -> Any:
-    """What an opened element is: a trace, an event, an attribute of either, or nothing of ours."""
-    if event >= 0:
-        return OF_EVENT if depth == event + 1 and found[0] >= 0 and found[2] >= 0 else -1
-    if trace >= 0:
-        if depth != trace + 1:
-            return -1
-        if _same(data, low, high, _EVENT):
-            return EVENT
-        return OF_TRACE if found[0] >= 0 and found[2] >= 0 else -1
-    return TRACE if _same(data, low, high, _TRACE) else -1
+def _tag(data: Bytes, place: int, tag: Places) -> int:
+    """Read an opening tag whose name begins at a place; where it ends, or why it does not."""
+    end = len(data)
+    tag[:] = 0
+    tag[_NAME] = place
+    while place < end and data[place] > _SPACE and data[place] != _SLASH and data[place] != _MORE:
+        if data[place] == _LESS:
+            return _BROKEN
+        if data[place] == _COLON:
+            tag[_NAME] = place + 1
+        place += 1
+    tag[_NAME + 1] = place
+    while True:
+        while place < end and data[place] <= _SPACE:
+            place += 1
+        if place + 1 >= end:
+            return place + 1 if place < end and data[place] == _MORE else _CUT
+        if data[place] == _MORE:
+            return place + 1
+        if data[place] == _SLASH:
+            tag[_CLOSED] = 1
+            return place + 2 if data[place + 1] == _MORE else _BROKEN
+        first = place
+        while place < end and data[place] > _SPACE and data[place] != _EQUAL:
+            place += 1
+        after = place
+        while place < end and (data[place] <= _SPACE or data[place] == _EQUAL):
+            place += 1
+        if place >= end:
+            return _CUT
+        quote = data[place]
+        if quote != _DOUBLE and quote != _SINGLE:
+            return _BROKEN
+        place += 1
+        begin = place
+        while place < end and data[place] != quote:
+            place += 1
+        if place >= end:
+            return _CUT
+        if after - first == 3 and data[first] == 107:  # key
+            tag[_OF_KEY], tag[_OF_KEY + 1] = begin, place
+        elif after - first == 5 and data[first] == 118:  # value
+            tag[_OF_VALUE], tag[_OF_VALUE + 1] = begin, place
+        place += 1

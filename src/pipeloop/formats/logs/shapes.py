@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.formats.tables import Cell
 
-# Roles a column may have; the first three are needed.
-ROLES = ("case", "activity", "time", "resource", "start")
-NEEDED = ROLES[:3]
+# Roles without which columns make no log.
+NEEDED = ("case", "activity", "time")
 # Of the rows that were left out, so many are shown.
 EXAMPLES = 100
 
@@ -40,7 +39,7 @@ class Look:
 
     Args:
         kind: csv, tsv, xlsx, parquet or xes.
-        header: names of its columns.
+        header: names of its columns; of XES, the keys of its first events.
         samples: some of its first rows.
         guessed: the likeliest column of each role; a role may have none.
     """
@@ -56,9 +55,10 @@ class BadRow:
     """A row that was left out.
 
     Args:
-        row: its number in the file, from 1.
-        code: no_case, no_activity, no_time, not_a_date, impossible_date, out_of_range, extra.
-        text: what it says instead.
+        row: its line in a text or a workbook, its number in Parquet and XES; from 1.
+        code: no_case, no_activity, no_time, not_a_date, impossible_date, out_of_range (before
+            1970 or after 2099).
+        text: what it says instead of a time.
     """
 
     row: int
@@ -72,7 +72,7 @@ class LogRead:
 
     Args:
         columns: what was taken for what.
-        rows: how many rows, or events, the file holds.
+        rows: how many rows with anything in them, or events, the file holds.
         bad: how many of them were left out, by code; nothing is left out without being counted.
         examples: the first of those.
     """
