@@ -83,7 +83,7 @@ class ProcessMap {
     else this.glass.show();
     for (const button of this.tools.querySelectorAll<HTMLElement>("[data-flow-view]"))
       button.setAttribute("aria-pressed", String(button.dataset.flowView === this.look.view));
-    this.find("[data-flow-metric]").hidden = this.look.view !== "time";
+    for (const part of ["[data-flow-metric]", "[data-flow-clocks]"]) this.find(part).hidden = this.look.view !== "time";
     const share = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(this.part.share);
     this.find("[data-flow-shown]").textContent = say(this.picture.words.shown ?? "", { share, steps: String(this.part.steps.length) });
   }
@@ -102,6 +102,11 @@ class ProcessMap {
         form.prepend(field);
       }
       if (field) field.value = String(value);
+    }
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".chips a[href], .flow-clocks a")) {
+      const to = new URL(link.href);
+      for (const [name, value] of Object.entries(this.look)) to.searchParams.set(name, String(value));
+      link.href = to.href;
     }
     history.replaceState(history.state, "", url);
   }

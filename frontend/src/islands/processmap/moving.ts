@@ -66,6 +66,7 @@ export class Glass {
     if (own.left < all.left || own.right > all.right) this.x += (all.left + all.right - own.left - own.right) / 2;
     if (own.top < all.top || own.bottom > all.bottom) this.y += (all.top + all.bottom - own.top - own.bottom) / 2;
     this.show();
+    this.canvas.scrollIntoView({ block: "nearest" });
   }
 
   show(): void {

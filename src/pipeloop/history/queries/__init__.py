@@ -1,5 +1,6 @@
 """What may be asked about logs and about what is in them."""
 
+from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.logs import log, logs, same_header
@@ -13,8 +14,10 @@ from pipeloop.history.queries.maps import (
 )
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
 from pipeloop.history.queries.slices import Slice, slice_of
+from pipeloop.history.queries.turns import Turn, Turns, turns_of
 
 __all__ = [
+    "Clock",
     "DealLine",
     "Deals",
     "MapEdge",
@@ -25,6 +28,9 @@ __all__ = [
     "ProcessMap",
     "Slice",
     "Spot",
+    "Turn",
+    "Turns",
+    "clock_of",
     "deals_at",
     "follows_of",
     "known_deals",
@@ -36,4 +42,5 @@ __all__ = [
     "process_map_of",
     "same_header",
     "slice_of",
+    "turns_of",
 ]

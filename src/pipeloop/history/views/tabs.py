@@ -25,7 +25,7 @@ from pipeloop.history.queries import Slice
 from pipeloop.history.words import ATTRIBUTES, Outcome
 
 # Parts of an address that say how a tab looks and not which deals are chosen.
-LOOKS = ("page", "order", "view", "metric", "show")
+LOOKS = ("page", "order", "view", "metric", "show", "clock")
 
 
 @dataclass(frozen=True, slots=True)
