@@ -45,6 +45,7 @@ MORE = {
         "building": "values into a deal's past",
         "keeping": "a deal as it was, to put back",
         "sheets": "columns of the tables that are taken out",
+        "connectors": "other systems: a folder each, and what they share",
     },
 }
 

@@ -1,12 +1,13 @@
-/** A file is dropped or chosen; its name and size are shown, one too large is refused here. */
+/** Files are dropped or chosen; their names are shown, what is too large is refused here. */
 function tell(input: HTMLInputElement): void {
   const label = input.closest<HTMLElement>(".file-drop");
   const name = label?.querySelector<HTMLElement>("[data-file-name]");
-  const file = input.files?.[0];
-  if (!label || !name || !file) return;
-  const tooLarge = file.size > Number(input.dataset.maxBytes ?? Infinity);
+  const chosen = [...(input.files ?? [])];
+  if (!label || !name || !chosen.length) return;
+  const size = chosen.reduce((sum, file) => sum + file.size, 0);
+  const tooLarge = size > Number(input.dataset.maxBytes ?? Infinity);
   label.classList.toggle("is-bad", tooLarge);
-  name.textContent = tooLarge ? (input.dataset.tooLarge ?? "") : file.name;
+  name.textContent = tooLarge ? (input.dataset.tooLarge ?? "") : chosen.map((file) => file.name).join(", ");
   input.setCustomValidity(tooLarge ? (input.dataset.tooLarge ?? "") : "");
 }
 

@@ -11,7 +11,11 @@ class ExchangeConfig(AppConfig):
         from pipeloop.exchange import policy
         from pipeloop.ui.navigation import NAV, PERSON_MENU, NavItem, register
 
-        steps = ("exchange:run", "exchange:columns", "exchange:stages")
+        steps = (
+            *("exchange:run", "exchange:columns", "exchange:stages"),
+            *("exchange:connections", "exchange:connect", "exchange:connection"),
+            *("exchange:history_files", "exchange:renew"),
+        )
         item = NavItem(
             _("Import"),
             "exchange:imports",

@@ -1,4 +1,4 @@
-"""Forms of imports and exports."""
+"""Forms of imports, exports and connections."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pipeloop.conveyor.forms import client_filters, client_order, deal_filters
+from pipeloop.exchange.connectors import SYSTEMS
+from pipeloop.exchange.connectors.systems import System
 from pipeloop.exchange.words import ExportFormat, ExportKind
 
 
@@ -17,6 +19,61 @@ class UploadForm(forms.Form):
     """A file on its way in."""
 
     file = forms.FileField(label=_("File"), allow_empty_file=True)
+
+
+class ConnectForm(forms.Form):
+    """Another CRM to be connected."""
+
+    system = forms.ChoiceField(
+        label=_("System"), choices=[(one.code, one.name) for one in SYSTEMS.values()]
+    )
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    token = forms.CharField(
+        label=_("Token"),
+        max_length=4000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("It is kept sealed, and is never shown again."),
+    )
+
+    def __init__(self, system: System, data: QueryDict | None) -> None:
+        super().__init__(data, initial={"system": system.code, "address": system.home})
+        self.fields["system"].widget = forms.HiddenInput()
+        address = self.fields["address"]
+        address.help_text, address.required = system.address_help, not system.home
+        # Never filled in: an example is somebody's address, and the token would go there.
+        address.widget.attrs["placeholder"] = system.example
+        self.fields["token"].help_text = f"{system.token_help} {self.fields['token'].help_text}"
+
+
+class TokenForm(forms.Form):
+    """Another token of the same account."""
+
+    token = forms.CharField(
+        label=_("New token"),
+        max_length=4000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class ManyFiles(forms.FileInput):
+    """A field that several files are dropped into."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each as one is checked."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(FilesField, self).clean(one, initial) for one in data or [None]]
+
+
+class HistoryForm(forms.Form):
+    """Files of another system's history."""
+
+    file = FilesField(label=_("Files"), allow_empty_file=True)
 
 
 class ExportForm(forms.Form):

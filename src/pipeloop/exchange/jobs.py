@@ -1,6 +1,6 @@
-"""What imports and exports do in the background."""
+"""What imports, exports and connections do in the background."""
 
-from pipeloop.core.ids import ExportId, ImportId
+from pipeloop.core.ids import ConnectionId, ExportId, ImportId
 from pipeloop.core.jobs import job
 from pipeloop.exchange import actions
 
@@ -33,3 +33,15 @@ def write(export_id: int) -> None:
 def remove_files() -> None:
     """Remove files of exports that were kept for their day."""
     actions.remove_old_files()
+
+
+@job("exchange.fetch")
+def fetch(connection_id: int) -> None:
+    """Fetch some pages of another system's history."""
+    actions.fetch(ConnectionId(connection_id))
+
+
+@job("exchange.hand_over")
+def hand_over(connection_id: int) -> None:
+    """Make an import of a fetched history."""
+    actions.hand_over(ConnectionId(connection_id))

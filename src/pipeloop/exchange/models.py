@@ -1,4 +1,5 @@
-"""Imports: a file, how its columns are read, what came of it. Exports, which are their own log."""
+"""Imports: a file, how its columns are read, what came of it. Exports, which are their own log.
+Connections to other CRMs, and what was fetched through them."""
 
 from __future__ import annotations
 
@@ -14,12 +15,14 @@ from pipeloop.conveyor.models import Deal
 from pipeloop.exchange.words import (
     BUSY,
     FILE_KEPT,
+    LINK_BUSY,
     PERSONAL,
     UNFINISHED,
     ExportFormat,
     ExportKind,
     ExportState,
     ImportState,
+    LinkState,
     Shape,
 )
 
@@ -163,3 +166,69 @@ class Export(models.Model):
     def has_file(self, at: datetime) -> bool:
         """Whether there is a file to fetch at this moment."""
         return bool(self.file and self.ended_at and at < self.ended_at + FILE_KEPT)
+
+
+class Connection(models.Model):
+    """Another CRM whose history is fetched.
+
+    `token` is sealed, and empty once it is forgotten; `cursor` is where a fetch that is under
+    way goes on; `fetched_until` is up to when everything is here; `counts` by kind.
+    """
+
+    system = models.CharField(max_length=20)
+    address = models.CharField(max_length=200)
+    account = models.CharField(max_length=200, blank=True)
+    token = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=LinkState, default=LinkState.READY)
+    cursor = models.JSONField(null=True)
+    fetched_until = models.DateTimeField(null=True)
+    counts = models.JSONField(default=no_totals)
+    error = models.CharField(max_length=500, blank=True)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=LinkState.OFF, token="") | ~Q(state=LinkState.OFF) & ~Q(token=""),
+                name="connected_by_a_token",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} · {self.account or self.address}"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job works on it now."""
+        return self.state in LINK_BUSY
+
+    @property
+    def is_off(self) -> bool:
+        """Whether its token is forgotten."""
+        return self.state == LinkState.OFF
+
+    @property
+    def has_history(self) -> bool:
+        """Whether a fetch has come to its end, so that there is something to load."""
+        return self.fetched_until is not None and not self.is_off
+
+
+class Fetched(models.Model):
+    """One thing as another CRM told it last."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="fetched")
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=300)
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "kind", "key"], name="fetched_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

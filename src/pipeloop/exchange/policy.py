@@ -13,6 +13,16 @@ def load_history(actor: Person) -> bool:
     return actor.plays(RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR)
 
 
+def connect_system(actor: Person) -> bool:
+    """Connect another CRM, fetch its history, and forget its token."""
+    return load_history(actor)
+
+
+def see_connections(actor: Person) -> bool:
+    """See which CRMs are connected and how far they are fetched."""
+    return see_imports(actor)
+
+
 def see_imports(actor: Person) -> bool:
     """See what was loaded."""
     return actor.plays(RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR, RoleCode.OWNER)

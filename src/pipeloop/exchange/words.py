@@ -30,6 +30,28 @@ class ImportState(models.TextChoices):
 
 BUSY = (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
 
+
+class LinkState(models.TextChoices):
+    """What a connection to another system does now."""
+
+    READY = "ready", pgettext_lazy("connection", "Connected")
+    FETCHING = "fetching", pgettext_lazy("connection", "Fetches")
+    WRITING = "writing", pgettext_lazy("connection", "Prepares an import")
+    FAILED = "failed", pgettext_lazy("connection", "Stopped")
+    OFF = "off", pgettext_lazy("connection", "Disconnected")
+
+
+LINK_BUSY = (LinkState.FETCHING, LinkState.WRITING)
+# What a fetch brings, as it is told to people.
+FETCHED = {
+    "deal": _("Deals"),
+    "change": _("Changes"),
+    "client": _("Clients"),
+    "user": _("People"),
+}
+# Files of a history are read while their sender waits.
+HISTORY_BYTES = 30_000_000
+
 # Columns of a file, as the mapping calls them.
 TARGETS = {
     "external_id": _("Id in the other system"),

@@ -6,6 +6,7 @@
 | PIPELOOP_DATA | the data folder: uploads, the secret key, the embedded database |
 | PIPELOOP_HOSTS | host names to answer to, comma between; this machine by default |
 | PIPELOOP_HTTPS | 1 when a proxy in front speaks HTTPS: cookies become secure |
+| PIPELOOP_PRIVATE_ADDRESSES | 1 to let connections reach systems inside one's own network |
 | SECRET_KEY | signs sessions; made once in the data folder when not given |
 """
 
@@ -144,6 +145,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+
+# Other systems are asked over HTTPS on the open internet, unless this lets them be anywhere.
+PRIVATE_ADDRESSES = os.environ.get("PIPELOOP_PRIVATE_ADDRESSES") == "1"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]

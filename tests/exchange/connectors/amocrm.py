@@ -1,0 +1,113 @@
+"""amoCRM as its documentation has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.exchange.connectors.server import TOKEN, Asked, Said
+from tests.exchange.connectors.story import PEOPLE, Happening, Story
+
+PIPELINE = 31
+STAGES = {"create": 101, "demo": 102, "won": 142, "lost": 143}
+NAMES = {101: "New", 102: "Demo", 142: "Delivered", 143: "Refused"}
+
+
+class Amocrm:
+    """Events, leads, pipelines, users and companies of a story."""
+
+    token = TOKEN
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return Said(401, {"title": "Unauthorized", "status": 401})
+        answer = {
+            "/api/v4/account": self._account,
+            "/api/v4/leads/pipelines": self._pipelines,
+            "/api/v4/users": self._users,
+            "/api/v4/companies": self._companies,
+            "/api/v4/leads": self._leads,
+            "/api/v4/events": self._events,
+        }[asked.path]
+        return answer(asked)
+
+    def _account(self, asked: Asked) -> Said:
+        return Said(200, {"id": 9, "name": "Harbour"})
+
+    def _pipelines(self, asked: Asked) -> Said:
+        statuses = [{"id": code, "name": name, "color": "#fffeb2"} for code, name in NAMES.items()]
+        one = {"id": PIPELINE, "name": "Sales", "_embedded": {"statuses": statuses}}
+        return Said(200, {"_total_items": 1, "_embedded": {"pipelines": [one]}})
+
+    def _users(self, asked: Asked) -> Said:
+        found = [{"id": key, "name": " ".join(name)} for key, name in PEOPLE.items()]
+        return self._page(asked, "users", found, 250)
+
+    def _companies(self, asked: Asked) -> Said:
+        return self._page(asked, "companies", [{"id": 5, "name": "Harbour Foods"}], 250)
+
+    def _leads(self, asked: Asked) -> Said:
+        since = int(asked.query.get("filter[updated_at][from]", 0))
+        found = [
+            self._lead(deal)
+            for deal in self.story.numbers()
+            if self.story.changed(deal).timestamp() >= since
+        ]
+        return self._page(asked, "leads", found, 250)
+
+    def _lead(self, deal: int) -> dict[str, Any]:
+        last = list(self.story.of(deal))[-1]
+        ended = self.story.ended(deal)
+        reason = [{"id": 1, "name": "Too dear"}] if ended == "lost" else []
+        return {
+            "id": deal,
+            "name": f"Order {deal}",
+            "price": deal * 100,
+            "responsible_user_id": 8,
+            "pipeline_id": PIPELINE,
+            "status_id": STAGES[last[0]],
+            "created_at": int(self.story.made(deal).timestamp()),
+            "closed_at": int(last[1].timestamp()) if ended else None,
+            "custom_fields_values": [{"field_id": 1, "values": [{"value": "+7 900 000"}]}],
+            "_embedded": {"companies": [{"id": 5}], "loss_reason": reason},
+        }
+
+    def _events(self, asked: Asked) -> Said:
+        since = int(asked.query["filter[created_at][from]"])
+        until = int(asked.query["filter[created_at][to]"])
+        assert asked.query["filter[type][0]"] == "lead_status_changed"
+        found = [
+            self._event(one)
+            for one in reversed(self.story.happenings())
+            if one.what != "create" and since <= one.at.timestamp() <= until
+        ]
+        return self._page(asked, "events", found, 100)
+
+    def _event(self, one: Happening) -> dict[str, Any]:
+        before = "create" if one.what == "demo" else "demo"
+        return {
+            "id": f"01event{one.deal}{one.what}",
+            "type": "lead_status_changed",
+            "entity_id": one.deal,
+            "entity_type": "lead",
+            "created_by": one.who,
+            "created_at": int(one.at.timestamp()),
+            "value_before": [_status(before)],
+            "value_after": [_status(one.what)],
+            "account_id": 9,
+        }
+
+    def _page(self, asked: Asked, name: str, found: list[Any], most: int) -> Said:
+        page, limit = int(asked.query["page"]), int(asked.query["limit"])
+        assert limit <= most
+        part = found[(page - 1) * limit : page * limit]
+        if not part:
+            return Said(204)
+        links = {"next": {"href": "..."}} if page * limit < len(found) else {}
+        return Said(200, {"_page": page, "_links": links, "_embedded": {name: part}})
+
+
+def _status(what: str) -> dict[str, Any]:
+    return {"lead_status": {"id": STAGES[what], "pipeline_id": PIPELINE}}

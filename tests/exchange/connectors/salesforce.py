@@ -1,0 +1,104 @@
+"""Salesforce as its documentation has it, as far as these queries go."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from tests.exchange.connectors.server import TOKEN, Asked, Said
+from tests.exchange.connectors.story import BEN, PEOPLE, Happening, Story
+
+NAMES = {"create": "New", "demo": "Demo", "won": "Closed Won", "lost": "Closed Lost"}
+QUERY = re.compile(
+    r"SELECT .+ FROM (?P<table>\w+)\s+(?:WHERE (?P<where>.+) )?ORDER BY Id LIMIT (?P<limit>\d+)"
+)
+
+
+class Salesforce:
+    """Opportunities, their history, stages and users of a story.
+
+    A row of the history is written also when an amount is changed: one more for every demo.
+    """
+
+    token = TOKEN
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return Said(401, [{"errorCode": "INVALID_SESSION_ID", "message": "Session expired"}])
+        assert asked.path == "/services/data/v61.0/query"
+        if "FROM Organization" in asked.query["q"]:
+            return Said(200, {"done": True, "records": [{"Name": "Harbour"}]})
+        found = QUERY.fullmatch(asked.query["q"])
+        assert found, asked.query["q"]
+        rows = {
+            "OpportunityStage": self._stages,
+            "User": self._users,
+            "Opportunity": self._deals,
+            "OpportunityHistory": self._history,
+        }[found["table"]]()
+        for term in (found["where"] or "").split(" AND "):
+            rows = [row for row in rows if not term or _fits(row, term)]
+        part = sorted(rows, key=lambda row: row["Id"])[: int(found["limit"])]
+        return Said(200, {"totalSize": len(part), "done": True, "records": part})
+
+    def _stages(self) -> list[dict[str, Any]]:
+        return [
+            {"Id": f"01J{i}", "ApiName": name, "MasterLabel": name, "IsWon": what == "won",
+             "IsClosed": what in ("won", "lost")}
+            for i, (what, name) in enumerate(NAMES.items())
+        ]  # fmt: skip
+
+    def _users(self) -> list[dict[str, Any]]:
+        return [{"Id": f"005{i}", "Name": " ".join(name)} for i, name in PEOPLE.items()]
+
+    def _deals(self) -> list[dict[str, Any]]:
+        return [self._deal(deal) for deal in self.story.numbers()]
+
+    def _deal(self, deal: int) -> dict[str, Any]:
+        past, ended = list(self.story.of(deal)), self.story.ended(deal)
+        return {
+            "Id": str(deal),
+            "Name": f"Order {deal}",
+            "Amount": deal * 100.0,
+            "OwnerId": f"005{BEN}",
+            "LeadSource": "Web",
+            "Account": {"Name": "Harbour Foods"},
+            "StageName": NAMES[past[-1][0]],
+            "CreatedDate": _stamp(past[0][1]),
+            "CloseDate": past[-1][1].date().isoformat(),
+            "IsClosed": bool(ended),
+            "IsWon": ended == "won",
+            "SystemModstamp": _stamp(self.story.changed(deal)),
+        }
+
+    def _history(self) -> list[dict[str, Any]]:
+        rows = []
+        for one in self.story.happenings():
+            rows.append(self._row(one, "a"))
+            if one.what == "demo":
+                rows.append(self._row(one, "b"))
+        return rows
+
+    def _row(self, one: Happening, place: str) -> dict[str, Any]:
+        return {
+            "Id": f"008{one.deal:05}{one.what}{place}",
+            "OpportunityId": str(one.deal),
+            "StageName": NAMES[one.what],
+            "CreatedById": f"005{one.who}",
+            "CreatedDate": _stamp(one.at),
+        }
+
+
+def _fits(row: dict[str, Any], term: str) -> bool:
+    name, sign, value = term.split(" ", 2)
+    if sign == ">":
+        return str(row[name]) > value.strip("'")
+    return datetime.fromisoformat(row[name]) >= datetime.fromisoformat(value)
+
+
+def _stamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000+0000")

@@ -1,0 +1,272 @@
+"""Pages of connections: how one is made, what it shows, and who may do what."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from pipeloop.company.models import Person
+from pipeloop.exchange import actions
+from pipeloop.exchange.connectors import SYSTEMS
+from pipeloop.exchange.models import Connection, ImportRun
+from pipeloop.exchange.words import ImportState, LinkState
+from tests import cast
+from tests.exchange import running, samples
+from tests.exchange.connectors.linking import connected, fetched, key, work
+from tests.exchange.connectors.story import Story
+from tests.exchange.connectors.walking import SERVERS, company
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
+
+LIST, FILES = "/connections/", "/connections/files/"
+OF_ONE = {
+    "": "get",
+    "progress/": "get",
+    "fetch/": "post",
+    "import/": "post",
+    "token/": "post",
+    "disconnect/": "post",
+}
+
+
+def page(found: Connection, part: str = "") -> str:
+    return f"{LIST}{found.pk}/{part}"
+
+
+def text(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def add(client: Client, code: str, **told: str) -> Any:
+    return client.post(f"{LIST}add/{code}/", {"system": code} | told)
+
+
+def made(actor: Person, account: str = "Harbour", **fields: Any) -> Connection:
+    """A connection as if it had been made."""
+    told = {"system": "amocrm", "address": "https://a.example", "token": "sealed", "by": actor}
+    known = told | {"at": "2026-03-02T09:00:00Z", "account": account}
+    return Connection.objects.create(**known | fields)
+
+
+def test_a_history_goes_from_the_form_to_an_import(alice: Person) -> None:
+    client = cast.browser(alice)
+    with company("bitrix24", Story(4)) as system:
+        assert "/connections/add/bitrix24/" in text(client.get(LIST))
+        answer = add(client, "bitrix24", address=system.running.address, token="1/abc123")
+        found = Connection.objects.get()
+        assert answer["Location"] == page(found)
+        assert "Fetched: 0 deals, 0 changes" in text(client.get(page(found)))
+        work(found)
+    shown = text(client.get(page(found)))
+    assert "Fetch what is new" in shown
+    assert "Bitrix24 · Olga Frost" in shown
+    client.post(page(found, "import/"))
+    assert "An import is being prepared" in text(client.get(page(found, "progress/")))
+    actions.hand_over(key(found))
+    run = ImportRun.objects.get()
+    answer = client.get(page(found, "progress/"), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("exchange:run", args=[run.pk])
+    assert reverse("exchange:run", args=[run.pk]) in text(client.get(page(found)))
+    actions.check(running.key(run))
+    run.refresh_from_db()
+    assert (run.state, run.system) == (
+        ImportState.CHECKED,
+        f"Bitrix24 {found.address.removeprefix('http://')}"[:40],
+    )
+    answer = client.post(page(found, "disconnect/"), follow=True)
+    assert "Disconnected" in text(answer)
+
+
+@pytest.mark.parametrize("code", SERVERS)
+def test_the_form_says_where_the_token_is_and_never_shows_it(alice: Person, code: str) -> None:
+    client = cast.browser(alice)
+    shown = text(client.get(f"{LIST}add/{code}/"))
+    assert str(SYSTEMS[code].token_help) in shown
+    assert f'placeholder="{SYSTEMS[code].example}"' in shown
+    assert (f'value="{SYSTEMS[code].example}"' in shown) == (code == "hubspot")
+    with company(code, Story(1)) as system:
+        wrong = "1/wrong77" if code == "bitrix24" else "wrong77"
+        answer = add(client, code, address=system.running.address, token=wrong)
+    assert answer.status_code == 422
+    assert "The token is refused" in text(answer)
+    assert system.running.address in text(answer)
+    assert "wrong77" not in text(answer)
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://crm.example", "must begin with https://"),
+        ("https://a b", "not an address of a site"),
+        ("https://192.168.1.4", "inside a private network"),
+    ],
+)
+def test_an_address_that_is_not_allowed_is_told_at_its_field(
+    alice: Person, settings: Any, address: str, words: str
+) -> None:
+    settings.PRIVATE_ADDRESSES = False
+    answer = add(cast.browser(alice), "salesforce", address=address, token="a-token")
+    assert answer.status_code == 422
+    assert words in text(answer)
+
+
+def test_a_system_that_is_not_known_has_no_page(alice: Person) -> None:
+    assert cast.browser(alice).get(f"{LIST}add/excel/").status_code == 404
+    assert cast.browser(alice).get(f"{LIST}9999/").status_code == 404
+
+
+def test_a_token_is_on_no_page_once_it_is_kept(alice: Person) -> None:
+    client = cast.browser(alice)
+    with company("amocrm", Story(2)) as system:
+        found = fetched(alice, connected(alice, system))
+    for address in (LIST, page(found), page(found, "token/")):
+        shown = text(client.get(address))
+        assert system.server.token not in shown
+        assert found.token not in shown
+
+
+def test_what_stopped_a_fetch_is_told_and_it_goes_on_by_another_token(alice: Person) -> None:
+    client = cast.browser(alice)
+    with company("amocrm", Story(2)) as system:
+        found = connected(alice, system)
+        cursor = {"part": 1, "after": None, "since": None, "until": "2026-03-02T09:00:00Z"}
+        Connection.objects.update(state=LinkState.FAILED, error="The token ended.", cursor=cursor)
+        shown = text(client.get(page(found)))
+        assert "The token ended." in shown
+        assert "Go on" in shown
+        answer = client.post(page(found, "token/"), {"token": "wrong"})
+        assert (answer.status_code, "The token is refused" in text(answer)) == (422, True)
+        answer = client.post(page(found, "token/"), {"token": system.server.token})
+        assert answer["Location"] == page(found)
+        client.post(page(found, "fetch/"))
+    found.refresh_from_db()
+    assert (found.state, found.error, found.cursor["part"]) == (LinkState.FETCHING, "", 1)
+
+
+def test_a_refusal_is_told_on_the_page(alice: Person) -> None:
+    found = made(alice)
+    answer = cast.browser(alice).post(page(found, "import/"), follow=True)
+    assert "Fetch the history first." in text(answer)
+
+
+def test_words_of_another_system_are_shown_and_not_run(alice: Person) -> None:
+    found = made(alice, "<script>alert(1)</script>", error="<script>alert(2)</script>")
+    for address in (LIST, page(found)):
+        assert "<script>alert" not in cast.browser(alice).get(address).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_database_as_often_whatever_its_length(
+    alice: Person, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(count):
+        made(alice, f"Account {number}")
+    client = cast.browser(alice)
+    client.get(LIST)
+    with django_assert_num_queries(QUERIES):
+        shown = text(client.get(LIST))
+    assert shown.count("Account ") >= count
+
+
+QUERIES = 4
+
+
+def history() -> SimpleUploadedFile:
+    rows = SERVERS["bitrix24"](Story(4))._history()
+    return SimpleUploadedFile("history.json", json.dumps({"result": {"items": rows}}).encode())
+
+
+def test_files_of_a_history_become_an_import(alice: Person) -> None:
+    client = cast.browser(alice)
+    deals = json.dumps({"result": SERVERS["bitrix24"](Story(4))._deals()}).encode()
+    files = [history(), SimpleUploadedFile("deals.json", deals)]
+    answer = client.post(FILES, {"file": files})
+    run = ImportRun.objects.get()
+    assert answer["Location"] == reverse("exchange:run", args=[run.pk])
+    assert (run.name, run.system) == ("history.json, deals.json", "Bitrix24")
+    actions.check(running.key(run))
+    run.refresh_from_db()
+    assert (run.state, run.totals["deals"], run.totals["people"]) == (ImportState.CHECKED, 4, 2)
+
+
+def test_a_file_that_lost_its_history_is_told_so_on_the_page(alice: Person) -> None:
+    told = SimpleUploadedFile("deals.csv", samples.russian())
+    answer = cast.browser(alice).post(FILES, {"file": [history(), told]})
+    assert answer.status_code == 422
+    assert "deals.csv: one row here is one deal as it stands now" in text(answer)
+    assert not ImportRun.objects.exists()
+
+
+def test_no_files_and_too_many_bytes_are_told(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = cast.browser(alice)
+    assert client.post(FILES, {"csrfmiddlewaretoken": "x"}).status_code == 422
+    monkeypatch.setattr("pipeloop.exchange.actions.handing.HISTORY_BYTES", 10)
+    answer = client.post(FILES, {"file": [history()]})
+    assert (answer.status_code, "too large" in text(answer)) == (422, True)
+
+
+def test_without_a_process_it_is_told_what_to_do_first(alice: Person) -> None:
+    cast.forget_process()
+    client = cast.browser(alice)
+    found = made(alice, fetched_until="2026-03-02T09:00:00Z")
+    for address in (FILES, page(found)):
+        assert "Start a process first" in text(client.get(address))
+    answer = client.post(FILES, {"file": [history()]})
+    assert (answer.status_code, "Start a process first" in text(answer)) == (422, True)
+
+
+@pytest.mark.parametrize("address", [LIST, FILES, f"{LIST}add/amocrm/", f"{LIST}1/"])
+def test_strangers_are_asked_to_sign_in(alice: Person, address: str) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 302
+    assert reverse("account_login") in answer["Location"]
+
+
+@pytest.mark.parametrize(
+    "role", ["closer", "hunter", "marketer", "client_manager", "key_account_manager"]
+)
+def test_sellers_have_nothing_to_do_with_connections(alice: Person, role: str) -> None:
+    found = made(alice)
+    client = cast.browser(cast.person("Sam Low", role))
+    for address in (LIST, FILES, f"{LIST}add/amocrm/"):
+        assert client.get(address).status_code == 403, address
+        assert client.post(address).status_code == 403, address
+    for part, method in OF_ONE.items():
+        assert getattr(client, method)(page(found, part)).status_code == 403, part
+    found.refresh_from_db()
+    assert (found.state, found.token) == (LinkState.READY, "sealed")
+
+
+def test_the_owner_looks_and_does_not_touch(alice: Person, olga: Person) -> None:
+    found = made(alice, fetched_until="2026-03-02T09:00:00Z")
+    client = cast.browser(olga)
+    assert "/connections/add/" not in text(client.get(LIST))
+    shown = text(client.get(page(found)))
+    assert "Harbour" in shown
+    assert f'action="{page(found)}' not in shown
+    assert client.get(f"{LIST}add/amocrm/").status_code == 403
+    assert client.get(page(found, "progress/")).status_code == 200
+    for part, method in OF_ONE.items():
+        if method == "post":
+            assert client.post(page(found, part)).status_code == 403, part
+
+
+def test_the_administrator_goes_on_with_what_the_head_of_sales_began(
+    alice: Person, adam: Person
+) -> None:
+    found = made(alice)
+    client = cast.browser(adam)
+    assert "Harbour" in text(client.get(LIST))
+    client.post(page(found, "fetch/"))
+    found.refresh_from_db()
+    assert (found.state, found.asked_by) == (LinkState.FETCHING, adam)

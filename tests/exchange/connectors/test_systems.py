@@ -1,0 +1,165 @@
+"""Each system against a server that answers as its documentation says: all give the same rows."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pipeloop.core.errors import Refused
+from pipeloop.exchange.connectors import SYSTEMS
+from pipeloop.exchange.connectors.rows import Change, History
+from pipeloop.exchange.connectors.salesforce import calls as salesforce_calls
+from pipeloop.exchange.connectors.systems import OVERLAP, begin
+from tests.exchange.connectors.server import Said
+from tests.exchange.connectors.story import AFTER, START, Story, seen
+from tests.exchange.connectors.walking import SERVERS, Clock, Walk, company, pace, walked
+
+EVERY = pytest.mark.parametrize("code", SERVERS)
+STORY = Story(200)
+
+
+@pytest.fixture(autouse=True)
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Salesforce sends two thousand rows at once: fewer here, so that there are pages."""
+    monkeypatch.setattr(salesforce_calls, "ROWS", 100)
+
+
+def test_every_system_has_a_server_here() -> None:
+    assert SERVERS.keys() == SYSTEMS.keys()
+
+
+@EVERY
+def test_all_systems_tell_the_same_story_in_the_same_rows(code: str) -> None:
+    with company(code, STORY) as here:
+        history = walked(code, here.web()).history(code)
+    assert seen(history) == STORY.expected()
+    assert len(history.changes) == 200 + 200 + 100 + 33
+
+
+@EVERY
+def test_a_deal_comes_with_its_words(code: str) -> None:
+    with company(code, Story(3)) as here:
+        history = walked(code, here.web()).history(code)
+    deal = history.deals["2"]
+    assert (deal.title, deal.amount, deal.client) == ("Order 2", 200, "Harbour Foods")
+    assert deal.outcome == "S"
+    assert history.names.users[deal.owner] == "Ben Orr"
+    assert deal.created_at == START + timedelta(hours=2)
+    assert [_named(history, change) for change in history.changes if change.deal == "1"] == [
+        ("", "New", "Ann Lee"),
+        ("New", "Demo", "Ben Orr"),
+    ]
+
+
+def _named(history: History, change: Change) -> tuple[str, str, str]:
+    """From where to where, and by whom; who made a deal is not told by all."""
+    names = history.names
+    before = names.stage(change.pipeline, change.stage_from).name
+    actor = names.users.get(change.actor, "Ann Lee" if change.kind == "create" else "")
+    return before, names.stage(change.pipeline, change.stage_to).name, actor
+
+
+@EVERY
+def test_a_walk_broken_off_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(code: str) -> None:
+    with company(code, STORY) as here:
+        whole = walked(code, here.web())
+        walk = Walk(begin(None, AFTER))
+        walk.go(code, here.web(), most=whole.pages - 2)
+        kept = dict(walk.kept)
+        here.running.instead = {len(here.running.asked) + 1: Said(200, '{"result":', cut=True)}
+        with pytest.raises(Refused) as broken:
+            walk.go(code, here.web(tries=1))
+        assert (broken.value.code, walk.kept) == ("no_answer", kept)
+        # What is stored between two pages is JSON.
+        walk.cursor = json.loads(json.dumps(walk.cursor))
+        walk.go(code, here.web())
+    assert walk.history(code) == whole.history(code)
+    assert whole.pages > 5
+
+
+@EVERY
+def test_a_refresh_brings_only_what_is_new(code: str) -> None:
+    with company(code, STORY) as here:
+        first = walked(code, here.web())
+        asked = len(here.running.asked)
+        here.server.story = Story(200, more=3)
+        second = Walk(begin(AFTER, AFTER + timedelta(days=1)))
+        second.go(code, here.web())
+        again = len(here.running.asked) - asked
+    fresh = {key for kind, key in second.kept if kind == "deal"}
+    assert fresh == {"1", "201", "202", "203"}
+    assert again < asked / 2 or asked < 15
+    both = Walk(None, first.kept | second.kept)
+    assert seen(both.history(code)) == Story(200, more=3).expected()
+
+
+@EVERY
+def test_what_comes_twice_by_the_overlap_is_there_once(code: str) -> None:
+    story = Story(30)
+    with company(code, story) as here:
+        first = walked(code, here.web())
+        cut = max(story.changed(deal) for deal in story.numbers()) + OVERLAP / 2
+        again = walked(code, here.web(), last=cut)
+    assert any(kind in ("deal", "change") for kind, _key in again.kept)
+    both = Walk(None, first.kept | again.kept)
+    assert both.history(code) == first.history(code)
+
+
+@EVERY
+def test_a_token_is_tried_by_one_call(code: str) -> None:
+    with company(code, Story(1)) as here:
+        assert SYSTEMS[code].check(here.web()) != ""
+        assert len(here.running.asked) == 1
+        wrong = "1/wrong" if code == "bitrix24" else "wrong"
+        with pytest.raises(Refused) as refused:
+            SYSTEMS[code].check(here.web(token=wrong))
+    assert refused.value.code == "token_refused"
+    assert SYSTEMS[code].name in str(refused.value.words)
+    assert "wrong" not in str(refused.value.words).replace("it is wrong", "")
+
+
+@EVERY
+def test_a_busy_system_is_waited_for(code: str) -> None:
+    clock = Clock()
+    with company(code, Story(5)) as here:
+        here.running.instead = {
+            2: Said(429, {"message": "slow down"}, {"Retry-After": "7"}),
+            4: Said(503),
+            5: Said(502, "<html>bad gateway</html>"),
+        }
+        history = walked(code, here.web(pace=pace(clock))).history(code)
+    assert seen(history) == Story(5).expected()
+    assert clock.slept == [7.0, 2.0, 4.0]
+
+
+@EVERY
+def test_a_company_without_deals_is_an_empty_history(code: str) -> None:
+    with company(code, Story(0)) as here:
+        history = walked(code, here.web()).history(code)
+    assert (history.deals, history.changes) == ({}, ())
+
+
+@EVERY
+def test_fields_that_are_not_known_are_let_be(code: str) -> None:
+    with company(code, Story(4)) as here:
+        plain = here.running.answering
+        here.running.answering = lambda asked: _stuffed(plain(asked))
+        history = walked(code, here.web()).history(code)
+    assert seen(history) == Story(4).expected()
+
+
+def _stuffed(said: Said) -> Said:
+    return Said(said.status, _with_more(said.body), said.headers)
+
+
+def _with_more(body: Any) -> Any:
+    if isinstance(body, list):
+        return [_with_more(one) for one in body]
+    if isinstance(body, dict) and ("id" in body or "Id" in body or "ID" in body):
+        return {name: _with_more(value) for name, value in body.items()} | {"surprise": [1, {}]}
+    if isinstance(body, dict):
+        return {name: _with_more(value) for name, value in body.items()}
+    return body

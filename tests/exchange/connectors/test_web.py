@@ -1,0 +1,307 @@
+"""How another system is asked: where to, how fast, how often, and what is said when it fails."""
+
+from __future__ import annotations
+
+import socket
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from pipeloop.core.errors import Refused
+from pipeloop.exchange.connectors import SYSTEMS, addresses
+from pipeloop.exchange.connectors import web as asking
+from pipeloop.exchange.connectors.addresses import is_public, read_address
+from pipeloop.exchange.connectors.systems import begin
+from pipeloop.exchange.connectors.web import MOST_TRIES, Pace, Web
+from tests.exchange.connectors.server import Asked, Running, Said, serving
+from tests.exchange.connectors.story import AFTER, Story
+from tests.exchange.connectors.walking import Clock, Walk, company, pace, walked
+
+SECRET = "a-very-secret-token"
+
+
+def web(running: Running, **more: Any) -> Web:
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    told = {"pace": pace(), "private": True} | more
+    return Web("Acme", running.address, headers, **told)
+
+
+def always(*args: Any, **more: Any) -> Any:
+    return lambda asked: Said(*args, **more)
+
+
+def refusal(running: Running, **more: Any) -> Refused:
+    with pytest.raises(Refused) as refused:
+        web(running, **more).get("/deals")
+    assert SECRET not in str(refused.value.words)
+    return refused.value
+
+
+def test_requests_are_kept_apart() -> None:
+    clock = Clock()
+    with serving(always(200, {})) as running:
+        acme = web(running, pace=pace(clock, apart=0.5))
+        for _time in range(3):
+            acme.get("/deals")
+        clock.at += 10
+        acme.get("/deals")
+    assert clock.slept == [0.5, 0.5]
+
+
+def test_every_system_keeps_to_its_own_pace() -> None:
+    assert all(0 < system.apart <= 0.5 for system in SYSTEMS.values())
+    assert SYSTEMS["bitrix24"].apart == 0.5
+    assert 1 / SYSTEMS["amocrm"].apart < 7
+
+
+def test_pauses_grow_and_then_it_is_told() -> None:
+    clock = Clock()
+    with serving(always(500)) as running:
+        found = refusal(running, pace=pace(clock))
+    assert (found.code, len(running.asked)) == ("no_answer", MOST_TRIES)
+    assert "Acme does not answer" in str(found.words)
+    assert clock.slept == [2, 4, 8, 16, 32]
+
+
+def test_nobody_there_is_told_too() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = Running(f"http://127.0.0.1:{free.getsockname()[1]}", always())
+        assert refusal(nobody, tries=2).code == "no_answer"
+
+
+def test_no_pause_is_longer_than_is_sensible() -> None:
+    clock = Clock()
+    with serving(always(200, {})) as running:
+        running.instead = {1: Said(429, None, {"Retry-After": "86400"})}
+        web(running, pace=pace(clock)).get("/deals")
+    assert clock.slept == [120]
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        (Said(401, {"detail": "expired"}), "token_refused", "The token is refused by Acme"),
+        (Said(403, {"message": "Scope is missing."}), "no_right", "Scope is missing."),
+        (Said(404, {"title": "Not found"}), "not_there", "an error (404). Not found"),
+        (Said(400, [{"message": "Bad query"}]), "strange_answer", "an error (400). Bad query"),
+        (Said(200, "<html>Sign in</html>"), "strange_answer", "Check the address"),
+        (Said(418, "<html>"), "strange_answer", "an error (418)."),
+    ],
+)
+def test_what_goes_wrong_is_told_in_words(said: Said, code: str, words: str) -> None:
+    with serving(lambda asked: said) as running:
+        found = refusal(running)
+    assert found.code == code
+    assert words in str(found.words)
+    assert len(running.asked) == 1
+
+
+def test_an_answer_that_is_too_large_is_not_read() -> None:
+    with serving(always(200, "[" + "1," * 5000 + "1]")) as running:
+        assert refusal(running, most_bytes=1000).code == "too_large"
+
+
+def test_the_token_is_in_no_text_of_the_client() -> None:
+    with serving(always(200, {})) as running:
+        assert SECRET not in repr(web(running))
+    door = SYSTEMS["bitrix24"].door("https://a.example", f"1/{'x' * 20}")
+    assert "x" * 20 not in repr(door)
+
+
+def test_a_redirect_is_followed_and_the_token_stays_at_home() -> None:
+    with serving(always(200, {"here": True})) as other, serving(always()) as running:
+        running.instead = {
+            1: Said(302, None, {"Location": "/moved"}),
+            2: Said(307, None, {"Location": f"{other.address}/there"}),
+        }
+        assert web(running).get("/deals") == {"here": True}
+    assert [asked.path for asked in running.asked] == ["/deals", "/moved"]
+    assert "Authorization" in running.asked[1].headers
+    assert "Authorization" not in other.asked[0].headers
+
+
+def test_a_redirect_that_goes_round_is_given_up() -> None:
+    with serving(always(302, None, {"Location": "/deals"})) as running:
+        assert refusal(running).code == "strange_answer"
+    assert len(running.asked) == 4
+
+
+def test_a_redirect_into_the_private_network_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def connect(url: str, *, private: bool, timeout: float) -> Any:
+        # The server of this test is the only one inside that may be asked.
+        return addresses.connect(url, private="127.0.0.1" in url, timeout=timeout)
+
+    monkeypatch.setattr(asking, "connect", connect)
+    monkeypatch.setattr(asking, "read_address", lambda url, private: url[:12])
+    with serving(always(302, None, {"Location": "https://10.0.0.7/latest/meta-data"})) as running:
+        found = refusal(running, private=False)
+    assert found.code == "bad_address"
+    assert "10.0.0.7 is inside a private network" in str(found.words)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
+        *("0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1"),
+        *("::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:169.254.169.254"),
+    ],
+)
+def test_addresses_of_ones_own_network_are_known(address: str) -> None:
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450:4010:c0e::64", "64:ff9b::808:808"])
+def test_addresses_of_the_open_internet_are_known(address: str) -> None:
+    assert is_public(ip_address(address))
+
+
+def test_a_name_that_leads_inside_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def resolve(host: str, port: int, **more: Any) -> list[Any]:
+        return [(2, 1, 6, "", (one, port)) for one in ("93.184.216.34", "10.0.0.5")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", lambda *_: pytest.fail("it was asked"))
+    with pytest.raises(Refused) as refused:
+        Web("Acme", "https://crm.example", {}, pace()).get("/deals")
+    assert refused.value.code == "bad_address"
+
+
+def test_the_connection_goes_to_the_address_that_was_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter([[(2, 1, 6, "", ("93.184.216.34", 443))], [(2, 1, 6, "", ("10.0.0.5", 443))]])
+    opened = []
+
+    def refuse(address: Any, timeout: float) -> Any:
+        opened.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: next(answers))
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    with pytest.raises(Refused):
+        Web("Acme", "https://crm.example", {}, pace(), tries=1).get("/deals")
+    assert opened == [("93.184.216.34", 443)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("company.amocrm.ru", "https://company.amocrm.ru"),
+        (" https://Company.amocrm.ru/leads/?page=1 ", "https://company.amocrm.ru"),
+        ("https://crm.example:8443", "https://crm.example:8443"),
+    ],
+)
+def test_an_address_is_read_as_people_type_it(typed: str, read: str) -> None:
+    assert read_address(typed, private=False) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "http://crm.example", "ftp://crm.example", "https://", "https://a b.example"),
+        *("https://user:word@crm.example", "https://crm.example:port", "file:///etc/passwd"),
+        "https://[::1",
+    ],
+)
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_address(typed, private=False)
+    assert (refused.value.code, refused.value.field) == ("bad_address", "address")
+
+
+def test_plain_http_is_for_the_private_network_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "create_connection", lambda *_: pytest.fail("it was asked"))
+    with pytest.raises(Refused, match="bad_address"):
+        Web("Acme", "http://8.8.8.8", {}, pace(), private=True).get("/deals")
+
+
+@pytest.mark.parametrize("error", ["QUERY_LIMIT_EXCEEDED", "OPERATION_TIME_LIMIT"])
+def test_bitrix_says_in_its_own_way_to_come_later(error: str) -> None:
+    clock = Clock()
+    with company("bitrix24", Story(60)) as here:
+        here.running.instead = {1: Said(200, {"error": error, "error_description": "later"})}
+        here.server.errors = {2: error}
+        history = walked("bitrix24", here.web(pace=pace(clock))).history("bitrix24")
+    assert len(history.deals) == 60
+    assert clock.slept == [2, 2]
+
+
+def test_an_error_of_one_call_of_a_batch_is_told() -> None:
+    with company("bitrix24", Story(3)) as here:
+        here.server.errors = {1: "ACCESS_DENIED"}
+        with pytest.raises(Refused) as refused:
+            walked("bitrix24", here.web())
+    assert "ACCESS_DENIED" in str(refused.value.words)
+
+
+def test_a_batch_brings_many_pages_at_once() -> None:
+    with company("bitrix24", Story(600)) as here:
+        history = walked("bitrix24", here.web()).history("bitrix24")
+    # Deals: 12 pages, changes: 33; each list by one page first, then by the rest at once.
+    assert (len(history.deals), here.server.batches) == (600, 1 + 2 + 2)
+
+
+def test_a_search_of_hubspot_begins_anew_before_it_is_too_deep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pipeloop.exchange.connectors.hubspot.calls.DEEPEST", 100)
+    story = Story(300)
+    with company("hubspot", story) as here:
+        here.server.deepest = 150
+        walk = Walk(begin(story.made(1), AFTER))
+        walk.go("hubspot", here.web())
+    assert len([key for kind, key in walk.kept if kind == "deal"]) == 300
+
+
+def test_pipedrive_is_asked_once_for_each_deal() -> None:
+    with company("pipedrive", Story(150)) as here:
+        walked("pipedrive", here.web())
+    past = [asked.path for asked in here.running.asked if "changelog" in asked.path]
+    assert (len(past), len(set(past))) == (150, 150)
+
+
+def test_a_deal_that_is_deleted_on_the_way_does_not_stop_the_others() -> None:
+    with company("pipedrive", Story(3)) as here:
+        plain = here.running.answering
+        here.running.answering = lambda asked: (
+            Said(404, {"success": False}) if "deals/2/" in asked.path else plain(asked)
+        )
+        history = walked("pipedrive", here.web()).history("pipedrive")
+    assert {change.deal for change in history.changes if change.kind == "move"} == {"1", "3"}
+
+
+def test_a_company_of_pipedrive_may_have_no_archive() -> None:
+    with company("pipedrive", Story(2)) as here:
+        plain = here.running.answering
+        here.running.answering = lambda asked: (
+            Said(404, {"success": False}) if asked.path.endswith("/archived") else plain(asked)
+        )
+        history = walked("pipedrive", here.web()).history("pipedrive")
+    assert len(history.deals) == 2
+
+
+def test_a_missing_field_is_named_with_its_system() -> None:
+    with company("amocrm", Story(2)) as here:
+        plain = here.running.answering
+
+        def without_dates(asked: Asked) -> Said:
+            said = plain(asked)
+            if asked.path.endswith("/events"):
+                for event in said.body["_embedded"]["events"]:
+                    del event["created_at"]
+            return said
+
+        here.running.answering = without_dates
+        walk = walked("amocrm", here.web())
+    with pytest.raises(Refused) as refused:
+        walk.history("amocrm")
+    assert str(refused.value.words).startswith("amoCRM did not tell “created_at”")
+
+
+def test_pace_uses_the_real_clock_by_default() -> None:
+    assert Pace(0.1).clock() > 0
