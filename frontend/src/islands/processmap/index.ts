@@ -4,7 +4,7 @@ import htmx from "htmx.org";
 import { asks, draw, element, label } from "./draw";
 import { plan, type Plan } from "./layout";
 import { Glass } from "./moving";
-import { type Edge, type Look, type Part, type Picture, say, shown, type View } from "./picture";
+import { type Edge, type Look, type Part, type Picture, say, shown, START, type View } from "./picture";
 import { save } from "./saving";
 
 class ProcessMap {
@@ -79,7 +79,7 @@ class ProcessMap {
     this.made = plan(this.part, (edge: Edge) => label(edge, this.look));
     this.svg.replaceChildren(draw(this.picture, this.part, this.made, this.look));
     this.canvas.dataset.view = this.look.view;
-    if (anew) this.glass.fit(this.made.width, this.made.height, false);
+    if (anew) this.glass.fit(this.made.width, this.made.height, this.made.boxes.get(START)?.x ?? 0);
     else this.glass.show();
     for (const button of this.tools.querySelectorAll<HTMLElement>("[data-flow-view]"))
       button.setAttribute("aria-pressed", String(button.dataset.flowView === this.look.view));
