@@ -30,10 +30,29 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(content)
 
 
-BROKEN = {
-    "truncated": xes("abc", "abd")[:-120],
+def table(*rows: str, header: str = "Deal ID;Stage;Changed at;User;Source") -> bytes:
+    """A table with its header, as CSV of a Russian spreadsheet."""
+    return "\n".join((header, *rows, "")).encode("utf-8-sig")
+
+
+SALES = (
+    "17;Call;02.03.2026 09:00;Ann;Web",
+    "17;Offer;03.03.2026 10:00;Bob;Web",
+    "18;Call;03.03.2026 09:00;Ann;Fair",
+    "18;Lost;soon;Ann;Fair",
+    ";Call;03.03.2026 09:00;Ann;Fair",
+    "19;Call;04.03.2026 12:00;;Web",
+)
+
+COLUMNS = {"case": "Deal ID", "activity": "Stage", "time": "Changed at", "resource": "User"}
+
+# Broken in what is seen at a first look, and in what is not.
+BROKEN_AT_ONCE = {
     "broken_archive": packed(xes("abc"))[:12] + b"\xff" * 80,
-    "not_xml": b'<?xml version="1.0"?>\n<page><p>Not here</p></page>\n',
-    "no_events": b'<?xml version="1.0"?>\n<log></log>\n',
+    "not_a_table": b'<?xml version="1.0"?>\n<page><p>Not here</p></page>\n',
     "doctype": b'<?xml version="1.0"?>\n<!DOCTYPE log [<!ENTITY a "b">]>\n<log></log>\n',
+}
+BROKEN_LATER = {
+    "truncated": xes("abc", "abd")[:-120],
+    "no_events": table("17;Call;soon;Ann;Web"),
 }

@@ -219,9 +219,10 @@ def test_a_file_that_is_no_log_is_refused_on_the_page(alice: Person) -> None:
 
 def test_a_log_that_broke_says_why_and_can_be_read_anew(alice: Person) -> None:
     client = cast.browser(alice)
-    row = read(added(alice, files.BROKEN["doctype"]))
-    assert "XML with definitions of its own is not read." in text(client.get(page("log", row)))
-    asked = {"zone": "Europe/Moscow", "seen": row.revision}
+    row = read(added(alice, files.BROKEN_LATER["truncated"]))
+    assert "a part of it is missing" in text(client.get(page("log", row)))
+    roles = {f"role-{role}": name for role, name in row.columns.items()}
+    asked = {"zone": "Europe/Moscow", "seen": row.revision} | roles
     assert client.post(page("columns", row), asked).url == page("log", row)
     row.refresh_from_db()
     assert row.state == "reading"

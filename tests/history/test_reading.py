@@ -43,7 +43,7 @@ def again(actor: Person, row: Log, **changes: Any) -> Log:
     """Have a log read once more."""
     row.refresh_from_db()
     asked: dict[str, Any] = COLUMNS | {"seen": row.revision} | changes
-    return actions.set_columns(actor, key(row), asked.pop("columns", {}), **asked)
+    return actions.set_columns(actor, key(row), asked.pop("columns", row.columns), **asked)
 
 
 @pytest.mark.parametrize("pack", [bytes, files.packed])
@@ -88,14 +88,26 @@ def test_logs_are_kept_by_those_who_load_histories(house: None, tmp_path: Path, 
             act()
 
 
-@pytest.mark.parametrize("code", files.BROKEN)
+@pytest.mark.parametrize("code", files.BROKEN_AT_ONCE)
+def test_a_file_that_is_no_log_is_not_taken(alice: Person, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        added(alice, files.BROKEN_AT_ONCE[code])
+    assert (refusal.value.code, refusal.value.field) == (code, "file")
+    assert (Log.objects.count(), stored()) == (0, [])
+
+
+@pytest.mark.parametrize("code", files.BROKEN_LATER)
 def test_a_broken_file_says_what_is_wrong_and_can_be_read_anew(alice: Person, code: str) -> None:
-    row = read(added(alice, files.BROKEN[code]))
-    assert (row.state, row.error, row.folder) == (LogState.FAILED, code, "")
+    row = added(alice, files.BROKEN_LATER[code])
+    columns = row.columns if row.form == "xes" else files.COLUMNS
+    if row.state == LogState.WAITING:
+        again(alice, row, columns=columns)
+    assert (read(row).state, row.error, row.folder) == (LogState.FAILED, code, "")
+    whole = files.xes("abc") if row.form == "xes" else files.table(*files.SALES)
     with row.file.storage.open(row.file.name, "wb") as file:
-        file.write(files.xes("abc"))
-    again(alice, row)
-    assert (read(row).state, row.error, row.cases) == (LogState.READY, "", 1)
+        file.write(whole)
+    again(alice, row, columns=columns)
+    assert (read(row).state, row.error) == (LogState.READY, "")
 
 
 def test_an_empty_file_is_not_taken(alice: Person) -> None:

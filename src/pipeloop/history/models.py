@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from pipeloop.company.models import Person
 from pipeloop.core.history import kept
-from pipeloop.history.words import XES, LogKind, LogState
+from pipeloop.history.words import LogKind, LogState
 
 
 def nothing() -> dict[str, Any]:
@@ -72,11 +72,6 @@ class Log(models.Model):
     def is_own(self) -> bool:
         """Whether it holds the deals of this company."""
         return self.kind == LogKind.OWN
-
-    @property
-    def names_itself(self) -> bool:
-        """Whether its file says by itself what is a deal, a step and a time."""
-        return self.form == XES
 
     @property
     def is_busy(self) -> bool:

@@ -28,7 +28,7 @@ class Outcome(models.TextChoices):
     OPEN = "open", pgettext_lazy("deal", "Open")
 
 
-# The kind of file that names its columns itself.
+# The kind of file that says by itself what is a deal, a step and a time.
 XES = "xes"
 
 # What a column of a file may tell; the first three are needed.

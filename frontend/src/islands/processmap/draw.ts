@@ -68,8 +68,9 @@ function asks(edge: Edge, steps: Map<number, Step>): string {
 
 function line(run: Run, most: number, look: Look, name: string): SVGElement {
   const { edge, points } = run;
-  const width = 1.2 + (WIDEST - 1.2) * Math.sqrt(edge.count / most);
-  const kind = edge.from === START || edge.to === END ? " is-end" : "";
+  const isEnd = edge.from === START || edge.to === END;
+  const width = 1.2 + ((isEnd ? WIDEST / 3 : WIDEST) - 1.2) * Math.sqrt(edge.count / most);
+  const kind = isEnd ? " is-end" : "";
   const group = element("g", {
     class: `flow-edge${kind}${slow(edge, look) ? " is-slow" : ""}`, tabindex: 0, role: "button",
     "aria-label": name, "data-edge": id(edge), "data-drawer": "",

@@ -4,7 +4,7 @@ import htmx from "htmx.org";
 import { asks, draw, element, label } from "./draw";
 import { plan, type Plan } from "./layout";
 import { Glass } from "./moving";
-import { type Edge, type Look, type Part, type Picture, say, shown, type View } from "./picture";
+import { type Edge, type Look, type Part, type Picture, say, shown, START, type View } from "./picture";
 import { save } from "./saving";
 
 class ProcessMap {
@@ -79,11 +79,11 @@ class ProcessMap {
     this.made = plan(this.part, (edge: Edge) => label(edge, this.look));
     this.svg.replaceChildren(draw(this.picture, this.part, this.made, this.look));
     this.canvas.dataset.view = this.look.view;
-    if (anew) this.glass.fit(this.made.width, this.made.height, false);
+    if (anew) this.glass.fit(this.made.width, this.made.height, this.made.boxes.get(START)?.x ?? 0);
     else this.glass.show();
     for (const button of this.tools.querySelectorAll<HTMLElement>("[data-flow-view]"))
       button.setAttribute("aria-pressed", String(button.dataset.flowView === this.look.view));
-    this.find("[data-flow-metric]").hidden = this.look.view !== "time";
+    for (const part of ["[data-flow-metric]", "[data-flow-clocks]"]) this.find(part).hidden = this.look.view !== "time";
     const share = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(this.part.share);
     this.find("[data-flow-shown]").textContent = say(this.picture.words.shown ?? "", { share, steps: String(this.part.steps.length) });
   }
@@ -102,6 +102,11 @@ class ProcessMap {
         form.prepend(field);
       }
       if (field) field.value = String(value);
+    }
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".chips a[href], .flow-clocks a")) {
+      const to = new URL(link.href);
+      for (const [name, value] of Object.entries(this.look)) to.searchParams.set(name, String(value));
+      link.href = to.href;
     }
     history.replaceState(history.state, "", url);
   }

@@ -62,12 +62,13 @@ function boxOf(step: Step): Box {
 /** A plan of what is shown; frequent edges are kept short and straight. */
 export function plan(part: Part, label: (edge: Edge) => string): Plan {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 34, edgesep: 14, ranksep: 26, marginx: 16, marginy: 16, acyclicer: "greedy" });
+  graph.setGraph({ rankdir: "TB", nodesep: 44, edgesep: 14, ranksep: 26, marginx: 16, marginy: 16, acyclicer: "greedy" });
   const boxes = new Map<number, Box>(part.steps.map((step) => [step.code, boxOf(step)]));
   for (const code of [START, END]) boxes.set(code, { x: 0, y: 0, width: 26, height: 26, lines: [] });
   for (const [code, box] of boxes) graph.setNode(String(code), { width: box.width, height: box.height });
   const most = Math.max(1, ...part.edges.map((edge) => edge.count));
   for (const edge of part.edges) {
+    if (edge.from === edge.to) continue;
     const weight = 1 + Math.round((20 * edge.count) / most);
     const size = { width: label(edge).length * 6.2 + 8, height: 14 };
     graph.setEdge(String(edge.from), String(edge.to), { ...size, weight, labelpos: "c" });
@@ -75,11 +76,20 @@ export function plan(part: Part, label: (edge: Edge) => string): Plan {
   arrange(graph);
   for (const [code, box] of boxes) Object.assign(box, pick(graph.node(String(code)) as Point));
   const runs = part.edges.map((edge) => {
+    if (edge.from === edge.to) return loop(edge, boxes.get(edge.from) as Box);
     const run = graph.edge(String(edge.from), String(edge.to)) as { points: Point[] } & Point;
     return { edge, points: run.points, label: { x: run.x, y: run.y } };
   });
   const size = graph.graph() as { width?: number; height?: number };
   return { width: size.width ?? 0, height: size.height ?? 0, boxes, runs };
+}
+
+/** A step that follows itself: round its right side. */
+function loop(edge: Edge, box: Box): Run {
+  const [x, high, low] = [box.x + box.width / 2, box.y - box.height / 4, box.y + box.height / 4];
+  const out = x + 44;
+  const points = [{ x, y: high }, { x: out, y: high - 8 }, { x: out + 4, y: box.y }, { x: out, y: low + 8 }, { x: x + 8, y: low }, { x, y: low }];
+  return { edge, points, label: { x: x + 34, y: box.y } };
 }
 
 function pick(node: Point): Point {

@@ -32,14 +32,17 @@ export class Glass {
     return this.moved > 5;
   }
 
-  /** Show all of a picture, or its top as large as it can be read. */
-  fit(width = this.size.width, height = this.size.height, whole = true): void {
+  /** Show all of a picture, or its top round a place as large as it can be read. */
+  fit(width = this.size.width, height = this.size.height, round?: number): void {
     this.size = { width, height };
     const { clientWidth, clientHeight } = this.canvas;
     const all = Math.min(clientWidth / width, clientHeight / height, 1.15);
     const across = Math.min(1, Math.max(READABLE, clientWidth / width));
-    this.scale = whole || all >= LARGE ? all : across;
-    this.x = (clientWidth - width * this.scale) / 2;
+    this.scale = round === undefined || all >= LARGE ? all : across;
+    const spare = clientWidth - width * this.scale;
+    // What is wider than its place is shown from where deals begin.
+    const wanted = clientWidth / 2 - (round ?? 0) * this.scale;
+    this.x = spare >= 0 ? spare / 2 : Math.min(0, Math.max(spare, wanted));
     this.y = Math.max(0, (clientHeight - height * this.scale) / 2);
     this.show();
   }
@@ -66,6 +69,7 @@ export class Glass {
     if (own.left < all.left || own.right > all.right) this.x += (all.left + all.right - own.left - own.right) / 2;
     if (own.top < all.top || own.bottom > all.bottom) this.y += (all.top + all.bottom - own.top - own.bottom) / 2;
     this.show();
+    this.canvas.scrollIntoView({ block: "nearest" });
   }
 
   show(): void {

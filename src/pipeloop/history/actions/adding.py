@@ -24,7 +24,7 @@ from pipeloop.history import policy
 from pipeloop.history.actions.folders import drop
 from pipeloop.history.models import Log
 from pipeloop.history.queries import same_header
-from pipeloop.history.words import NEEDED, ROLES, LogKind, LogState, file_problem
+from pipeloop.history.words import NEEDED, ROLES, XES, LogKind, LogState, file_problem
 
 # Rows that are kept to show what a column holds, and letters of a cell.
 SAMPLES, LETTERS = 5, 100
@@ -95,7 +95,7 @@ def _added(actor: Person | None, file: File[bytes], *, name: str, kind: LogKind)
         row.file.delete(save=False)
         raise Refused(error.code, file_problem(error.code), field="file") from None
     row.save()
-    if row.names_itself:
+    if row.form == XES and row.columns.keys() >= set(NEEDED):
         ask_to_read(row)
     return row
 
@@ -142,7 +142,7 @@ def set_columns(
     if not known_zone(zone):
         raise Refused("bad_value", _("Choose from the list."), field="zone")
     told = {role: name for role, name in columns.items() if name}
-    if not row.is_own and not row.names_itself:
+    if not row.is_own:
         _check(told, row.header)
         row.columns = told
     row.zone = zone

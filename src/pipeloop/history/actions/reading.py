@@ -52,7 +52,9 @@ def read(log_id: LogId) -> None:
     try:
         _go_over(row, _found(row))
     except FormatError as error:
-        _fail(row, error.code, error.details | ({"line": error.line} if error.line else {}))
+        # Whatever a format tells of its error, JSON is to hold it.
+        told = {name: str(value)[:500] for name, value in error.details.items()}
+        _fail(row, error.code, told | ({"line": error.line} if error.line else {}))
     except Exception:
         _fail(row, "broken", {})
         raise
@@ -64,8 +66,7 @@ def _found(row: Log) -> Found:
     path = Path(row.file.path)
     if not path.exists():
         raise FormatError("lost")
-    columns = None if row.names_itself else Columns(**row.columns)
-    told = read_log(path, columns, zone=ZoneInfo(row.zone))
+    told = read_log(path, Columns(**row.columns), zone=ZoneInfo(row.zone))
     return Found(
         told.log,
         told.rows,

@@ -2,6 +2,7 @@
 
 from pipeloop.history.queries.conformance import LEAST as LEAST_CLOSED
 from pipeloop.history.queries.conformance import Held, StepFact, deviating, held
+from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.logs import log, logs, same_header
@@ -15,9 +16,11 @@ from pipeloop.history.queries.maps import (
 )
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
 from pipeloop.history.queries.slices import Slice, slice_of
+from pipeloop.history.queries.turns import Turn, Turns, turns_of
 
 __all__ = [
     "LEAST_CLOSED",
+    "Clock",
     "DealLine",
     "Deals",
     "Held",
@@ -30,6 +33,9 @@ __all__ = [
     "Slice",
     "Spot",
     "StepFact",
+    "Turn",
+    "Turns",
+    "clock_of",
     "deals_at",
     "deviating",
     "follows_of",
@@ -43,4 +49,5 @@ __all__ = [
     "process_map_of",
     "same_header",
     "slice_of",
+    "turns_of",
 ]

@@ -13,10 +13,12 @@ from pipeloop.engine.mining.pairs import Counts
 from pipeloop.engine.mining.paths import Paths, paths
 from pipeloop.engine.mining.spread import BUCKETS, Spread
 from pipeloop.engine.mining.untangling import END, START, Levels, untangle, weights
+from pipeloop.history.queries.clocks import Clock
 from pipeloop.history.queries.slices import Slice
 
 # More than this nobody reads from a picture; the table that is taken out has all.
 MOST_EDGES = 400
+CALENDAR = Clock()
 Floats = NDArray[np.float64]
 METRICS = ("mean", "median", "p90")
 # Of the edges that at least this share of deals takes, the slowest part is worth a look.
@@ -84,9 +86,9 @@ class ProcessMap:
     moves: int
 
 
-def follows_of(part: Slice) -> Follows:
+def follows_of(part: Slice, clock: Clock = CALENDAR) -> Follows:
     """What follows what in the chosen deals."""
-    return part.remembered("follows", process_map)
+    return part.remembered(f"follows {clock.key}", lambda log: process_map(clock.of(log)))
 
 
 def paths_of(part: Slice) -> Paths:
@@ -94,9 +96,10 @@ def paths_of(part: Slice) -> Paths:
     return part.remembered("paths", paths)
 
 
-def process_map_of(part: Slice) -> ProcessMap:
+def process_map_of(part: Slice, clock: Clock = CALENDAR) -> ProcessMap:
     """The map of the chosen deals."""
-    return part.remembered("map", lambda log: _made(log, follows_of(part), paths_of(part)))
+    found, ways = follows_of(part, clock), paths_of(part)
+    return part.remembered(f"map {clock.key}", lambda log: _made(log, found, ways))
 
 
 def _made(log: EventLog, found: Follows, ways: Paths) -> ProcessMap:

@@ -38,6 +38,7 @@ def deals(request: HttpRequest, log_id: int) -> HttpResponse:
         "share": found.count / part.count if part.count else 0,
         "lines": lines,
         "known": queries.known_deals(person(request), part.row, lines),
+        "has_ends": queries.options(part).has_ends,
         "outcomes": dict(Outcome.choices),
         "query": request.GET.urlencode(),
         "narrow": _narrowed(request, spot),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from pipeloop.formats.writing import OutCell
 from pipeloop.history import queries
-from pipeloop.history.queries import MapEdge, MapStep, ProcessMap, Slice
+from pipeloop.history.queries import Clock, MapEdge, MapStep, ProcessMap, Slice
 from pipeloop.history.views.sheets import days, workbook
 from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
 from pipeloop.ui import formatting
@@ -42,17 +42,20 @@ COLUMNS = (
 @tab("map")
 def process_map(request: HttpRequest, part: Slice) -> dict[str, Any]:
     """The map of the chosen deals."""
-    found = queries.process_map_of(part)
+    clock = queries.clock_of(request.GET.get("clock", ""))
+    found = queries.process_map_of(part, clock)
     names = {step.code: step.name for step in found.steps}
     edges = _ordered(found.edges, names, request.GET.get("order", ""))
     return {
         "map": found,
         "main_share": found.main_cases / found.cases if found.cases else 0,
-        "picture": _picture(found, part, filters_of(request)),
+        "picture": _picture(found, part, filters_of(request), clock),
+        "clocks": _clocks(request, clock),
+        "day_s": clock.day_s,
         "metrics": METRICS,
         "columns": COLUMNS,
         "edges": [(edge, names[edge.source], names[edge.target]) for edge in edges[:ROWS]],
-        "back": _back(found),
+        "turns": queries.turns_of(part),
     }
 
 
@@ -72,34 +75,33 @@ def _ordered(edges: tuple[MapEdge, ...], names: dict[int, str], order: str) -> l
     return sorted(edges, key=keys[name], reverse=order.startswith("-"))
 
 
-def _back(found: ProcessMap) -> list[tuple[str, float, int]]:
-    """Steps that deals come back to against the main path, with their share of deals."""
-    place = {code: number for number, code in reversed(list(enumerate(found.main)))}
-    into: dict[int, int] = {}
-    for edge in found.edges:
-        here, there = place.get(edge.source), place.get(edge.target)
-        if here is not None and there is not None and there < here:
-            into[edge.target] = max(into.get(edge.target, 0), edge.cases)
-    names = {step.code: step.name for step in found.steps}
-    told = [(names[code], cases / found.cases, cases) for code, cases in into.items()]
-    return sorted(told, key=lambda one: -one[1])[:5]
+def _clocks(request: HttpRequest, clock: Clock) -> list[dict[str, Any]]:
+    """How times may be counted: the address of each, and which it is now."""
+    query = request.GET.copy()
+    query.pop("clock", None)
+    calendar = query.urlencode()
+    query["clock"] = "work"
+    return [
+        {"url": f"?{calendar}", "name": _("By the calendar"), "is_on": not clock.work},
+        {"url": f"?{query.urlencode()}", "name": _("In hours of work"), "is_on": bool(clock.work)},
+    ]
 
 
-def _picture(found: ProcessMap, part: Slice, filters: str) -> dict[str, Any]:
+def _picture(found: ProcessMap, part: Slice, filters: str, clock: Clock) -> dict[str, Any]:
     """What the island draws; its numbers are written in the reader's language."""
     url = reverse("history:deals", args=[part.row.pk])
     return {
         "deals": f"{url}?{filters}&" if filters else f"{url}?",
         "show": 1.0 if len(found.edges) <= READABLE else SHOWN,
         "moves": found.moves,
-        "steps": [_step(step, found) for step in found.steps],
-        "edges": [_edge(edge) for edge in found.edges],
+        "steps": [_step(step, clock) for step in found.steps],
+        "edges": [_edge(edge, clock) for edge in found.edges],
         "ends": [[source, target, level] for (source, target), level in found.ends.items()],
         "words": _words(),
     }
 
 
-def _step(step: MapStep, found: ProcessMap) -> dict[str, Any]:
+def _step(step: MapStep, clock: Clock) -> dict[str, Any]:
     return {
         "code": step.code,
         "name": step.name,
@@ -109,14 +111,13 @@ def _step(step: MapStep, found: ProcessMap) -> dict[str, Any]:
         "level": step.level,
         "slow": step.slow,
         "times": step.times,
-        "told": {"count": formatting.number(step.count)} | _told(step.times),
+        "told": {"count": formatting.number(step.count)} | _told(step.times, clock),
         "firstTold": formatting.number(step.first),
         "lastTold": formatting.number(step.last),
-        "share": formatting.share(step.count / found.events) if found.events else "",
     }
 
 
-def _edge(edge: MapEdge) -> dict[str, Any]:
+def _edge(edge: MapEdge, clock: Clock) -> dict[str, Any]:
     return {
         "from": edge.source,
         "to": edge.target,
@@ -124,12 +125,12 @@ def _edge(edge: MapEdge) -> dict[str, Any]:
         "level": edge.level,
         "slow": edge.slow,
         "times": edge.times,
-        "told": {"count": formatting.number(edge.count)} | _told(edge.times),
+        "told": {"count": formatting.number(edge.count)} | _told(edge.times, clock),
     }
 
 
-def _told(times: dict[str, float]) -> dict[str, str]:
-    return {name: formatting.duration(seconds) for name, seconds in times.items()}
+def _told(times: dict[str, float], clock: Clock) -> dict[str, str]:
+    return {name: formatting.duration(seconds, clock.day_s) for name, seconds in times.items()}
 
 
 def _words() -> dict[str, str]:
@@ -149,7 +150,8 @@ def _words() -> dict[str, str]:
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """The numbers of the map as a workbook."""
     part = chosen_deals(request, log_id)
-    found = queries.process_map_of(part)
+    clock = queries.clock_of(request.GET.get("clock", ""))
+    found = queries.process_map_of(part, clock)
     names = {step.code: step.name for step in found.steps}
     rows: Iterator[list[OutCell]] = (
         [
@@ -157,7 +159,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
             names[edge.target],
             edge.count,
             edge.cases,
-            *(days(edge.times[name]) for name, _title in METRICS),
+            *(days(edge.times[name], clock.day_s) for name, _title in METRICS),
         ]
         for edge in _ordered(found.edges, names, "")
     )

@@ -26,7 +26,7 @@ from pipeloop.history.words import ATTRIBUTES, Outcome
 from pipeloop.process.policy import change_process
 
 # Parts of an address that say how a tab looks and not which deals are chosen.
-LOOKS = ("page", "order", "view", "metric", "show")
+LOOKS = ("page", "order", "view", "metric", "show", "clock")
 
 
 @dataclass(frozen=True, slots=True)
