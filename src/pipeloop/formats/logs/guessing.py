@@ -28,8 +28,9 @@ def guess_roles(header: Sequence[str], samples: Sequence[Sequence[Cell]]) -> dic
         samples: some rows under the header.
     """
     columns = [[row[i] for row in samples] for i in range(len(header))]
-    dates = {i for i, cells in enumerate(columns) if not samples or _are_dates(cells)}
-    sure = {i for i in dates if samples and not _are_bare(columns[i])}
+    shares = [_dates_among(cells) if samples else 1.0 for cells in columns]
+    dates = {i for i, share in enumerate(shares) if share}
+    sure = {i for i in dates if samples and shares[i] > 0.5 and not _are_bare(columns[i])}
     found = _of_roles(header, samples, _DATES, dates)
     if {"time", "start"} <= found.keys() and _after(
         columns[found["start"]], columns[found["time"]]
@@ -77,33 +78,28 @@ def _alone(found: dict[str, int], sure: set[int]) -> dict[str, int]:
     return {"time": next(iter(sure))} if len(sure) == 1 else {}
 
 
-def _are_dates(cells: Sequence[Cell]) -> bool:
-    """Whether most of what is written reads as a date from 1970 to 2099."""
+def _dates_among(cells: Sequence[Cell]) -> float:
+    """Which share of what is written reads as a date from 1970 to 2099."""
     told = [cell for cell in cells if clean_text(cell)]
     style = guess_date_style(told)
-    good = 0
-    for cell in told:
-        try:
-            good += read_moment(cell, style, _UTC, earliest=FIRST_YEAR) is not None
-        except ValueProblem:
-            continue
-    return 2 * good > len(told)
+    return sum(_moment(cell, style) is not None for cell in told) / max(1, len(told))
 
 
 def _after(starts: Sequence[Cell], times: Sequence[Cell]) -> bool:
     """Whether most of what should be starts comes after what should be ends."""
     late = told = 0
+    style = guess_date_style(times)
     for pair in zip(starts, times, strict=True):
-        start, time = (_moment(cell) for cell in pair)
+        start, time = (_moment(cell, style) for cell in pair)
         if start and time:
             told += 1
             late += start > time
     return 2 * late > told
 
 
-def _moment(cell: Cell) -> datetime | None:
+def _moment(cell: Cell, style: DateStyle) -> datetime | None:
     try:
-        return read_moment(cell, DateStyle(), _UTC, earliest=FIRST_YEAR)
+        return read_moment(cell, style, _UTC, earliest=FIRST_YEAR)
     except ValueProblem:
         return None
 

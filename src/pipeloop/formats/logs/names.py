@@ -81,13 +81,25 @@ def cleaned(
     Returns:
         The names, and the new code of each old one where two may have become one. What would be
         left without a letter stays as it is written.
+
+    Raises:
+        UnicodeDecodeError: they are not in UTF-8.
     """
     letters = texts.letters.tobytes()
+    _check(texts, letters)
     if not any(letters.find(mark) >= 0 for mark in marks):
         return texts, None
     codes: dict[str, int] = {}
     moved = [codes.setdefault(clean(text).strip() or text, len(codes)) for text in texts]
     return Texts.of(codes), np.array(moved, np.int32)
+
+
+def _check(texts: Texts, letters: bytes) -> None:
+    """Let each name be a text of its own, without making them all."""
+    letters.decode()
+    firsts = texts.letters[texts.ends[:-1][np.diff(texts.ends) > 0]]
+    if ((firsts & 0xC0) == 0x80).any():
+        raise UnicodeDecodeError("utf-8", letters, 0, 1, "a letter is cut")
 
 
 @kernel
