@@ -1,30 +1,57 @@
 """What may be asked about logs and about what is in them."""
 
+from pipeloop.history.queries.behind import Figure, deals_behind
+from pipeloop.history.queries.between import Bar, BetweenFound, between_of, steps_to_choose
+from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
+from pipeloop.history.queries.funnel import FunnelFound, Share, Stage, funnel_of
+from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
 from pipeloop.history.queries.logs import log, logs, same_header
 from pipeloop.history.queries.maps import MapEdge, MapStep, ProcessMap, process_map_of
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
+from pipeloop.history.queries.returns import ReturnLine, returns_of
 from pipeloop.history.queries.slices import Slice, slice_of
+from pipeloop.history.queries.steps import StepLine, StepsFound, steps_told
 
 __all__ = [
+    "Bar",
+    "BetweenFound",
+    "Clock",
     "DealLine",
     "Deals",
+    "Figure",
+    "FunnelFound",
+    "Hanging",
+    "HangingLine",
     "MapEdge",
     "MapStep",
     "Options",
     "PathLine",
     "PathsPage",
     "ProcessMap",
+    "ReturnLine",
+    "Share",
     "Slice",
     "Spot",
+    "Stage",
+    "StepLine",
+    "StepsFound",
+    "between_of",
+    "clock_of",
     "deals_at",
+    "deals_behind",
+    "funnel_of",
+    "hanging_of",
     "known_deals",
     "log",
     "logs",
     "options",
     "paths_page",
     "process_map_of",
+    "returns_of",
     "same_header",
     "slice_of",
+    "steps_to_choose",
+    "steps_told",
 ]
