@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from pipeloop.company.models import Person
 from pipeloop.core.errors import NotFound
+from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.evidence.shares import wilson
 from pipeloop.history import queries
 from pipeloop.history.choosing import Choice
@@ -48,6 +52,21 @@ def test_open_deals_may_still_come_further() -> None:
     assert won.in_the_end.low < won.in_the_end.share < won.in_the_end.high
 
 
+def test_a_step_to_which_only_lost_deals_come_is_none_of_the_funnel() -> None:
+    log = deals()
+    log = replace(log, activities=("Call", "Offer", "Signed", "Gone"), labels=_outcomes(log))
+    part = queries.slice_of(kept(log), Choice())
+    assert [s.name for s in queries.funnel_of(part, (), CALENDAR).stages] == [
+        "Call", "Offer", "Signed",
+    ]  # fmt: skip
+
+
+def _outcomes(log: EventLog) -> dict[str, Labels]:
+    """What each deal says of its end, as its last step did."""
+    last = log.activity[log.high - 1]
+    return {"outcome": Labels(np.array([0, 0, 1, 2], np.uint8)[last], ("", "won", "lost"))}
+
+
 def test_times_to_the_next_step_are_told_by_either_clock() -> None:
     part = queries.slice_of(kept(deals()), Choice())
     calendar = [s.next_s for s in queries.funnel_of(part, (), CALENDAR).stages]
@@ -84,7 +103,7 @@ def test_cohorts_tell_no_share_of_too_few() -> None:
 
 def test_the_page_says_what_was_found(alice: Person) -> None:
     found = text(cast.browser(alice).get(page("funnel", kept(deals()))))
-    assert "Of the deals that come to “Call”, 59% (from 43% to 72%) come to “Won”." in found
+    assert "Of the deals that come to “Call”, 59% (43–72%) come to “Won”." in found
     assert "Most stay behind after “Offer”: 62% go on, 15 deals came no further." in found
     assert "By the week of arrival" in found
     assert "Steps shown: 3 of 3" in found

@@ -58,7 +58,18 @@ def test_where_no_end_is_told_steps_that_end_deals_are_guessed() -> None:
     told = [(f"d{n}", "Call", n) for n in range(40)]
     told += [(f"d{n}", "Archive", n + 100) for n in range(30)]
     found = queries.hanging_of(queries.slice_of(kept(log_of(told)), Choice()), CALENDAR)
-    assert (found.guessed, found.count) == (("Archive",), 10)
+    assert (found.closed.guessed, found.count) == (("Archive",), 10)
+
+
+def test_where_no_end_is_told_a_deal_silent_for_long_is_closed() -> None:
+    told = [
+        (f"d{n}", step, 3_600 * n + 60 * at) for n in range(600) for at, step in enumerate("ABC")
+    ]
+    told += [("open", "A", 3_600 * 599)]
+    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), Choice()), CALENDAR)
+    assert found.closed.silent_s == 60
+    assert [line.deal.case_id for line in found.lines(found.places(None, "A"))] == []
+    assert found.closed.guessed == ("C",)
 
 
 def test_own_deals_stand_until_now(alice: Person, bob: Person) -> None:

@@ -5,7 +5,7 @@ from pipeloop.history.queries.between import Bar, BetweenFound, between_of, step
 from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
-from pipeloop.history.queries.funnel import FunnelFound, Share, Stage, funnel_of
+from pipeloop.history.queries.funnel import Arrived, FunnelFound, Share, Stage, funnel_of
 from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
 from pipeloop.history.queries.logs import log, logs, same_header
 from pipeloop.history.queries.maps import MapEdge, MapStep, ProcessMap, process_map_of
@@ -15,6 +15,7 @@ from pipeloop.history.queries.slices import Slice, slice_of
 from pipeloop.history.queries.steps import StepLine, StepsFound, steps_told
 
 __all__ = [
+    "Arrived",
     "Bar",
     "BetweenFound",
     "Clock",

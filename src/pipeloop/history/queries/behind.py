@@ -56,7 +56,7 @@ def deals_behind(part: Slice, figure: Figure, clock: Clock) -> Deals:
 def _found(part: Slice, log: EventLog, figure: Figure, clock: Clock) -> Deals:
     here = _code(log, figure.one)
     if figure.kind == BETWEEN:
-        seconds = seconds_between(clock.of(log), here, _code(log, figure.two))
+        seconds = seconds_between(clock.of(part), here, _code(log, figure.two))
         there = seconds != NONE
     else:
         seconds, there = durations(log), _mask(part, log, figure, here)

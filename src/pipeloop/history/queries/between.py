@@ -72,7 +72,7 @@ def between_of(part: Slice, source: str, target: str, clock: Clock) -> BetweenFo
         return None
     return part.remembered(
         f"between {source} → {target} {clock.key}",
-        lambda log: _found(part, clock.of(log), known[0][0], known[1][0], clock),
+        lambda _log: _found(part, clock.of(part), known[0][0], known[1][0], clock),
     )
 
 

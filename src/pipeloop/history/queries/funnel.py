@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,11 @@ from pipeloop.engine.mining.funnel import Funnel, Shares
 from pipeloop.history.choosing import DAY_S
 from pipeloop.history.queries.clocks import (
     LEAST,
+    WON,
     Clock,
+    Closed,
     closed_of,
+    ends_of,
     now_in,
     order_to_won,
     usual_steps,
@@ -32,11 +35,11 @@ WEEKS_TO, MONTHS_TO = 120, 750
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share, and between what it lies 95 times in 100."""
+    """A share, and between what it lies 95 times in 100; None where that cannot be told."""
 
     share: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class FunnelFound:
         steps: every step that may be chosen, in the usual order; `chosen`, those that are.
         arrived: by the week, month or quarter of `period`.
         earlier: whether there are periods before those told.
-        guessed: steps that were taken for an end, see `Closed`.
+        closed: how it is known which deals are.
     """
 
     stages: tuple[Stage, ...]
@@ -95,8 +98,7 @@ class FunnelFound:
     period: Period
     arrived: tuple[Arrived, ...]
     earlier: bool
-    guessed: tuple[str, ...]
-    knows_ends: bool
+    closed: Closed
 
     @property
     def is_enough(self) -> bool:
@@ -120,8 +122,9 @@ def stages_of(part: Slice, only: tuple[str, ...]) -> tuple[int, ...]:
     chosen = [code for code in order if names[code] in set(only)]
     if chosen:
         return tuple(chosen[:MOST])
-    cases = usual_steps(part, Clock()).cases
-    often = set(sorted(order, key=lambda code: -cases[code])[:USUAL])
+    cases, ends = usual_steps(part, Clock()).cases, ends_of(part)
+    # What it all leads to is shown, however rare.
+    often = set(sorted(order, key=lambda code: (ends[code] != WON, -cases[code]))[:USUAL])
     return tuple(code for code in order if code in often)
 
 
@@ -145,7 +148,7 @@ def _found(
     stages: tuple[Stage, ...] = ()
     arrived: tuple[Arrived, ...] = ()
     if codes:
-        timed, ended, now = clock.of(log), closed.mask, clock.at(log, until)
+        timed, ended, now = clock.of(part), closed.mask, clock.at(log, until)
         steps = [(code,) for code in codes]
         whole = engine.funnel(timed, steps, ended=ended, now=now)
         number, count = by_arrival.number, len(by_arrival.begins)
@@ -159,13 +162,12 @@ def _found(
         period=period,
         arrived=arrived,
         earlier=earlier,
-        guessed=closed.guessed,
-        knows_ends=closed.is_known,
+        closed=replace(closed, mask=closed.mask[:0]),
     )
 
 
 def _stages(found: Funnel, names: list[str]) -> tuple[Stage, ...]:
-    first, previous, passing = found.of_first(), found.of_previous(), found.passing()
+    first, previous = found.of_first(), found.of_previous()
     reached, next_s = found.reached[0], found.quantile_s(0.5)[0]
     passed, lost, still = found.passed.count, found.lost.count, found.open.count
     return tuple(
@@ -177,7 +179,7 @@ def _stages(found: Funnel, names: list[str]) -> tuple[Stage, ...]:
             open=int(still[place]),
             of_first=_told(first, 0, place, int(reached[0])) if place else None,
             of_previous=_told(previous, 0, place, int(reached[place - 1])) if place else None,
-            in_the_end=_told(passing, 0, place - 1, int(reached[place - 1])) if place else None,
+            in_the_end=_told_in_the_end(found, place - 1) if place else None,
             next_s=float(next_s[place]) if passed[place] >= LEAST else None,
         )
         for place, name in enumerate(names)
@@ -188,7 +190,20 @@ def _told(shares: Shares, row: int, place: int, of: int) -> Share | None:
     """A share of so many; None where they are too few."""
     if of < LEAST or np.isnan(shares.share[row, place]):
         return None
-    return Share(*(float(column[row, place]) for column in shares))
+    found, low, high = (float(column[row, place]) for column in shares)
+    return Share(found, low, high)
+
+
+def _told_in_the_end(found: Funnel, place: int) -> Share | None:
+    """What share passes a step in the end; of none or all, no interval can be told."""
+    with np.errstate(over="ignore"):
+        curve = found.curve(0, place)
+    if found.reached[0, place] < LEAST or not len(curve.share):
+        return None
+    last, low, high = (float(column[-1]) for column in curve[1:])
+    # Sums of all that passed may miss 1 by a rounding.
+    is_all = not 1e-9 < last < 1 - 1e-9
+    return Share(last, None, None) if is_all else Share(last, low, high)
 
 
 def _arrived(found: Funnel, by: Cohorts) -> tuple[Arrived, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.hanging import Standing, standing
-from pipeloop.history.queries.clocks import Clock, closed_of, now_in, usual_steps
+from pipeloop.history.queries.clocks import Clock, Closed, closed_of, now_in, usual_steps
 from pipeloop.history.queries.deals import DealLine, Deals
 from pipeloop.history.queries.slices import Slice
 
@@ -45,6 +45,7 @@ class Hanging:
 
     Args:
         log: by the calendar; `until`, its second of now.
+        closed: how it is known which deals do not stand.
         by_step: how many of each level stand on each step, shape (activities, 3).
     """
 
@@ -52,8 +53,7 @@ class Hanging:
     until: int
     found: Standing
     by_step: NDArray[np.int64]
-    guessed: tuple[str, ...]
-    knows_ends: bool
+    closed: Closed
 
     @property
     def now(self) -> datetime:
@@ -107,10 +107,10 @@ def hanging_of(part: Slice, clock: Clock) -> Hanging:
 def _found(part: Slice, log: EventLog, clock: Clock, until: int) -> Hanging:
     closed, stay = closed_of(part), usual_steps(part, clock).stay
     now = clock.at(log, until)
-    found = standing(clock.of(log), ~closed.mask, stay, now=now, day_s=clock.day_s)
+    found = standing(clock.of(part), ~closed.mask, stay, now=now, day_s=clock.day_s)
     width = len(log.activities)
     by_step = np.bincount(found.step * 3 + found.level, minlength=3 * width).reshape(width, 3)
-    return Hanging(log, until, found, by_step, closed.guessed, closed.is_known)
+    return Hanging(log, until, found, by_step, closed)
 
 
 def _known(value: np.float64) -> float | None:

@@ -13,14 +13,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pipeloop.history import queries
-from pipeloop.history.queries import FunnelFound, Share, Slice, Stage
+from pipeloop.history.queries import Arrived, FunnelFound, Share, Slice, Stage
 from pipeloop.history.views.looks import clock_asked, kept_fields, look_context
 from pipeloop.history.views.sheets import days, percent, workbook
 from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
 from pipeloop.ui.formatting import day
 
-# Units of a picture as wide as all deals, and shades of a cell.
-WIDE, SHADES = 1000, 5
+# Units of a picture as wide as all deals.
+WIDE = 1000
+# Shares this near to those of all periods are about the same; from the other on, far apart.
+NEAR, FAR = 0.02, 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,15 @@ class Line:
 
     @property
     def low(self) -> int:
-        return round(WIDE * self.stage.of_first.low) if self.stage.of_first else 0
+        of = self.stage.of_first
+        return round(WIDE * (of.low or 0)) if of else 0
 
     @property
     def spread(self) -> int:
+        """How wide that is; 0 where it is no wider than a line."""
         of = self.stage.of_first
-        return max(3, round(WIDE * (of.high - of.low))) if of else 0
+        wide = round(WIDE * ((of.high or 0) - (of.low or 0))) if of else 0
+        return wide if wide > 2 else 0
 
 
 @tab("funnel")
@@ -60,7 +65,7 @@ def funnel(request: HttpRequest, part: Slice) -> dict[str, Any]:
         "narrow": narrow,
         "before_narrow": _before(found, narrow),
         "cohorts": [
-            (period_name(one.begins, found.period), one, [(s, _shade(s)) for s in one.shares])
+            (period_name(one.begins, found.period), one, _shaded(one, found))
             for one in found.arrived
         ],
         "fields": kept_fields(request, "only"),
@@ -74,8 +79,19 @@ def _before(found: FunnelFound, stage: Stage | None) -> Stage | None:
     return found.stages[found.stages.index(stage) - 1] if stage else None
 
 
-def _shade(share: Share | None) -> int:
-    return min(SHADES, 1 + int(share.share * SHADES)) if share else 0
+def _shaded(arrived: Arrived, found: FunnelFound) -> list[tuple[Share | None, int]]:
+    """Shares of one period, with a shade by how far each is from that of all periods."""
+    whole = (stage.of_first for stage in found.stages[1:])
+    return [(one, _shade(one, all_)) for one, all_ in zip(arrived.shares, whole, strict=True)]
+
+
+def _shade(share: Share | None, whole: Share | None) -> int:
+    """From 1, far below, over 3, about the same, to 5, far above; 0 where nothing is told."""
+    if share is None or whole is None:
+        return 0
+    apart = share.share - whole.share
+    far = 1 if abs(apart) < FAR else 2
+    return 3 if abs(apart) < NEAR else 3 + far if apart > 0 else 3 - far
 
 
 def period_name(begins: date, period: str) -> str:
@@ -102,7 +118,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
             stage.reached,
             *_cells(stage.of_first),
             *_cells(stage.of_previous),
-            *_cells(stage.in_the_end if found.knows_ends else None),
+            *_cells(stage.in_the_end if found.closed.is_known else None),
             stage.stopped,
             stage.open,
             None if stage.next_s is None else days(stage.next_s, clock.day_s),
