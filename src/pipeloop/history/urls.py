@@ -1,6 +1,16 @@
 from django.urls import path
 
-from pipeloop.history.views import conformance, deals, logs, maps, paths
+from pipeloop.history.views import (
+    behind,
+    conformance,
+    deals,
+    funnel,
+    hanging,
+    logs,
+    maps,
+    paths,
+    steps,
+)
 
 app_name = "history"
 
@@ -16,6 +26,14 @@ urlpatterns = [
     path("<int:log_id>/as-is/", conformance.describe, name="describe"),
     path("<int:log_id>/deals/", deals.deals, name="deals"),
     path("<int:log_id>/deals.xlsx", deals.table, name="deals_table"),
+    path("<int:log_id>/funnel/", funnel.funnel, name="funnel"),
+    path("<int:log_id>/funnel.xlsx", funnel.table, name="funnel_table"),
+    path("<int:log_id>/steps/", steps.steps, name="steps"),
+    path("<int:log_id>/steps.xlsx", steps.table, name="steps_table"),
+    path("<int:log_id>/hanging/", hanging.hanging, name="hanging"),
+    path("<int:log_id>/hanging.xlsx", hanging.table, name="hanging_table"),
+    path("<int:log_id>/behind/", behind.behind, name="behind"),
+    path("<int:log_id>/behind.xlsx", behind.table, name="behind_table"),
     path("<int:log_id>/reading/", logs.log, name="log"),
     path("<int:log_id>/columns/", logs.columns, name="columns"),
     path("<int:log_id>/progress/", logs.progress, name="progress"),

@@ -1,10 +1,14 @@
 """What may be asked about logs and about what is in them."""
 
+from pipeloop.history.queries.behind import Figure, deals_behind
+from pipeloop.history.queries.between import Bar, BetweenFound, between_of, steps_to_choose
 from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.conformance import LEAST as LEAST_CLOSED
 from pipeloop.history.queries.conformance import Held, StepFact, deviating, held
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
+from pipeloop.history.queries.funnel import Arrived, FunnelFound, Share, Stage, funnel_of
+from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
 from pipeloop.history.queries.logs import log, logs, same_header
 from pipeloop.history.queries.maps import (
     MapEdge,
@@ -15,14 +19,23 @@ from pipeloop.history.queries.maps import (
     process_map_of,
 )
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
+from pipeloop.history.queries.returns import ReturnLine, returns_of
 from pipeloop.history.queries.slices import Slice, slice_of
+from pipeloop.history.queries.steps import StepLine, StepsFound, steps_told
 from pipeloop.history.queries.turns import Turn, Turns, turns_of
 
 __all__ = [
     "LEAST_CLOSED",
+    "Arrived",
+    "Bar",
+    "BetweenFound",
     "Clock",
     "DealLine",
     "Deals",
+    "Figure",
+    "FunnelFound",
+    "Hanging",
+    "HangingLine",
     "Held",
     "MapEdge",
     "MapStep",
@@ -30,15 +43,24 @@ __all__ = [
     "PathLine",
     "PathsPage",
     "ProcessMap",
+    "ReturnLine",
+    "Share",
     "Slice",
     "Spot",
+    "Stage",
     "StepFact",
+    "StepLine",
+    "StepsFound",
     "Turn",
     "Turns",
+    "between_of",
     "clock_of",
     "deals_at",
+    "deals_behind",
     "deviating",
     "follows_of",
+    "funnel_of",
+    "hanging_of",
     "held",
     "known_deals",
     "log",
@@ -47,7 +69,10 @@ __all__ = [
     "paths_of",
     "paths_page",
     "process_map_of",
+    "returns_of",
     "same_header",
     "slice_of",
+    "steps_to_choose",
+    "steps_told",
     "turns_of",
 ]
