@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pipeloop.history.views import deals, logs, maps, paths
+from pipeloop.history.views import deals, handoffs, logs, maps, paths
 
 app_name = "history"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<int:log_id>/paths.xlsx", paths.table, name="paths_table"),
     path("<int:log_id>/deals/", deals.deals, name="deals"),
     path("<int:log_id>/deals.xlsx", deals.table, name="deals_table"),
+    path("<int:log_id>/handoffs/", handoffs.handoffs, name="handoffs"),
+    path("<int:log_id>/handoffs.xlsx", handoffs.table, name="handoffs_table"),
+    path("<int:log_id>/handed/", handoffs.handed, name="handed"),
+    path("<int:log_id>/handed.xlsx", handoffs.handed_table, name="handed_table"),
     path("<int:log_id>/reading/", logs.log, name="log"),
     path("<int:log_id>/progress/", logs.progress, name="progress"),
     path("<int:log_id>/remove/", logs.remove, name="remove"),

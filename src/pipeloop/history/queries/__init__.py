@@ -2,6 +2,7 @@
 
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
+from pipeloop.history.queries.handoffs import Handoff, Handoffs, handed_deals, handoffs_of
 from pipeloop.history.queries.logs import log, logs, same_header
 from pipeloop.history.queries.maps import MapEdge, MapStep, ProcessMap, process_map_of
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
@@ -10,6 +11,8 @@ from pipeloop.history.queries.slices import Slice, slice_of
 __all__ = [
     "DealLine",
     "Deals",
+    "Handoff",
+    "Handoffs",
     "MapEdge",
     "MapStep",
     "Options",
@@ -19,6 +22,8 @@ __all__ = [
     "Slice",
     "Spot",
     "deals_at",
+    "handed_deals",
+    "handoffs_of",
     "known_deals",
     "log",
     "logs",

@@ -40,6 +40,7 @@ class Tab:
 TABS = (
     Tab("map", _("Map"), "chart-dots-3"),
     Tab("paths", _("Paths"), "arrows-split-2"),
+    Tab("handoffs", _("Hand-offs"), "arrows-exchange"),
 )
 Show = Callable[[HttpRequest, Slice], dict[str, Any]]
 View = Callable[[HttpRequest, int], HttpResponse]
