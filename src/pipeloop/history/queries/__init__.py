@@ -3,6 +3,7 @@
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.handoffs import Handoff, Handoffs, handed_deals, handoffs_of
+from pipeloop.history.queries.load import PersonLoad, TeamLoad, load_of
 from pipeloop.history.queries.logs import log, logs, same_header
 from pipeloop.history.queries.maps import MapEdge, MapStep, ProcessMap, process_map_of
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
@@ -18,13 +19,16 @@ __all__ = [
     "Options",
     "PathLine",
     "PathsPage",
+    "PersonLoad",
     "ProcessMap",
     "Slice",
     "Spot",
+    "TeamLoad",
     "deals_at",
     "handed_deals",
     "handoffs_of",
     "known_deals",
+    "load_of",
     "log",
     "logs",
     "options",

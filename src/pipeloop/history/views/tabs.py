@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pipeloop.company.http import person
 from pipeloop.company.policy import require
@@ -41,6 +42,7 @@ TABS = (
     Tab("map", _("Map"), "chart-dots-3"),
     Tab("paths", _("Paths"), "arrows-split-2"),
     Tab("handoffs", _("Hand-offs"), "arrows-exchange"),
+    Tab("load", pgettext_lazy("people", "Load"), "calendar-week"),
 )
 Show = Callable[[HttpRequest, Slice], dict[str, Any]]
 View = Callable[[HttpRequest, int], HttpResponse]
