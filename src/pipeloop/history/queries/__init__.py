@@ -1,6 +1,7 @@
 """What may be asked about logs and about what is in them."""
 
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
+from pipeloop.history.queries.differences import Differences, what_slows, what_wins
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.handoffs import Handoff, Handoffs, handed_deals, handoffs_of
 from pipeloop.history.queries.load import PersonLoad, TeamLoad, load_of
@@ -12,6 +13,7 @@ from pipeloop.history.queries.slices import Slice, slice_of
 __all__ = [
     "DealLine",
     "Deals",
+    "Differences",
     "Handoff",
     "Handoffs",
     "MapEdge",
@@ -36,4 +38,6 @@ __all__ = [
     "process_map_of",
     "same_header",
     "slice_of",
+    "what_slows",
+    "what_wins",
 ]
