@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pipeloop.history.views import deals, differences, handoffs, load, logs, maps, paths
+from pipeloop.history.views import deals, differences, dots, handoffs, load, logs, maps, paths
 
 app_name = "history"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:log_id>/handed.xlsx", handoffs.handed_table, name="handed_table"),
     path("<int:log_id>/load/", load.load, name="load"),
     path("<int:log_id>/load.xlsx", load.table, name="load_table"),
+    path("<int:log_id>/dots/", dots.dots, name="dots"),
+    path("<int:log_id>/dots.xlsx", dots.table, name="dots_table"),
     path("<int:log_id>/differences/", differences.differences, name="differences"),
     path("<int:log_id>/differences.xlsx", differences.table, name="differences_table"),
     path("<int:log_id>/reading/", logs.log, name="log"),

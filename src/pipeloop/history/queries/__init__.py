@@ -2,6 +2,7 @@
 
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.differences import Differences, what_slows, what_wins
+from pipeloop.history.queries.dots import Dots, Stream, dots_of, stream_of
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.handoffs import Handoff, Handoffs, handed_deals, handoffs_of
 from pipeloop.history.queries.load import PersonLoad, TeamLoad, load_of
@@ -14,6 +15,7 @@ __all__ = [
     "DealLine",
     "Deals",
     "Differences",
+    "Dots",
     "Handoff",
     "Handoffs",
     "MapEdge",
@@ -25,8 +27,10 @@ __all__ = [
     "ProcessMap",
     "Slice",
     "Spot",
+    "Stream",
     "TeamLoad",
     "deals_at",
+    "dots_of",
     "handed_deals",
     "handoffs_of",
     "known_deals",
@@ -38,6 +42,7 @@ __all__ = [
     "process_map_of",
     "same_header",
     "slice_of",
+    "stream_of",
     "what_slows",
     "what_wins",
 ]

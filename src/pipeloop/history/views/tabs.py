@@ -43,6 +43,7 @@ TABS = (
     Tab("paths", _("Paths"), "arrows-split-2"),
     Tab("handoffs", _("Hand-offs"), "arrows-exchange"),
     Tab("load", pgettext_lazy("people", "Load"), "calendar-week"),
+    Tab("dots", _("Dots"), "grain"),
     Tab("differences", _("What differs"), "arrows-diff"),
 )
 Show = Callable[[HttpRequest, Slice], dict[str, Any]]
