@@ -1,6 +1,16 @@
 from django.urls import path
 
-from pipeloop.history.views import deals, differences, dots, handoffs, load, logs, maps, paths
+from pipeloop.history.views import (
+    deals,
+    differences,
+    dots,
+    handed,
+    handoffs,
+    load,
+    logs,
+    maps,
+    paths,
+)
 
 app_name = "history"
 
@@ -14,8 +24,8 @@ urlpatterns = [
     path("<int:log_id>/deals.xlsx", deals.table, name="deals_table"),
     path("<int:log_id>/handoffs/", handoffs.handoffs, name="handoffs"),
     path("<int:log_id>/handoffs.xlsx", handoffs.table, name="handoffs_table"),
-    path("<int:log_id>/handed/", handoffs.handed, name="handed"),
-    path("<int:log_id>/handed.xlsx", handoffs.handed_table, name="handed_table"),
+    path("<int:log_id>/handed/", handed.handed, name="handed"),
+    path("<int:log_id>/handed.xlsx", handed.table, name="handed_table"),
     path("<int:log_id>/load/", load.load, name="load"),
     path("<int:log_id>/load.xlsx", load.table, name="load_table"),
     path("<int:log_id>/dots/", dots.dots, name="dots"),

@@ -48,6 +48,7 @@ def _summary(log: EventLog, role_of: Counts, roles: int) -> Follows:
     pair = np.flatnonzero(met)
     number = np.zeros(len(met), np.int64)
     number[pair] = np.arange(len(pair))
+    buckets = buckets_of(log)
     sums, times = _measure(
         log.low,
         log.high,
@@ -58,9 +59,9 @@ def _summary(log: EventLog, role_of: Counts, roles: int) -> Follows:
         NOBODY,
         number,
         len(pair),
-        buckets_of(log),
+        buckets,
     )
-    spread = Spread.of(times.reshape(len(pair), -1))
+    spread = Spread.of(times.reshape(len(pair), buckets))
     return Follows(roles, pair, sums[0], first, last, sums[1], sums[2], spread)
 
 

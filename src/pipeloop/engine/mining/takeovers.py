@@ -31,9 +31,7 @@ def longest_handed(
     own = group_of.astype(np.int64)
 
     def longest(part: EventLog) -> Any:
-        return _longest(
-            part.low, part.high, part.resource, part.time, own, giver, taker, NOBODY
-        )
+        return _longest(part.low, part.high, part.resource, part.time, own, giver, taker, NOBODY)
 
     return np.concatenate(on_each_core(longest, log))
 

@@ -25,7 +25,7 @@ from pipeloop.history.queries.slices import Slice
 from pipeloop.history.words import OUTCOME, Outcome
 
 # As many deals tell any difference that is worth telling; of more, every so-manieth is looked at.
-MOST_DEALS = 100_000
+MOST_DEALS = 50_000
 STEPS = PEOPLE = 40
 # A feature of its own: that somebody worked on the deal.
 PERSON = "\nperson"

@@ -77,12 +77,12 @@ class Stream:
 
 
 def dots_of(part: Slice, order: Order) -> Dots:
-    """What is drawn of the chosen deals, in an order from top to bottom."""
+    """What is drawn of the chosen deals, of which there are some, from top to bottom."""
     return part.remembered(f"dots {order}", lambda log: _found(log, order, part.row.zone))
 
 
 def stream_of(part: Slice) -> Stream:
-    """How the chosen deals come and how long they last."""
+    """How the chosen deals, of which there are some, come and how long they last."""
     return part.remembered("stream", lambda log: _stream(log, ZoneInfo(part.row.zone)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -137,12 +138,13 @@ def _share_figures(one: Any) -> dict[str, Any]:
 
 
 def _time_figures(one: TimeFinding) -> dict[str, Any]:
+    low, high = (formatting.number(end, 2) for end in (one.ratio.low, one.ratio.high))
     return {
         "deals": one.cases,
         "mine": formatting.duration(one.median_s),
         "others": formatting.duration(one.others_median_s),
         "effect": TIMES % {"n": formatting.number(one.ratio.ratio, 2)},
-        "between": f"{formatting.number(one.ratio.low, 2)} … {formatting.number(one.ratio.high, 2)}",
+        "between": f"{low} … {high}",
     }
 
 
@@ -207,10 +209,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     told = [str(pgettext("finding", "no")), str(pgettext("finding", "yes"))]
     header = [_("What"), _("Deals"), *_headings(by_time=by_time), _("From"), _("To")]
     header += [_("False among such, %"), _("Sure")]
-    rows = (
-        [words_of(one), *_cells(one), percent(one.q), told[one.sure]]
-        for one in found.findings
-    )
+    rows = ([words_of(one), *_cells(one), percent(one.q), told[one.sure]] for one in found.findings)
     widths = (46, 10, 14, 14, 14, 10, 10, 18, 10)
     return workbook(_("What differs"), header, rows, widths=widths, of=part)
 
@@ -223,7 +222,7 @@ def _headings(*, by_time: bool) -> list[str]:
 
 def _cells(one: Finding) -> list[Any]:
     if isinstance(one, TimeFinding):
-        ratio = [round(float(end), 3) for end in (one.ratio.ratio, one.ratio.low, one.ratio.high)]
+        ratio = [Decimal(str(round(float(end), 3))) for end in one.ratio]
         return [one.cases, days(one.median_s), days(one.others_median_s), *ratio]
     assert isinstance(one, ShareFinding)  # noqa: S101  there are two kinds
     shares = [one.won.share, one.others_won.share, *one.difference]

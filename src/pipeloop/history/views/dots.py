@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import numpy as np
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pipeloop.company.http import person
+from pipeloop.formats.writing import OutCell
 from pipeloop.history import queries
 from pipeloop.history.queries import Dots, Slice
 from pipeloop.history.queries.dots import LONGEST, Order, in_order, lines
@@ -27,6 +29,8 @@ TAKEN_OUT = 100_000
 @tab("dots")
 def dots(request: HttpRequest, part: Slice) -> dict[str, Any]:
     """The chosen deals as rows of dots."""
+    if not part.count:
+        return {}
     order = _order(request)
     found, stream = queries.dots_of(part, order), queries.stream_of(part)
     by_time = request.GET.get("view") == "since"
@@ -96,7 +100,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     outcomes = {one.value: str(one.label) for one in Outcome}
     header = [_("Deal"), _("Began"), _("In all, days"), _("Events"), _("Outcome")]
     numbers = in_order(part.deals, _order(request))[:TAKEN_OUT]
-    rows = (
+    rows: Iterable[list[OutCell]] = (
         [line.case_id, local(line.began_at), days(line.whole_s), line.seconds,
          outcomes[line.outcome]]
         for line in lines(part.deals, numbers)

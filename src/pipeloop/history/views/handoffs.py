@@ -7,20 +7,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pipeloop.company.http import person
 from pipeloop.history import queries
 from pipeloop.history.queries import Handoff, Handoffs, Slice
 from pipeloop.history.queries.handoffs import MORE_PEOPLE, OTHERS, PEOPLE
 from pipeloop.history.views.looks import LEAST, between, shade, switch
-from pipeloop.history.views.sheets import days, local, percent, workbook
+from pipeloop.history.views.sheets import days, percent, workbook
 from pipeloop.history.views.tabs import chosen_deals, tab
-from pipeloop.history.words import Outcome
-from pipeloop.ui.answers import is_part
 from pipeloop.ui.templatetags.parts import Column
 
 ROWS = 25
@@ -75,29 +71,32 @@ def handoffs(request: HttpRequest, part: Slice) -> dict[str, Any]:
     return {
         "found": found,
         "rows": _matrix(found, request, by_time=by_time),
-        "names": [_name(name) for name in found.names],
+        "names": [called(name) for name in found.names],
         "took": _sums(found, [(one.taker, one.count) for one in found.pairs]),
         "by_time": by_time,
         "by_role": request.GET.get("show") == "roles",
         "few": part.count < LEAST,
         "handed_between": between(*found.handed.interval),
-        "costliest": costliest and [_name(name) for name in found.between(costliest)],
+        "costliest": costliest and [called(name) for name in found.between(costliest)],
         "costliest_pair": costliest,
         "costliest_share": costliest.seconds / found.seconds if costliest and found.seconds else 0,
         "slow": [_line(found, one, request) for one in found.pairs if one.is_slow],
         "lines": [_line(found, one, request) for one in lines],
         "columns": COLUMNS,
-        "views": switch(request, "view", [("", _("How often"), "hash"), ("time", _("How long"), "clock")]),
+        "views": switch(
+            request, "view", [("", _("How often"), "hash"), ("time", _("How long"), "clock")]
+        ),
         "whom": switch(request, "show", _whom(found)),
         "deals_query": request.GET.urlencode(),
     }
 
 
 def _asked(request: HttpRequest, part: Slice) -> Handoffs:
-    return queries.handoffs_of(part, **_look(request))
+    return queries.handoffs_of(part, **look(request))
 
 
-def _look(request: HttpRequest) -> dict[str, Any]:
+def look(request: HttpRequest) -> dict[str, Any]:
+    """Between whom, as an address asks."""
     show = request.GET.get("show", "")
     return {"roles": show == "roles", "most": MORE_PEOPLE if show == "more" else PEOPLE}
 
@@ -111,7 +110,7 @@ def _whom(found: Handoffs) -> list[tuple[str, str, str]]:
     return options
 
 
-def _name(name: str) -> str:
+def called(name: str) -> str:
     """What somebody is called, those too who are not named."""
     return str(_("Everyone else")) if name == OTHERS else name or str(_("No role told"))
 
@@ -131,7 +130,7 @@ def _matrix(found: Handoffs, request: HttpRequest, *, by_time: bool) -> list[Row
         return Cell(pair, dark, _query(found, pair, request))
 
     return [
-        Row(_name(found.names[giver]), [cell(giver, taker) for taker in everybody], gave[giver])
+        Row(called(found.names[giver]), [cell(giver, taker) for taker in everybody], gave[giver])
         for giver in everybody
     ]
 
@@ -160,7 +159,7 @@ def _query(found: Handoffs, pair: Handoff, request: HttpRequest) -> str:
 
 
 def _line(found: Handoffs, pair: Handoff, request: HttpRequest) -> Line:
-    giver, taker = (_name(name) for name in found.between(pair))
+    giver, taker = (called(name) for name in found.between(pair))
     query = _query(found, pair, request)
     return Line(pair, giver, taker, between(*pair.rate.interval), query)
 
@@ -192,7 +191,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     header += [_("%(name)s, days") % {"name": column.name} for column in COLUMNS[5:]]
     rows = (
         [
-            *(_name(name) for name in found.between(one)),
+            *(called(name) for name in found.between(one)),
             one.count,
             one.cases,
             *_shares(one, few=part.count < LEAST),
@@ -210,43 +209,3 @@ def _shares(one: Handoff, *, few: bool) -> list[Any]:
     if few:
         return ["", "", ""]
     return [percent(share) for share in (one.rate.share, *one.rate.interval)]
-
-
-@login_required
-def handed(request: HttpRequest, log_id: int) -> HttpResponse:
-    """The deals of a pair, those that lay longest: in the drawer, or on a page of their own."""
-    part = chosen_deals(request, log_id)
-    giver, taker = request.GET.get("giver", ""), request.GET.get("taker", "")
-    found = queries.handed_deals(part, giver, taker, **_look(request))
-    lines = list(found.lines())
-    context: dict[str, Any] = {
-        "log": part.row,
-        "giver": _name(giver),
-        "taker": _name(taker),
-        "found": found,
-        "few": part.count < LEAST,
-        "share": found.count / part.count if part.count else 0,
-        "median_s": found.quantile_s(0.5),
-        "lines": lines,
-        "known": queries.known_deals(person(request), part.row, lines),
-        "outcomes": dict(Outcome.choices),
-        "query": request.GET.urlencode(),
-    }
-    template = "handed_drawer" if is_part(request) else "handed_page"
-    return render(request, f"history/parts/{template}.html", context)
-
-
-@login_required
-def handed_table(request: HttpRequest, log_id: int) -> FileResponse:
-    """All of them as a workbook."""
-    part = chosen_deals(request, log_id)
-    giver, taker = request.GET.get("giver", ""), request.GET.get("taker", "")
-    found = queries.handed_deals(part, giver, taker, **_look(request))
-    outcomes = {one.value: str(one.label) for one in Outcome}
-    header = [_("Deal"), _("Waited, days"), _("In all, days"), _("Began"), _("Outcome")]
-    rows = (
-        [line.case_id, days(line.seconds), days(line.whole_s), local(line.began_at),
-         outcomes[line.outcome]]
-        for line in found.lines(None)
-    )  # fmt: skip
-    return workbook(_("Hand-offs"), header, rows, widths=(36, 12, 12, 18, 14), of=part)

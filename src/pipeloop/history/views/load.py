@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -22,7 +19,8 @@ from pipeloop.history.queries import PersonLoad, Slice, TeamLoad
 from pipeloop.history.queries.load import LEAST, WEEKS, working_hours
 from pipeloop.history.views.looks import between, shade, switch
 from pipeloop.history.views.sheets import workbook
-from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
+from pipeloop.history.views.strips import bars, months, strip
+from pipeloop.history.views.tabs import chosen_deals, tab
 from pipeloop.ui import formatting
 
 PEOPLE = 20
@@ -64,24 +62,29 @@ def load(request: HttpRequest, part: Slice) -> dict[str, Any]:
     by_week = request.GET.get("view") == "week"
     asked = request.GET.get("show", "")
     one = next((person for person in found.people if person.name == asked), found.all)
-    strips = [_of(person, by_week=by_week) for person in found.people[:PEOPLE]]
-    most = max((int(strip.max(initial=0)) for strip in strips), default=0)
+    most = max(
+        (int(_of(person, by_week=by_week).max(initial=0)) for person in found.people), default=0
+    )
     return {
         "found": found,
         "one": one,
         "by_week": by_week,
         "days": _days(one, hours),
         "hours": range(24),
-        "weeks": _weeks(one, found.weeks),
+        "weeks": bars(one, found.weeks),
         "most_deals": int(one.latest().deals.max(initial=0)),
-        "months": _months(found.weeks[-WEEKS:]),
+        "months": months(found.weeks[-WEEKS:]),
         "hidden_weeks": max(0, len(found.weeks) - WEEKS),
         "hidden_people": max(0, len(found.people) - PEOPLE),
-        "lines": [_line(request, person, most, hours, by_week=by_week) for person in found.people[:PEOPLE]],
+        "lines": [
+            _line(request, person, most, hours, by_week=by_week) for person in found.people[:PEOPLE]
+        ],
         "weekdays": [str(WEEKDAYS_ABBR[day]) for day in range(7)],
         "opens": f"{work.opens:%H:%M}",
         "closes": f"{work.closes:%H:%M}",
-        "views": switch(request, "view", [("", _("By hour"), "clock"), ("week", _("By week"), "calendar-week")]),
+        "views": switch(
+            request, "view", [("", _("By hour"), "clock"), ("week", _("By week"), "calendar-week")]
+        ),
         "everybody": _shown(request, ""),
     } | _conclusion(found, hours)
 
@@ -145,42 +148,6 @@ def _hour(day: str, hour: int, count: int, most: int, *, work: bool) -> Hour:
     return Hour(told if count else "", shade(count, most), title, work)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A week: where it stands, how high, and in words."""
-
-    place: int
-    top: int
-    high: int
-    title: str
-
-
-def _weeks(one: PersonLoad, weeks: tuple[date, ...]) -> list[Bar]:
-    """Bars of the latest weeks, in percent of the highest."""
-    deals = one.latest().deals
-    most = max(1, int(deals.max(initial=0)))
-    return [
-        Bar(place, 100 - high, high, _week_words(monday, int(count)))
-        for place, (monday, count) in enumerate(zip(weeks[-WEEKS:], deals, strict=True))
-        for high in [round(100 * int(count) / most)]
-    ]
-
-
-def _week_words(monday: date, deals: int) -> str:
-    words = {"day": formatting.day(monday), "n": formatting.number(deals)}
-    return _("Week from %(day)s: deals worked on, %(n)s") % words
-
-
-def _months(weeks: tuple[date, ...]) -> list[tuple[str, int]]:
-    """Months over the weeks, with how many weeks each is wide."""
-    found = groupby(weeks, key=lambda monday: (monday.year, monday.month))
-    told = [(date(year, month, 1), len(list(some))) for (year, month), some in found]
-    return [
-        (date_format(day, "M Y" if place == 0 or day.month == 1 else "M"), wide)
-        for place, (day, wide) in enumerate(told)
-    ]
-
-
 def _line(
     request: HttpRequest, person: PersonLoad, most: int, hours: Hours, *, by_week: bool
 ) -> Line:
@@ -190,7 +157,7 @@ def _line(
     day, hour = person.busiest_hour
     return Line(
         name=person.name,
-        strip=list(_paths(values, most)),
+        strip=list(strip(values, most)),
         width=len(values),
         done=person.done,
         title=_("Mostly on %(day)s at %(hour)s") % {"day": weekdays()[day], "hour": f"{hour}:00"},
@@ -200,20 +167,6 @@ def _line(
         query=_shown(request, person.name),
         is_on=request.GET.get("show") == person.name,
     )
-
-
-def _paths(values: Counts, most: int) -> Iterable[tuple[int, str]]:
-    """A strip as one path for each shade: squares of one unit, neighbours joined."""
-    shades = [shade(int(value), most) for value in values]
-    by_shade: dict[int, list[str]] = {}
-    place = 0
-    for dark, some in groupby(shades):
-        wide = len(list(some))
-        if dark:
-            by_shade.setdefault(dark, []).append(f"M{place} 0h{wide}v1h-{wide}z")
-        place += wide
-    for dark, squares in sorted(by_shade.items()):
-        yield dark, "".join(squares)
 
 
 def _shown(request: HttpRequest, name: str) -> str:
