@@ -6,9 +6,13 @@ from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.conformance import LEAST as LEAST_CLOSED
 from pipeloop.history.queries.conformance import Held, StepFact, deviating, held
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
+from pipeloop.history.queries.differences import Differences, what_slows, what_wins
+from pipeloop.history.queries.dots import Dots, Stream, dots_of, stream_of
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.funnel import Arrived, FunnelFound, Share, Stage, funnel_of
+from pipeloop.history.queries.handoffs import Handoff, Handoffs, handed_deals, handoffs_of
 from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
+from pipeloop.history.queries.load import PersonLoad, TeamLoad, load_of
 from pipeloop.history.queries.logs import log, logs, same_header
 from pipeloop.history.queries.maps import (
     MapEdge,
@@ -32,8 +36,12 @@ __all__ = [
     "Clock",
     "DealLine",
     "Deals",
+    "Differences",
+    "Dots",
     "Figure",
     "FunnelFound",
+    "Handoff",
+    "Handoffs",
     "Hanging",
     "HangingLine",
     "Held",
@@ -42,6 +50,7 @@ __all__ = [
     "Options",
     "PathLine",
     "PathsPage",
+    "PersonLoad",
     "ProcessMap",
     "ReturnLine",
     "Share",
@@ -51,6 +60,8 @@ __all__ = [
     "StepFact",
     "StepLine",
     "StepsFound",
+    "Stream",
+    "TeamLoad",
     "Turn",
     "Turns",
     "between_of",
@@ -58,11 +69,15 @@ __all__ = [
     "deals_at",
     "deals_behind",
     "deviating",
+    "dots_of",
     "follows_of",
     "funnel_of",
+    "handed_deals",
+    "handoffs_of",
     "hanging_of",
     "held",
     "known_deals",
+    "load_of",
     "log",
     "logs",
     "options",
@@ -74,5 +89,8 @@ __all__ = [
     "slice_of",
     "steps_to_choose",
     "steps_told",
+    "stream_of",
     "turns_of",
+    "what_slows",
+    "what_wins",
 ]

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pipeloop.company.http import person
 from pipeloop.company.policy import require
@@ -28,6 +29,7 @@ from pipeloop.process.policy import change_process
 # Parts of an address that say how a tab looks and not which deals are chosen.
 LOOKS = (
     "page", "order", "view", "metric", "show", "clock", "only", "first", "second", "level", "step",
+    "version",
 )  # fmt: skip
 
 
@@ -47,6 +49,10 @@ TABS = (
     Tab("steps", _("Steps"), "stairs"),
     Tab("hanging", _("Hanging"), "zzz"),
     Tab("conformance", _("Against the process"), "checkup-list"),
+    Tab("handoffs", _("Hand-offs"), "arrows-exchange"),
+    Tab("load", pgettext_lazy("people", "Load"), "calendar-week"),
+    Tab("dots", _("Dots"), "grain"),
+    Tab("differences", _("What differs"), "arrows-diff"),
 )
 Show = Callable[[HttpRequest, Slice], dict[str, Any]]
 View = Callable[[HttpRequest, int], HttpResponse]
