@@ -17,6 +17,8 @@ from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
 
 # Units of a picture, and as many returns and skips as are said in words.
 WIDE, TALL, SAID = 1000, 200, 4
+# What nearly all go past is no step that they leave out.
+NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,13 @@ def steps(request: HttpRequest, part: Slice) -> dict[str, Any]:
 
 def _most(lines: tuple[ReturnLine, ...], name: str) -> list[ReturnLine]:
     """Those of which the largest share is told."""
-    told = [line for line in lines if (share := getattr(line, name)) and share.share > 0]
+    told = [
+        line
+        for line in lines
+        if (share := getattr(line, name))
+        and share.share > 0
+        and (name != "skipped_share" or share.share < NEARLY_ALL)
+    ]
     return sorted(told, key=lambda line: -getattr(line, name).share)[:SAID]
 
 
