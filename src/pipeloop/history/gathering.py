@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any
 
 import numpy as np
-from django.db.models import Count, Max, Q
+from django.db.models import BigIntegerField, Count, F, Func, Max, Q
 from numpy.typing import NDArray
 
-from pipeloop.company.models import Role
+from pipeloop.company.models import Person, Role
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DealState, EventKind, Motion
 from pipeloop.core.money import to_major
-from pipeloop.engine.eventlog.building import MICROSECONDS, build
+from pipeloop.engine.eventlog.building import build
 from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.eventlog.texts import Texts
 from pipeloop.history.words import IN_ROLE, OUTCOME
@@ -27,6 +27,11 @@ ENTRIES = (EventKind.CREATED, EventKind.MOVED, EventKind.RETURNED, EventKind.REO
 ENDINGS = (EventKind.WON, EventKind.LOST)
 TOLD = Q(kind__in=ENTRIES, to_step__isnull=False) | Q(kind__in=ENDINGS)
 CHUNK = 5_000
+MICROSECONDS = Func(
+    F("at"),
+    template="(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint",
+    output_field=BigIntegerField(),
+)
 DEAL = (
     "pk", "source", "product", "owner__name", "owner__team__name", "reason__name", "motion",
     "currency", "state", "amount",
@@ -34,15 +39,23 @@ DEAL = (
 LABELS = ("source", "product", "owner", "team", "reason", "motion", "currency", OUTCOME)
 
 
-@dataclass
-class Names:
-    """Names with their codes, in the order in which they were met; the first is nobody's."""
+class Names(dict[Any, int]):
+    """Codes of names, each made when its key is first met."""
 
-    codes: dict[str, int] = field(default_factory=lambda: {"": 0})
+    def __init__(self, called: Callable[[Any], str], *known: str) -> None:
+        super().__init__()
+        self._called = called
+        self._codes = {name: code for code, name in enumerate(known)}
 
-    def code(self, name: str) -> int:
-        """The code of a name, a new one for a name not met before."""
-        return self.codes.setdefault(name, len(self.codes))
+    def __missing__(self, key: Any) -> int:
+        code = self._codes.setdefault(self._called(key), len(self._codes))
+        self[key] = code
+        return code
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Names by code."""
+        return tuple(self._codes)
 
 
 def mark() -> str:
@@ -53,39 +66,54 @@ def mark() -> str:
 
 def gather() -> EventLog:
     """Every deal of the company with the steps it entered, in the language of the moment."""
-    deals = Names({})
-    steps, people = Names({}), Names()
-    called, roles = _steps(), {role.code: str(role.name) for role in Role.objects.all()}
-    case, activity, moment, resource = [], [], [], []
-    for deal, kind, step, at, actor, role in _events():
-        case.append(deals.code(str(deal)))
-        ending = str(DealState(kind).label) if kind in ENDINGS else ""
-        activity.append(steps.code(ending or called[step]))
-        moment.append(round(at.timestamp() * MICROSECONDS))
-        resource.append(people.code(_in_role(actor, roles.get(role, role))))
-    labels, amounts = _attributes(deals.codes)
+    steps, people = Names(_step_names()), Names(_people_names(), "")
+    deal, activity, moment, resource = _columns(steps, people)
+    ids, case = np.unique(deal, return_inverse=True)
+    labels, amounts = _attributes(ids)
     return build(
-        np.array(case, np.int64),
-        np.array(activity, np.int64),
-        np.array(moment, np.int64),
-        np.array(resource, np.int64),
-        case_ids=Texts.of(deals.codes),
-        activities=tuple(steps.codes),
-        resources=tuple(people.codes),
+        case,
+        activity,
+        moment,
+        resource,
+        case_ids=Texts.of(str(pk) for pk in ids),
+        activities=steps.told,
+        resources=people.told,
         labels=labels,
         numbers={"amount": amounts},
     )
 
 
-def _in_role(actor: str | None, role: str) -> str:
+def _columns(steps: Names, people: Names) -> Sequence[NDArray[np.int64]]:
+    """Deals, steps, moments and people of all events, as they were recorded."""
+    told = Event.objects.filter(TOLD).order_by("pk").annotate(moment=MICROSECONDS)
+    rows = told.values_list("deal_id", "moment", "kind", "to_step_id", "actor_id", "role")
+    found = rows.iterator(chunk_size=CHUNK)
+    parts = [[np.empty(0, np.int64)] * 4]
+    while chunk := list(islice(found, CHUNK)):
+        deal, moment, kind, step, actor, role = zip(*chunk, strict=True)
+        codes = [steps[key] for key in zip(kind, step, strict=True)]
+        doers = [people[key] for key in zip(actor, role, strict=True)]
+        parts.append([np.array(column, np.int64) for column in (deal, codes, moment, doers)])
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
+
+
+def _step_names() -> Callable[[tuple[str, int]], str]:
+    """What is entered by an event of a kind: its step, or the way in which it ended the deal."""
+    called = _steps()
+    endings = {kind.value: str(DealState(kind.value).label) for kind in ENDINGS}
+    return lambda key: endings.get(key[0]) or called[key[1]]
+
+
+def _people_names() -> Callable[[tuple[int | None, str]], str]:
     """Who did something and in which role; nobody where that is not known."""
-    return f"{actor}{IN_ROLE}{role}" if actor and role else actor or ""
+    names = dict(Person.objects.values_list("pk", "name"))
+    roles = {role.code: str(role.name) for role in Role.objects.all()}
 
+    def called(key: tuple[int | None, str]) -> str:
+        name, role = names.get(key[0] or 0, ""), roles.get(key[1], key[1])
+        return f"{name}{IN_ROLE}{role}" if name and role else name
 
-def _events() -> Iterator[tuple[int, str, int, datetime, str | None, str]]:
-    told = Event.objects.filter(TOLD).order_by("pk")
-    columns = ("deal_id", "kind", "to_step_id", "at", "actor__name", "role")
-    return told.values_list(*columns).iterator(chunk_size=CHUNK)
+    return called
 
 
 def _steps() -> dict[int, str]:
@@ -103,14 +131,15 @@ def _steps() -> dict[int, str]:
     }
 
 
-def _attributes(deals: dict[str, int]) -> tuple[dict[str, Labels], NDArray[np.float64]]:
+def _attributes(ids: NDArray[np.int64]) -> tuple[dict[str, Labels], NDArray[np.float64]]:
     """What each deal is in words, such as its source and its product; and its amount."""
-    words: dict[str, list[str]] = {name: [""] * len(deals) for name in LABELS}
-    amounts = np.full(len(deals), np.nan)
+    words: dict[str, list[str]] = {name: [""] * len(ids) for name in LABELS}
+    amounts = np.full(len(ids), np.nan)
+    places = {pk: place for place, pk in enumerate(ids.tolist())}
+    motions = {code: str(label) for code, label in Motion.choices}
     rows = Deal.objects.order_by("pk").values_list(*DEAL)
-    motions = dict(Motion.choices)
     for pk, *told, amount in rows.iterator(chunk_size=CHUNK):
-        place = deals.get(str(pk))
+        place = places.get(pk)
         if place is None:
             continue
         for name, word in zip(LABELS, told, strict=True):
@@ -120,9 +149,8 @@ def _attributes(deals: dict[str, int]) -> tuple[dict[str, Labels], NDArray[np.fl
     return {name: _labels(column) for name, column in words.items() if any(column)}, amounts
 
 
-def _labels(column: Iterable[str]) -> Labels:
-    names = Names()
-    codes = np.array([names.code(word) for word in column], np.int64)
-    return Labels(
-        codes.astype(np.uint8 if len(names.codes) < 256 else np.uint32), tuple(names.codes)
-    )
+def _labels(column: list[str]) -> Labels:
+    names = Names(str, "")
+    codes = np.array([names[word] for word in column], np.int64)
+    small = np.uint8 if len(names.told) < 256 else np.uint32
+    return Labels(codes.astype(small), names.told)
