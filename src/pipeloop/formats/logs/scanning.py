@@ -38,11 +38,10 @@ def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
     """
     most, wide = _most(data), VALUES + 2 * (len(key_ends) - 1)
     events, attributes = np.empty((most, wide), np.int64), np.empty((most, ATTRIBUTE), np.int64)
-    event, trace = -1, -1
+    tag = np.zeros(7, np.int64)
     attribute: Any = 0
     nested: Any = 0
-    tag = np.zeros(7, np.int64)
-    level, inside, place, state = _OUTSIDE, -1, 0, WHOLE
+    event, trace, level, inside, place, state = -1, -1, _OUTSIDE, -1, 0, WHOLE
     while state == WHOLE:
         here = place
         place, kind = _next(data, here, tag)
