@@ -1,8 +1,8 @@
 """What may be asked about logs and about what is in them."""
 
+from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.conformance import LEAST as LEAST_CLOSED
 from pipeloop.history.queries.conformance import Held, StepFact, deviating, held
-from pipeloop.history.queries.clocks import Clock, clock_of
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.filters import Options, options
 from pipeloop.history.queries.logs import log, logs, same_header
