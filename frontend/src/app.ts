@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 
 import { board } from "./islands/board";
 import { confirm } from "./islands/confirm";
+import { dots } from "./islands/dots";
 import { drawer } from "./islands/drawer";
 import { files } from "./islands/files";
 import { filters } from "./islands/filters";
@@ -17,10 +18,11 @@ import { toasts } from "./islands/toasts";
 // Islands that listen at the document once; what htmx brings later is theirs too.
 for (const island of [theme, menus, drawer, confirm, palette, filters, submits, toasts, files]) island();
 
-// The board takes hold of columns and the map is drawn, so they look again after every swap.
+// The board takes hold of columns and pictures are drawn, so they look again after every swap.
 htmx.onLoad((root) => {
   board(root as HTMLElement);
   processMap(root as HTMLElement);
+  dots(root as HTMLElement);
 });
 
 document.addEventListener("htmx:configRequest", (event) => {

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from pipeloop.history.views import conformance, deals, logs, maps, paths
+from pipeloop.history.views import (
+    behind,
+    conformance,
+    deals,
+    differences,
+    dots,
+    funnel,
+    handed,
+    handoffs,
+    hanging,
+    load,
+    logs,
+    maps,
+    paths,
+    steps,
+)
 
 app_name = "history"
 
@@ -16,6 +31,24 @@ urlpatterns = [
     path("<int:log_id>/as-is/", conformance.describe, name="describe"),
     path("<int:log_id>/deals/", deals.deals, name="deals"),
     path("<int:log_id>/deals.xlsx", deals.table, name="deals_table"),
+    path("<int:log_id>/funnel/", funnel.funnel, name="funnel"),
+    path("<int:log_id>/funnel.xlsx", funnel.table, name="funnel_table"),
+    path("<int:log_id>/steps/", steps.steps, name="steps"),
+    path("<int:log_id>/steps.xlsx", steps.table, name="steps_table"),
+    path("<int:log_id>/hanging/", hanging.hanging, name="hanging"),
+    path("<int:log_id>/hanging.xlsx", hanging.table, name="hanging_table"),
+    path("<int:log_id>/behind/", behind.behind, name="behind"),
+    path("<int:log_id>/behind.xlsx", behind.table, name="behind_table"),
+    path("<int:log_id>/handoffs/", handoffs.handoffs, name="handoffs"),
+    path("<int:log_id>/handoffs.xlsx", handoffs.table, name="handoffs_table"),
+    path("<int:log_id>/handed/", handed.handed, name="handed"),
+    path("<int:log_id>/handed.xlsx", handed.table, name="handed_table"),
+    path("<int:log_id>/load/", load.load, name="load"),
+    path("<int:log_id>/load.xlsx", load.table, name="load_table"),
+    path("<int:log_id>/dots/", dots.dots, name="dots"),
+    path("<int:log_id>/dots.xlsx", dots.table, name="dots_table"),
+    path("<int:log_id>/differences/", differences.differences, name="differences"),
+    path("<int:log_id>/differences.xlsx", differences.table, name="differences_table"),
     path("<int:log_id>/reading/", logs.log, name="log"),
     path("<int:log_id>/columns/", logs.columns, name="columns"),
     path("<int:log_id>/progress/", logs.progress, name="progress"),

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from pipeloop.engine.evidence.shares import normal_quantile
 
 Numbers = NDArray[np.float64]
+_WIDEST = 700.0
 
 
 class Curve(NamedTuple):
@@ -120,6 +121,8 @@ def _interval(share: Numbers, variance: Numbers, level: float) -> tuple[Numbers,
     some = share[inside]
     log = np.log(some)
     width = normal_quantile(level) * np.sqrt(variance[inside]) / np.abs(some * log)
+    # Beyond this an interval holds every share there is, and a double overflows.
+    width = np.minimum(width, _WIDEST)
     # A share below 1 has a negative logarithm: the greater power is the lower end.
     low[inside], high[inside] = some ** np.exp(width), some ** np.exp(-width)
     return low, high

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
+from pipeloop.formats.logs.bytewise import address, byte
 from pipeloop.formats.logs.spans import Bytes, Places
 
 # What stands for a moment where none was read: nothing is written, or something unusual.
@@ -50,44 +51,45 @@ def read_clock(
     """
     moments = np.empty(len(low), np.int64)
     at = np.empty(4, np.int64)
+    text = address(data)
     for place in range(len(low)):
         begin, end = low[place], high[place]
-        while begin < end and data[begin] <= _SPACE:
+        while begin < end and byte(text, begin) <= _SPACE:
             begin += 1
-        while begin < end and data[end - 1] <= _SPACE:
+        while begin < end and byte(text, end - 1) <= _SPACE:
             end -= 1
         if begin == end:
             moments[place] = NONE
             continue
-        day, second = _usual(data, np.uint64(begin), np.uint64(end))
+        day, second = _usual(text, np.uint64(begin), np.uint64(end))
         if day >= 0:
-            moments[place] = _ended(data, begin + _USUAL, end, day, second, shifts, at)
+            moments[place] = _ended(text, begin + _USUAL, end, day, second, shifts, at)
             continue
-        after, width = _number(data, begin, end, at, 0)
+        after, width = _number(text, begin, end, at, 0)
         if width >= 5:
-            moments[place] = _bare(data, begin, end, numbers, met)
+            moments[place] = _bare(text, begin, end, numbers, met)
             continue
-        day, after = _day(data, after, width, end, month_first, at, met)
-        moments[place] = ODD if day < 0 else _clock(data, after, end, day, shifts, at)
+        day, after = _day(text, after, width, end, month_first, at, met)
+        moments[place] = ODD if day < 0 else _clock(text, after, end, day, shifts, at)
     return moments
 
 
 @inlined
-def _usual(data: Any, place: Any, end: Any) -> Any:
+def _usual(text: Any, place: Any, end: Any) -> Any:
     """Day and second of the day of a moment that begins as 2026-11-25T09:37:37, else -1."""
     day, second = -1, 0
     if (
         place + np.uint64(_USUAL) <= end
-        and data[place + np.uint64(4)] == _MINUS
-        and data[place + np.uint64(7)] == _MINUS
-        and (data[place + np.uint64(10)] == _T or data[place + np.uint64(10)] == _SPACE)
-        and data[place + np.uint64(13)] == _COLON
-        and data[place + np.uint64(16)] == _COLON
+        and byte(text, place + np.uint64(4)) == _MINUS
+        and byte(text, place + np.uint64(7)) == _MINUS
+        and (byte(text, place + np.uint64(10)) == _T or byte(text, place + np.uint64(10)) == _SPACE)
+        and byte(text, place + np.uint64(13)) == _COLON
+        and byte(text, place + np.uint64(16)) == _COLON
     ):
-        century, year = _pair(data, place), _pair(data, place + np.uint64(2))
-        month, date = _pair(data, place + np.uint64(5)), _pair(data, place + np.uint64(8))
-        hour, minute = _pair(data, place + np.uint64(11)), _pair(data, place + np.uint64(14))
-        second = _pair(data, place + np.uint64(17))
+        century, year = _pair(text, place), _pair(text, place + np.uint64(2))
+        month, date = _pair(text, place + np.uint64(5)), _pair(text, place + np.uint64(8))
+        hour, minute = _pair(text, place + np.uint64(11)), _pair(text, place + np.uint64(14))
+        second = _pair(text, place + np.uint64(17))
         if (century | year | month | date | hour | minute | second) < 128 and (
             hour < 24 and minute < 60 and second < 60
         ):
@@ -97,9 +99,12 @@ def _usual(data: Any, place: Any, end: Any) -> Any:
 
 
 @inlined
-def _pair(data: Any, place: Any) -> Any:
+def _pair(text: Any, place: Any) -> Any:
     """The number of two digits, 128 or more for what is none."""
-    tens, ones = np.uint8(data[place] - _ZERO), np.uint8(data[place + np.uint64(1)] - _ZERO)
+    tens, ones = (
+        np.uint8(byte(text, place) - _ZERO),
+        np.uint8(byte(text, place + np.uint64(1)) - _ZERO),
+    )
     return np.int64(tens) * 10 + np.int64(ones) if tens < 10 and ones < 10 else 128
 
 
@@ -115,12 +120,12 @@ def _in_month(year: Any, month: Any, date: Any) -> Any:
 
 
 @inlined
-def _number(data: Any, place: Any, end: Any, at: Any, slot: Any) -> Any:
+def _number(text: Any, place: Any, end: Any, at: Any, slot: Any) -> Any:
     """Put a number of up to 5 digits into a slot; where it ends, and how many digits it has."""
     begin = place
     value: Any = 0
-    while place < end and place < begin + 5 and np.uint8(data[place] - _ZERO) < 10:
-        value = value * 10 + np.int64(data[place] - _ZERO)
+    while place < end and place < begin + 5 and np.uint8(byte(text, place) - _ZERO) < 10:
+        value = value * 10 + np.int64(byte(text, place) - _ZERO)
         place += 1
     at[slot] = value
     return place, place - begin
@@ -128,7 +133,7 @@ def _number(data: Any, place: Any, end: Any, at: Any, slot: Any) -> Any:
 
 @kernel
 def _day(
-    data: Bytes,
+    text: Any,
     place: Any,
     width: int,
     end: Any,
@@ -137,12 +142,12 @@ def _day(
     met: NDArray[np.int64],
 ) -> Any:
     """The day, counted from 1970, of a date whose first number is read; less than 0 if odd."""
-    if place >= end or data[place] not in (_MINUS, _POINT, _SLASH):
+    if place >= end or byte(text, place) not in (_MINUS, _POINT, _SLASH):
         return -1, place
-    place, second = _number(data, place + 1, end, at, 1)
-    if place >= end or data[place] not in (_MINUS, _POINT, _SLASH) or not 1 <= second <= 2:
+    place, second = _number(text, place + 1, end, at, 1)
+    if place >= end or byte(text, place) not in (_MINUS, _POINT, _SLASH) or not 1 <= second <= 2:
         return -1, place
-    place, third = _number(data, place + 1, end, at, 2)
+    place, third = _number(text, place + 1, end, at, 2)
     if width == 4 and 1 <= third <= 2:
         year, month, day = at[0], at[1], at[2]
     elif 1 <= width <= 2 and third == 4:
@@ -157,33 +162,33 @@ def _day(
 
 @kernel
 def _clock(
-    data: Bytes, place: int, end: int, day: int, shifts: NDArray[np.int64], at: NDArray[np.int64]
+    text: Any, place: int, end: int, day: int, shifts: NDArray[np.int64], at: NDArray[np.int64]
 ) -> Any:
     """The moment on a day that the rest of a text tells."""
     if place == end:
         return ODD if shifts[day] == TURNING else day * DAY + shifts[day]
-    if data[place] not in (_T, _SPACE, _COMMA):
+    if byte(text, place) not in (_T, _SPACE, _COMMA):
         return ODD
-    while place < end and data[place] in (_T, _SPACE, _COMMA):
+    while place < end and byte(text, place) in (_T, _SPACE, _COMMA):
         place += 1
-    place, width = _number(data, place, end, at, 0)
-    if not 1 <= width <= 2 or place >= end or data[place] != _COLON:
+    place, width = _number(text, place, end, at, 0)
+    if not 1 <= width <= 2 or place >= end or byte(text, place) != _COLON:
         return ODD
-    place, width = _number(data, place + 1, end, at, 1)
+    place, width = _number(text, place + 1, end, at, 1)
     if width != 2 or at[0] > 23 or at[1] > 59:
         return ODD
     second = at[0] * 3600 + at[1] * 60
-    if place < end and data[place] == _COLON:
-        place, width = _number(data, place + 1, end, at, 2)
+    if place < end and byte(text, place) == _COLON:
+        place, width = _number(text, place + 1, end, at, 2)
         if width != 2 or at[2] > 59:
             return ODD
         second += at[2]
-    return _ended(data, place, end, day, second, shifts, at)
+    return _ended(text, place, end, day, second, shifts, at)
 
 
 @kernel
 def _ended(
-    data: Bytes,
+    text: Any,
     place: Any,
     end: Any,
     day: Any,
@@ -194,31 +199,31 @@ def _ended(
     """The moment at a second of a day, and what is written behind: a fraction and a zone."""
     unit = MICROSECONDS // 10
     micro: Any = 0
-    if place + 1 < end and (data[place] == _POINT or data[place] == _COMMA):
+    if place + 1 < end and (byte(text, place) == _POINT or byte(text, place) == _COMMA):
         place += 1
-        while place < end and np.uint8(data[place] - _ZERO) < 10:
-            micro += np.int64(data[place] - _ZERO) * unit
+        while place < end and np.uint8(byte(text, place) - _ZERO) < 10:
+            micro += np.int64(byte(text, place) - _ZERO) * unit
             unit //= 10
             place += 1
     moment = day * DAY + second * MICROSECONDS + micro
-    while place < end and data[place] == _SPACE:
+    while place < end and byte(text, place) == _SPACE:
         place += 1
     if place == end:
         return ODD if shifts[day] == TURNING else moment + shifts[day]
-    away = _offset(data, place, end, at)
+    away = _offset(text, place, end, at)
     return ODD if away == ODD else moment - away
 
 
 @kernel
-def _offset(data: Bytes, place: Any, end: Any, at: NDArray[np.int64]) -> Any:
+def _offset(text: Any, place: Any, end: Any, at: NDArray[np.int64]) -> Any:
     """How far a zone is from UTC, in microseconds: Z, +03, +0300 or +03:00."""
-    sign = data[place]
+    sign = byte(text, place)
     if sign == _Z and place + 1 == end:
         return 0
     if sign not in (_PLUS, _MINUS):
         return ODD
     at[3] = 0
-    place, width = _number(data, place + 1, end, at, 2)
+    place, width = _number(text, place + 1, end, at, 2)
     hours: Any = at[2]
     minutes: Any = 0
     if width == 4:
@@ -226,9 +231,9 @@ def _offset(data: Bytes, place: Any, end: Any, at: NDArray[np.int64]) -> Any:
     elif width != 2:
         return ODD
     elif place < end:
-        if data[place] != _COLON:
+        if byte(text, place) != _COLON:
             return ODD
-        place, width = _number(data, place + 1, end, at, 3)
+        place, width = _number(text, place + 1, end, at, 3)
         minutes = at[3]
         if width != 2:
             return ODD
@@ -239,14 +244,14 @@ def _offset(data: Bytes, place: Any, end: Any, at: NDArray[np.int64]) -> Any:
 
 
 @kernel
-def _bare(data: Bytes, place: Any, end: Any, numbers: int, met: NDArray[np.int64]) -> Any:
+def _bare(text: Any, place: Any, end: Any, numbers: int, met: NDArray[np.int64]) -> Any:
     """The moment that a bare number tells, at most 13 digits and a fraction."""
     begin = place
     value: Any = 0
-    while place < end and place < begin + 14 and np.uint8(data[place] - _ZERO) < 10:
-        value = value * 10 + np.int64(data[place] - _ZERO)
+    while place < end and place < begin + 14 and np.uint8(byte(text, place) - _ZERO) < 10:
+        value = value * 10 + np.int64(byte(text, place) - _ZERO)
         place += 1
-    if place - begin > 13 or (place < end and data[place] != _POINT):
+    if place - begin > 13 or (place < end and byte(text, place) != _POINT):
         return ODD
     met[2] = max(met[2], value)
     if numbers == SERIAL:
@@ -256,9 +261,9 @@ def _bare(data: Bytes, place: Any, end: Any, numbers: int, met: NDArray[np.int64
     if place == end:
         return ODD
     while place < end:
-        if np.uint8(data[place] - _ZERO) >= 10:
+        if np.uint8(byte(text, place) - _ZERO) >= 10:
             return ODD
         unit //= 10
-        moment += np.int64(data[place] - _ZERO) * unit
+        moment += np.int64(byte(text, place) - _ZERO) * unit
         place += 1
     return moment if DAY <= moment < (DAYS - 1) * DAY else ODD

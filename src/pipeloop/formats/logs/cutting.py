@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.formats.csvfile import LONGEST_CELL
-from pipeloop.formats.logs.bytewise import ONE, everywhere, seek
+from pipeloop.formats.logs.bytewise import ONE, address, byte, everywhere, seek
 from pipeloop.formats.logs.spans import Bytes
 
 _QUOTE, _LINE, _RETURN, _SPACE = 34, 10, 13, 32
@@ -37,6 +37,7 @@ def cut(
     most: Any = 1
     for line in range(start, limit):
         most += (data[line] == _LINE) | (data[line] == _RETURN)
+    text = address(data)
     wide = slots.max() + 1
     low, high = np.zeros((wide, most), np.int64), np.zeros((wide, most), np.int64)
     at = np.empty(most, np.int64)
@@ -45,17 +46,17 @@ def cut(
     while place < last:
         begin, column, full = place, 0, False
         while True:
-            first, after, place = _cell(data, place, end, delimiter, stop)
+            first, after, place = _cell(text, place, end, delimiter, stop)
             if place > end:
                 return low[:, :row], high[:, :row], at[:row], np.int64(begin), np.int64(begin)
-            full = full or _is_full(data, first, after)
+            full = full or _is_full(text, first, after)
             if column < len(slots) and slots[column] >= 0:
                 low[slots[column], row], high[slots[column], row] = first, after
             column += 1
-            if place >= end or data[place] != delimiter:
+            if place >= end or byte(text, place) != delimiter:
                 break
             place += ONE
-        if place + ONE < end and data[place] == _RETURN and data[place + ONE] == _LINE:
+        if place + ONE < end and byte(text, place) == _RETURN and byte(text, place + ONE) == _LINE:
             place += ONE
         place += ONE
         if full:
@@ -67,17 +68,17 @@ def cut(
 
 
 @inlined
-def _cell(data: Any, place: Any, end: Any, delimiter: Any, stop: Any) -> Any:
+def _cell(text: Any, place: Any, end: Any, delimiter: Any, stop: Any) -> Any:
     """Where the cell at a place begins and ends, and what is after it: past the end if it never
     ends.
     """
     first, after, raw = place, place, True
-    if place < end and data[place] == _QUOTE:
+    if place < end and byte(text, place) == _QUOTE:
         raw, place = False, place + ONE
         quote = everywhere(_QUOTE)
         while True:
-            place = seek(data, place, end, quote, quote, quote)
-            if place + ONE < end and data[place + ONE] == _QUOTE:
+            place = seek(text, place, end, quote, quote, quote)
+            if place + ONE < end and byte(text, place + ONE) == _QUOTE:
                 raw, place = True, place + ONE + ONE
             else:
                 break
@@ -85,9 +86,14 @@ def _cell(data: Any, place: Any, end: Any, delimiter: Any, stop: Any) -> Any:
         if place <= end and place - first > _LONGEST:
             place = end + ONE
     if place < end and (
-        raw or not (data[place] == delimiter or data[place] == _LINE or data[place] == _RETURN)
+        raw
+        or not (
+            byte(text, place) == delimiter
+            or byte(text, place) == _LINE
+            or byte(text, place) == _RETURN
+        )
     ):
-        place = seek(data, place, end, stop[0], stop[1], stop[2])
+        place = seek(text, place, end, stop[0], stop[1], stop[2])
         after = place
     elif raw:
         after = place
@@ -97,7 +103,7 @@ def _cell(data: Any, place: Any, end: Any, delimiter: Any, stop: Any) -> Any:
 
 
 @inlined
-def _is_full(data: Any, first: Any, after: Any) -> Any:
-    while first < after and data[first] <= _SPACE:
+def _is_full(text: Any, first: Any, after: Any) -> Any:
+    while first < after and byte(text, first) <= _SPACE:
         first += ONE
     return first < after

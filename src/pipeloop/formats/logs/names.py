@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.engine.eventlog.texts import Texts
-from pipeloop.formats.logs.bytewise import EIGHT, ONE, word
+from pipeloop.formats.logs.bytewise import EIGHT, ONE, address, byte, word
 from pipeloop.formats.logs.spans import Bytes, Places, Spans
 
 Codes = NDArray[np.int32]
@@ -115,20 +115,21 @@ def _codes(
 ) -> tuple[Codes, int]:
     codes = np.zeros(len(low), np.int32)
     mask = np.uint64(len(table) - 1)
+    text, known = address(data), address(letters)
     for place in range(len(low)):
         begin, end = np.uint64(low[place]), np.uint64(high[place])
-        while begin < end and data[begin] <= _SPACE:
+        while begin < end and byte(text, begin) <= _SPACE:
             begin += ONE
-        while begin < end and data[end - ONE] <= _SPACE:
+        while begin < end and byte(text, end - ONE) <= _SPACE:
             end -= ONE
         if begin == end:
             continue
-        mixed = _mixed(data, begin, end)
+        mixed = _mixed(text, begin, end)
         slot = mixed & mask
         code = table[slot]
         while code and not (
             hashes[code] == mixed
-            and _same(data, begin, end, letters, np.uint64(ends[code - 1]), np.uint64(ends[code]))
+            and _same(text, begin, end, known, np.uint64(ends[code - 1]), np.uint64(ends[code]))
         ):
             slot = (slot + ONE) & mask
             code = table[slot]
@@ -137,7 +138,7 @@ def _codes(
             table[slot], hashes[code] = code, mixed
             first = np.uint64(ends[code - 1])
             for letter in range(end - begin):
-                letters[first + np.uint64(letter)] = data[begin + np.uint64(letter)]
+                letters[first + np.uint64(letter)] = byte(text, begin + np.uint64(letter))
             ends[code] = ends[code - 1] + np.int64(end - begin)
             count += 1
         codes[place] = code
@@ -145,30 +146,30 @@ def _codes(
 
 
 @inlined
-def _mixed(data: Any, begin: Any, end: Any) -> Any:
+def _mixed(text: Any, begin: Any, end: Any) -> Any:
     """A hash of some bytes, eight at a time."""
     mixed = end - begin
     while begin + EIGHT <= end:
-        mixed = (mixed ^ word(data, begin)) * _FIRST
+        mixed = (mixed ^ word(text, begin)) * _FIRST
         mixed ^= mixed >> _SHIFT
         begin += EIGHT
     rest = np.uint64(0)
     while begin < end:
-        rest = (rest << EIGHT) | np.uint64(data[begin])
+        rest = (rest << EIGHT) | np.uint64(byte(text, begin))
         begin += ONE
     mixed = (mixed ^ rest) * _FIRST
     return mixed ^ (mixed >> _SHIFT)
 
 
 @inlined
-def _same(data: Any, begin: Any, end: Any, letters: Any, first: Any, after: Any) -> Any:
+def _same(text: Any, begin: Any, end: Any, known: Any, first: Any, after: Any) -> Any:
     same = end - begin == after - first
     while same and begin + EIGHT <= end:
-        same = word(data, begin) == word(letters, first)
+        same = word(text, begin) == word(known, first)
         begin += EIGHT
         first += EIGHT
     while same and begin < end:
-        same = data[begin] == letters[first]
+        same = byte(text, begin) == byte(known, first)
         begin += ONE
         first += ONE
     return same

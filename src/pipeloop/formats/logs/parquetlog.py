@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,7 @@ from pipeloop.formats.logs.parts import Part, Roles
 from pipeloop.formats.logs.spans import Coded, Column, Spans, Told, kept
 from pipeloop.formats.tables import Cell
 
-ROWS = 1 << 19
+ROWS = 1 << 20
 # What a nested column tells is no attribute of a case.
 _PLAIN = (types.is_string, types.is_large_string, types.is_integer, types.is_floating,
           types.is_boolean, types.is_dictionary, types.is_timestamp, types.is_date,
@@ -69,7 +70,13 @@ def _batches(
     file: parquet.ParquetFile, names: list[str], rows: int = ROWS
 ) -> Iterator[pa.RecordBatch]:
     try:
-        yield from file.iter_batches(batch_size=rows, columns=names)
+        batches = file.iter_batches(batch_size=rows, columns=names)
+        # The next one is read while one is worked on.
+        with ThreadPoolExecutor(1) as pool:
+            coming = pool.submit(next, batches, None)
+            while (batch := coming.result()) is not None:
+                coming = pool.submit(next, batches, None)
+                yield batch
     except (pa.ArrowException, OSError) as error:
         raise FormatError("broken_archive", said=str(error)[:200]) from None
 

@@ -16,6 +16,7 @@ from pipeloop.engine.mining.bycase import by_place
 from pipeloop.engine.mining.checking import Kind
 from pipeloop.engine.mining.conformance import Conformance, Deviation, conformance, showing
 from pipeloop.engine.mining.model import FlowStep, Model, ordered
+from pipeloop.engine.mining.order import places
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
@@ -113,14 +114,14 @@ def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
         following_won=won,
         deviating_won=others,
         difference=won.minus(others) if enough else None,
-        steps=_facts(found, plan, set(own.activities)),
+        steps=_facts(found, plan, dict(zip(own.activities, places(own).cases, strict=True))),
         all=tuple(found.top()),
         unjudged=tuple(str(step.name) for step in plan.flow if _norm_s(step, work) == 0),
         matched=len(set(names.values())),
     )
 
 
-def _facts(found: Conformance, plan: Outline, known: set[str]) -> dict[int, StepFact]:
+def _facts(found: Conformance, plan: Outline, reached: dict[str, int]) -> dict[int, StepFact]:
     missing, late, wrong = (
         found.by_step(kind) for kind in (Kind.MISSING, Kind.LATE, Kind.OUT_OF_ORDER)
     )
@@ -128,8 +129,8 @@ def _facts(found: Conformance, plan: Outline, known: set[str]) -> dict[int, Step
     return {
         step.id: StepFact(
             step=step,
-            known=titles[step.id] in known,
-            reached=int(found.reached[place]),
+            known=titles[step.id] in reached,
+            reached=int(reached.get(titles[step.id], 0)),
             missing=int(missing[place]),
             late=int(late[place]),
             wrong=int(wrong[place]),
@@ -183,5 +184,9 @@ def _names(log: EventLog, plan: Outline) -> dict[str, str]:
 def _renamed(log: EventLog, names: dict[str, str]) -> EventLog:
     """The log with its steps called as the process does, and without ends, which are no steps."""
     steps = np.array([name in names or not guess_outcome(name) for name in log.activities])
-    called = tuple(names.get(name, name) for name in log.activities)
-    return replace(only_steps(log, steps), activities=called)
+    called = [names.get(name, name) for name in log.activities]
+    # Two spellings of one step are that step.
+    known = {name: code for code, name in enumerate(dict.fromkeys(called))}
+    codes = np.array([known[name] for name in called], log.activity.dtype)
+    own = only_steps(log, steps)
+    return replace(own, activity=codes[own.activity], activities=tuple(known))

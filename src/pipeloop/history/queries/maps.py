@@ -90,7 +90,7 @@ class ProcessMap:
 
 def follows_of(part: Slice, clock: Clock = CALENDAR) -> Follows:
     """What follows what in the chosen deals."""
-    return part.remembered(f"follows {clock.key}", lambda log: process_map(clock.of(log)))
+    return part.remembered(f"follows {clock.key}", lambda _log: process_map(clock.of(part)))
 
 
 def paths_of(part: Slice) -> Paths:

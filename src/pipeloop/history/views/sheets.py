@@ -17,9 +17,9 @@ DAY_S = 86_400
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def days(seconds: float, day: int = DAY_S) -> Decimal:
-    """A duration as a number of days, each so many seconds long."""
-    return Decimal(str(round(seconds / day, 4)))
+def days(seconds: float, day_s: int = DAY_S) -> Decimal:
+    """A duration as a number of days, of so many seconds each."""
+    return Decimal(str(round(seconds / day_s, 4)))
 
 
 def percent(share: float) -> Decimal:

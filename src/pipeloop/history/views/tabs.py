@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pipeloop.company.http import person
 from pipeloop.company.policy import require
@@ -26,7 +27,10 @@ from pipeloop.history.words import ATTRIBUTES, Outcome
 from pipeloop.process.policy import change_process
 
 # Parts of an address that say how a tab looks and not which deals are chosen.
-LOOKS = ("page", "order", "view", "metric", "show", "clock")
+LOOKS = (
+    "page", "order", "view", "metric", "show", "clock", "only", "first", "second", "level", "step",
+    "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,14 @@ class Tab:
 TABS = (
     Tab("map", _("Map"), "chart-dots-3"),
     Tab("paths", _("Paths"), "arrows-split-2"),
+    Tab("funnel", _("Funnel"), "filter-2"),
+    Tab("steps", _("Steps"), "stairs"),
+    Tab("hanging", _("Hanging"), "zzz"),
     Tab("conformance", _("Against the process"), "checkup-list"),
+    Tab("handoffs", _("Hand-offs"), "arrows-exchange"),
+    Tab("load", pgettext_lazy("people", "Load"), "calendar-week"),
+    Tab("dots", _("Dots"), "grain"),
+    Tab("differences", _("What differs"), "arrows-diff"),
 )
 Show = Callable[[HttpRequest, Slice], dict[str, Any]]
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -107,7 +118,7 @@ def _shell(request: HttpRequest, part: Slice, name: str) -> dict[str, Any]:
         "chosen_labels": dict(part.choice.labels),
         "ranges": {name: (low, high) for name, low, high in part.choice.numbers},
         "outcomes": Outcome.choices,
-        "looks": [(look, value) for look in LOOKS if (value := request.GET.get(look, ""))],
+        "looks": [(look, value) for look in LOOKS for value in request.GET.getlist(look) if value],
         "filters": filters,
         "query": _without_page(request),
         "may_keep": policy.keep_logs(person(request)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from gettext import gettext as _
+from typing import Any
 
 from pipeloop.site.cli.logs.words import number
 from pipeloop.site.cli.place import data_folder, opened
@@ -20,12 +21,12 @@ def keep(arguments: Namespace) -> int:
         require_tables()
         result = _kept(arguments)
     words = _("Kept: %(cases)s deals, %(events)s events. See it at %(address)s.")
-    told = result | {"cases": number(result["cases"]), "events": number(result["events"])}
+    told = result | {name: number(result[name]) for name in ("cases", "events")}
     say_result(words % told, result, as_json=arguments.json)
     return 0
 
 
-def _kept(arguments: Namespace) -> dict[str, int | str]:
+def _kept(arguments: Namespace) -> dict[str, Any]:
     from django.urls import reverse
 
     from pipeloop.core.ids import LogId

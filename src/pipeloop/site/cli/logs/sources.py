@@ -38,12 +38,11 @@ class Facts:
 class Source(Protocol):
     """A log that answers questions.
 
-    Args:
-        names: a log with the names of steps and people by code; it may hold no event.
+    `names` is a log with the names of steps and people by code; it may hold no event.
     """
 
-    columns: Columns
-
+    @property
+    def columns(self) -> Columns: ...
     def ask(self, question: Callable[[EventLog], Any]) -> Any: ...
     @property
     def names(self) -> EventLog: ...

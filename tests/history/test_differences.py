@@ -1,0 +1,138 @@
+"""What differs: what won deals and slow deals have that others have not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from pipeloop.company.models import Person
+from pipeloop.engine.eventlog.building import MICROSECONDS, build
+from pipeloop.engine.eventlog.log import EventLog, Labels
+from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.mining.features import About
+from pipeloop.history import queries
+from pipeloop.history.choosing import Choice
+from pipeloop.history.views.differences import words_of
+from tests import cast
+from tests.history.kept import MONDAY, kept
+from tests.history.test_pages import SEE, page, rows, text
+
+pytestmark = pytest.mark.django_db
+DEALS = 240
+DAY_S = 86_400
+
+
+def _closed() -> EventLog:
+    """Deals of two sources: of the fair three in four are won, of the web one in four.
+
+    Ann sees every other one through, which changes nothing; those with a demo take four times
+    as long; whoever wins passes the contract.
+    """
+    rows, sources, outcomes = [], [], []
+    steps, people = ["Call", "Demo", "Contract", "Closing"], ["", "Ann · Closer", "Bob · Closer"]
+    for deal in range(DEALS):
+        fair, who = deal % 2, 1 + deal // 2 % 2
+        won = deal // 4 % 4 < (3 if fair else 1)
+        demo = deal // 16 % 2
+        path = [0, *([1] if demo else []), *([2] if won else []), 3]
+        last = (10 + deal % 7) * (4 if demo else 1)
+        for place, step in enumerate(path):
+            at = MONDAY.timestamp() + deal * 60 + DAY_S * last * place / (len(path) - 1)
+            rows.append((deal, step, int(at) * MICROSECONDS, who))
+        sources.append(1 + fair)
+        outcomes.append(1 if won else 2)
+    return build(
+        *np.array(rows, np.int64).T,
+        case_ids=Texts.of(f"{deal}" for deal in range(DEALS)),
+        activities=steps,
+        resources=people,
+        labels={
+            "source": Labels(np.array(sources), ("", "Web", "Fair")),
+            "outcome": Labels(np.array(outcomes), ("", "won", "lost")),
+            "reason": Labels(np.array(outcomes), ("", "liked it", "too dear")),
+        },
+        numbers={"amount": np.arange(DEALS) % 11 * 1.0},
+    )
+
+
+def test_what_sets_won_deals_apart_is_found() -> None:
+    found = queries.what_wins(queries.slice_of(kept(_closed()), Choice()))
+    told = {words_of(one): one for one in found.sure}
+    assert set(told) == {"Source: Fair", "Source: Web"}
+    assert told["Source: Fair"].won == (90, 120)
+    assert told["Source: Fair"].others_won == (30, 120)
+    assert "Ann took part" in {words_of(one) for one in found.unsure}
+
+
+def test_what_comes_with_the_end_is_no_finding() -> None:
+    found = queries.what_wins(queries.slice_of(kept(_closed()), Choice()))
+    names = {(one.about, one.name) for one in found.findings}
+    assert (About.STEP, "Contract") not in names
+    assert not {"outcome", "reason"} & {name for _about, name in names}
+
+
+def test_what_sets_slow_deals_apart_is_found() -> None:
+    found = queries.what_slows(queries.slice_of(kept(_closed()), Choice()))
+    first = found.sure[0]
+    assert words_of(first) == "Passed “Demo”"
+    assert first.ratio.ratio == pytest.approx(4, 0.01)
+
+
+def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -> None:
+    client, row = cast.browser(alice), kept(_closed())
+    found = text(client.get(page("differences", row)))
+    assert f'href="{page("map", row)}?is.source=Fair"' in found
+    assert "Deals are won most often with “Source: Fair”: 75% of them, of all others 25%." in found
+    sure, unsure = found.split('<details class="differ-more">')
+    assert "Ann took part" in unsure
+    assert "Ann took part" not in sure.split("<tbody>")[1]
+    assert "not distinguishable from chance" in unsure
+    assert "120 of 240 deals" in text(client.get(f"{page('map', row)}?is.source=Fair"))
+
+
+def test_slow_deals_are_told_by_their_medians(alice: Person) -> None:
+    found = text(cast.browser(alice).get(page("differences", kept(_closed()), view="time")))
+    assert "Deals take longest with “Passed “Demo””: 52 days in the middle" in found
+    assert "passes=Demo" in found
+
+
+def test_too_few_deals_are_said_so(alice: Person) -> None:
+    client, row = cast.browser(alice), kept()
+    for view in ("", "time"):
+        found = text(client.get(page("differences", row, view=view)))
+        assert "Too few deals are over" in found
+        assert "At least 60 are needed" in found
+    assert "No deals are left" in text(client.get(page("differences", row, since="2099-01-01")))
+
+
+def test_a_log_without_outcomes_says_so(alice: Person) -> None:
+    client, row = cast.browser(alice), kept()
+    found = text(client.get(page("differences", row, avoids=["Won", "Lost"])))
+    assert "It is not known how deals ended" in found
+
+
+def test_the_table_holds_all_that_was_looked_at(alice: Person) -> None:
+    client, row = cast.browser(alice), kept(_closed())
+    found = rows(client.get(page("differences_table", row)))
+    assert found[0][1:5] == (120, 75, 25, 50) or found[0][1:5] == (120, 25, 75, -50)
+    assert {line[-1] for line in found} == {"yes", "no"}
+    slow = rows(client.get(page("differences_table", row, view="time")))
+    assert slow[0][:2] == ("Passed “Demo”", 112) or slow[0][0] == "Passed “Demo”"
+
+
+@pytest.mark.parametrize("role", ["closer", "marketer", "head_of_sales"])
+def test_who_may_look(house: None, role: str) -> None:
+    client, row = cast.browser(cast.person("Rita Reader", role)), kept()
+    for name in ("differences", "differences_table"):
+        answer = client.get(page(name, row))
+        b"".join(answer.streaming_content if answer.streaming else ())
+        assert (answer.status_code == 200) == (role in SEE), name
+
+
+def test_the_database_is_asked_little(
+    alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, row = cast.browser(alice), kept()
+    with django_assert_max_num_queries(4):
+        client.get(page("differences", row))

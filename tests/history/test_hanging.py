@@ -1,0 +1,145 @@
+"""The hanging tab: deals that stand, how long by what is usual, the most overdue first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from pipeloop.company.models import Person
+from pipeloop.company.words import RoleCode
+from pipeloop.core import clock as time
+from pipeloop.engine.eventlog.log import Labels
+from pipeloop.history import actions, queries
+from pipeloop.history.choosing import Choice
+from pipeloop.history.models import Log
+from pipeloop.history.queries import Clock
+from tests import cast
+from tests.engine.logs import log_of
+from tests.history.deals import deals
+from tests.history.kept import DAY, MONDAY, kept
+from tests.history.test_pages import PART, SEE, page, rows, text
+
+pytestmark = pytest.mark.django_db
+CALENDAR = Clock()
+DAY_S = 86_400
+STUDIES = ("funnel", "steps", "hanging")
+
+
+def test_deals_stand_as_of_the_last_event_of_a_log() -> None:
+    found = queries.hanging_of(queries.slice_of(kept(deals()), Choice()), CALENDAR)
+    assert found.now == MONDAY + 40 * DAY
+    assert found.levels == [2, 0, 3]
+    lines = list(found.lines(found.places(None, "")))
+    assert [line.deal.case_id for line in lines] == ["O0", "O1", "O2", "C0", "C1"]
+    first = lines[0]
+    assert (first.step, first.since, first.who) == ("Offer", MONDAY + 2 * DAY, "Bob")
+    assert first.deal.seconds == 38 * DAY_S
+    assert first.medians == pytest.approx(9.5, 0.016)
+    assert (first.level, lines[-1].level) == (2, 0)
+
+
+def test_a_level_and_a_step_narrow_them() -> None:
+    found = queries.hanging_of(queries.slice_of(kept(deals()), Choice()), CALENDAR)
+    assert len(found.places(2, "")) == 3
+    assert len(found.places(None, "Call")) == 2
+    assert len(found.places(2, "Call")) == len(found.places(None, "Nowhere")) == 0
+
+
+def test_medians_are_those_of_all_deals_whichever_are_chosen() -> None:
+    row = kept(deals())
+    part = queries.slice_of(row, Choice(outcome="open"))
+    assert queries.hanging_of(part, CALENDAR).levels == [2, 0, 3]
+
+
+def test_where_no_end_is_told_steps_that_end_deals_are_guessed() -> None:
+    told = [(f"d{n}", "Call", n) for n in range(40)]
+    told += [(f"d{n}", "Archive", n + 100) for n in range(30)]
+    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), Choice()), CALENDAR)
+    assert (found.closed.guessed, found.count) == (("Archive",), 10)
+
+
+def test_where_no_end_is_told_a_deal_silent_for_long_is_closed() -> None:
+    told = [
+        (f"d{n}", step, 3_600 * n + 60 * at) for n in range(600) for at, step in enumerate("ABC")
+    ]
+    told += [("open", "A", 3_600 * 599)]
+    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), Choice()), CALENDAR)
+    assert found.closed.silent_s == 60
+    assert [line.deal.case_id for line in found.lines(found.places(None, "A"))] == []
+    assert found.closed.guessed == ("C",)
+
+
+def test_own_deals_stand_until_now(alice: Person, bob: Person) -> None:
+    with time.at(cast.TUESDAY):
+        cast.deal(bob, at="LD1", client="Harbour Foods")
+        actions.refresh_own()
+    row = Log.objects.get()
+    with time.at(cast.TUESDAY + 3 * DAY):
+        found = queries.hanging_of(queries.slice_of(row, Choice()), CALENDAR)
+        shown = text(cast.browser(alice).get(page("hanging", row)))
+    line = next(found.lines(found.places(None, "")))
+    assert line.deal.seconds == pytest.approx(3 * DAY_S, abs=600)
+    assert line.medians is None
+    assert "Harbour Foods" in shown
+    assert "1 deal stands as of" in shown
+
+
+def test_the_page_says_what_was_found(alice: Person) -> None:
+    client, row = cast.browser(alice), kept(deals())
+    found = text(client.get(page("hanging", row)))
+    assert "5 deals stand as of" in found
+    assert "3 stand too long" in found
+    assert "Most of them on “Offer”: 3." in found
+    assert ">O0<" in found
+    assert ">O0<" not in text(client.get(page("hanging", row, level="0")))
+    assert ">C0<" not in text(client.get(page("hanging", row, step="Offer", level="nonsense")))
+    assert "No such deals" in text(client.get(page("hanging", row, level="1")))
+    assert "No deal stands" in text(client.get(page("hanging", row, outcome="won")))
+
+
+def test_all_of_them_are_taken_out_as_a_workbook(alice: Person) -> None:
+    found = rows(cast.browser(alice).get(page("hanging_table", kept(deals()), level="2")))
+    assert [line[:2] for line in found] == [("O0", "Offer"), ("O1", "Offer"), ("O2", "Offer")]
+    assert found[0][3] == 38
+    assert found[0][6:] == ("Too long", "Bob")
+
+
+def test_outcomes_that_a_log_tells_say_which_deals_are_open() -> None:
+    log = deals()
+    won = Labels(np.ones(log.case_count, np.uint8), ("", "won"))
+    log = replace(log, labels={"outcome": won})
+    assert queries.hanging_of(queries.slice_of(kept(log), Choice()), CALENDAR).count == 0
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_tab_asks_the_database_as_little_whatever_the_log_holds(
+    alice: Person, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, row = cast.browser(alice), kept(deals())
+    with django_assert_max_num_queries(4):
+        assert client.get(page(name, row)).status_code == 200
+
+
+@pytest.mark.parametrize("role", [*RoleCode.values, ""])
+def test_tabs_are_for_those_who_lead_and_for_marketers(house: None, role: str) -> None:
+    row = kept(deals())
+    client = cast.browser(cast.person("Rita Reader", *([role] if role else [])))
+    tables = [f"{name}_table" for name in (*STUDIES, "behind")]
+    for name in (*STUDIES, *tables):
+        answer = client.get(page(name, row, figure="reached", one="Call"))
+        b"".join(answer.streaming_content if answer.streaming else ())
+        assert (answer.status_code < 400) == (role in SEE), name
+    found = client.get(page("behind", row, figure="reached", one="Call"), headers=PART)
+    assert (found.status_code == 200) == (role in SEE)
+
+
+def test_filters_keep_how_a_tab_looks(alice: Person) -> None:
+    client, row = cast.browser(alice), kept(deals())
+    address = page("funnel", row) + "?only=Call&only=Won&clock=work"
+    found = text(client.get(address))
+    assert 'name="only" value="Call" data-look="only"' in found
+    assert 'name="only" value="Won" data-look="only"' in found
+    assert page("hanging", row) + '"' in found
