@@ -13,6 +13,7 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.shares import Rate
 from pipeloop.engine.mining.load import load
 from pipeloop.engine.worktime import WorkTime
+from pipeloop.history.queries.clocks import closed_of, now_in
 from pipeloop.history.queries.people import by_person
 from pipeloop.history.queries.slices import Slice
 
@@ -29,7 +30,7 @@ class PersonLoad:
 
     Args:
         by_hour: things done, by weekday and hour; shape (7, 24).
-        by_week: things done in each week; `deals`, on how many deals. Shape (weeks,).
+        by_week: things done in each week; `deals`, how many deals lay with them. Shape (weeks,).
     """
 
     name: str
@@ -79,7 +80,8 @@ class TeamLoad:
 
 def load_of(part: Slice) -> TeamLoad:
     """When work on the chosen deals was done, by the clock of the log."""
-    return part.remembered("load", lambda log: _found(log, by_person(part), part.row.zone))
+    closed, until = closed_of(part).mask, now_in(part)
+    return part.remembered("load", lambda log: _found(log, by_person(part), part, closed, until))
 
 
 def working_hours(work: WorkTime) -> NDArray[np.bool_]:
@@ -91,19 +93,21 @@ def working_hours(work: WorkTime) -> NDArray[np.bool_]:
     return hours
 
 
-def _found(log: EventLog, own: EventLog, zone: str) -> TeamLoad:
-    nobody = np.zeros_like(own.resource)
-    together = load(replace(log, resource=nobody, resources=("",)), ZoneInfo(zone))
-    each = load(own, ZoneInfo(zone))
+def _found(
+    log: EventLog, own: EventLog, part: Slice, closed: NDArray[np.bool_], until: int
+) -> TeamLoad:
+    zone = ZoneInfo(part.row.zone)
+    everybody = replace(log, resource=np.zeros_like(own.resource), resources=("",))
+    together, each = (load(one, zone, ended=closed, now=until) for one in (everybody, own))
     often = each.by_week.sum(axis=1)
     order = np.argsort(-often, kind="stable")
     known = [code for code in order.tolist() if often[code] and own.resources[code]]
     people = [
-        PersonLoad(own.resources[code], each.by_hour[code], each.by_week[code], each.cases[code])
+        PersonLoad(own.resources[code], each.by_hour[code], each.by_week[code], each.at_hand[code])
         for code in known
     ]
     return TeamLoad(
-        all=PersonLoad("", together.by_hour[0], together.by_week[0], together.cases[0]),
+        all=PersonLoad("", together.by_hour[0], together.by_week[0], together.at_hand[0]),
         people=tuple(people),
         weeks=tuple(together.mondays.tolist()),
         active=(each.by_week[known] > 0).sum(axis=0),
