@@ -15,7 +15,7 @@ from pipeloop.history.queries import maps
 from tests import cast
 from tests.engine.mining.logs import log_of
 from tests.history.kept import kept
-from tests.history.test_pages import page, picture, text
+from tests.history.test_pages import PART, page, picture, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,13 @@ def test_times_are_counted_in_hours_of_work(alice: Person) -> None:
     words = {(e["from"], e["to"]): e["told"]["mean"] for e in work["edges"]}
     assert words[(0, 3)] == "6 h"
     assert sum(told.values()) < sum(e["times"]["mean"] for e in day["edges"])
-    assert "clock=work" in text(client.get(page("map", row, clock="work")))
+    assert "clock=work" in work["deals"]
+    asked = {"place": "edge", "one": "Call", "two": "Lost", "clock": "work"}
+    drawer = text(client.get(page("deals", row, **asked), headers=PART))
+    assert '<td class="num">6 h</td>' in drawer
+    assert next(iter(rows(client.get(page("deals_table", row, **asked)))))[1] == pytest.approx(
+        6 / 9, abs=1e-3
+    )
 
 
 def test_the_main_path_begins_the_picture() -> None:
