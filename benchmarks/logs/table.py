@@ -15,7 +15,9 @@ NAMES = {
     "r4pm": "r4pm",
     "duckdb": "DuckDB",
 }
-QUESTIONS = ("read", "counts", "map", "map, working hours", "paths", "hand-offs")
+QUESTIONS = (
+    "read", "counts", "map", "map with cases", "map, working hours", "paths", "hand-offs",
+)  # fmt: skip
 
 
 def written(

@@ -76,7 +76,7 @@ def test_the_other_questions_have_answers(file: Path, capsys: pytest.CaptureFixt
 )
 def test_people_get_words(file: Path, question: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["log", question, str(file)]) == 0
-    assert len(capsys.readouterr().out.splitlines()) > 1
+    assert capsys.readouterr().out.strip()
 
 
 def test_columns_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

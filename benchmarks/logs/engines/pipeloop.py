@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.logs.engines.hours import CLOSES, OPENS, WEEKDAYS
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.sharing import on_each_core
-from pipeloop.engine.mining.follows import Follows, process_map
+from pipeloop.engine.mining.follows import Timed, process_map, step_times
 from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
 from pipeloop.engine.mining.paths import paths
 from pipeloop.engine.worktime import WorkTime
@@ -29,14 +29,15 @@ def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
     return {
         "scan": lambda: _scan(log),
         "counts": lambda: step_pairs(log),
-        "map": lambda: _told(process_map(log)),
-        "map, working hours": lambda: _told(process_map(_worked(log))),
+        "map": lambda: _told(step_times(log)),
+        "map, working hours": lambda: _told(step_times(_worked(log))),
+        "map with cases": lambda: _told(process_map(log)),
         "paths": lambda: paths(log),
         "hand-offs": lambda: handoff_pairs(log),
     }
 
 
-def _told(found: Follows) -> Any:
+def _told(found: Timed) -> Any:
     return found.mean_s, found.quantile_s(0.5), found.quantile_s(0.9)
 
 

@@ -98,9 +98,9 @@ HISTORY_TARGETS = (
 LOG_TARGETS = (
     _target("case", "case concept name|case id|case|deal id|opportunity id|id сделки|сделка|номер сделки|lead id|id лида|case number|trace|trace id|process instance|instance id|object id|mql id|order id|номер заказа|заявка|номер заявки|id заявки|номер дела|экземпляр|deal|record id|id|ид|owner id"),
     _target("activity", "concept name|activity|activity name|to stage|to step|new stage|event name|task|task name|этап после|новый этап|новая стадия|стало|stage|stage name|stage id|deal stage|этап|этап сделки|стадия|стадия сделки|действие|операция|задача|status|статус|event|событие|action|operation|step|шаг|value"),
-    _target("time", "time timestamp|timestamp|complete timestamp|end timestamp|completed at|completed|end|end time|end date|finish|finished|конец|окончание|завершено|дата окончания|at|created time|changed at|date|time|datetime|дата|дата и время|дата изменения|дата события|когда|время|created date|stage start time|event time|occurred at", "date"),
+    _target("time", "time timestamp|timestamp|complete timestamp|end timestamp|completed at|completed|end|end time|end date|finish|finished|конец|окончание|завершено|дата окончания|at|created time|changed at|date|time|moment|datetime|дата|дата и время|дата изменения|дата события|когда|время|created date|stage start time|event time|occurred at", "date"),
     _target("start", "start timestamp|start|start time|started at|started|start date|begin|began|начало|дата начала|время начала|начато", "date"),
-    _target("resource", "org resource|resource|who|user|user name|changed by|performer|исполнитель|автор|кто|сотрудник|пользователь|менеджер|ответственный|author|manager|responsible|agent|employee|created by|owner|owner name|person|org group|owner id"),
+    _target("resource", "org resource|resource|who|user|user name|changed by|performer|исполнитель|автор|кто|сотрудник|пользователь|менеджер|ответственный|author|manager|responsible|seller|sales rep|sales agent|продавец|клоузер|хантер|agent|employee|created by|owner|owner name|person|org group|owner id"),
 )  # fmt: skip
 
 # Before another word these say what it is of, not what it is: "deal type", "сделка - этап".

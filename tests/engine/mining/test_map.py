@@ -14,7 +14,7 @@ from pipeloop.engine.eventlog import sharing
 from pipeloop.engine.mining import follows as maps
 from pipeloop.engine.mining import pairs
 from pipeloop.engine.mining.exact import exact_quantiles
-from pipeloop.engine.mining.follows import handoffs, process_map
+from pipeloop.engine.mining.follows import handoffs, process_map, step_times
 from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
 from tests.engine.logs import Row, listed, log_of, named, rows, split
 from tests.engine.mining.same import same_map, same_pairs
@@ -48,6 +48,16 @@ def test_hand_offs_are_between_people() -> None:
     assert found.count[found.place(ann, bob)] == 1
     assert found.count[found.place(bob, ann)] == 1
     assert found.seconds[found.place(ann, bob)] == 40
+
+
+@given(rows(), st.integers(1, 4))
+def test_times_without_cases_are_those_of_the_map(found: list[Row], parts: int) -> None:
+    log = named(found)
+    told, wanted = reduce(add, map(step_times, split(log, parts))), process_map(log)
+    assert same_pairs(told, wanted)
+    assert np.array_equal(told.seconds, wanted.seconds)
+    assert np.array_equal(told.times.cell, wanted.times.cell)
+    assert np.array_equal(told.times.count, wanted.times.count)
 
 
 @given(rows())

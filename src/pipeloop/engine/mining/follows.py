@@ -34,16 +34,14 @@ NEAR = 1_000_000
 
 
 @dataclass(frozen=True)
-class Follows(Pairs):
-    """How often, in how many cases and after how long one code comes right after another.
+class Timed(Pairs):
+    """How often and after how long one code comes right after another.
 
     Args:
-        cases: in how many cases; shape (pairs,).
         seconds: time between the two, summed; shape (pairs,).
         times: how it is spread, one row a pair.
     """
 
-    cases: Counts
     seconds: Counts
     times: Spread
 
@@ -56,6 +54,42 @@ class Follows(Pairs):
         """A quantile of the time between the two, in seconds, within 1.6 %; shape (pairs,)."""
         return self.times.quantile(share)
 
+    def __add__(self, other: Pairs) -> Timed:
+        """The summary of both logs together; they must share no case."""
+        assert isinstance(other, Timed)  # noqa: S101  narrows what the wider sum takes
+        pair, (mine, others) = united(self.pair, other.pair)
+        sums = np.zeros((2, len(pair)), np.int64)
+        sums[:, mine] += (self.count, self.seconds)
+        sums[:, others] += (other.count, other.seconds)
+        times = self.times.moved(mine, len(pair)) + other.times.moved(others, len(pair))
+        first, last = self.first + other.first, self.last + other.last
+        return Timed(self.width, pair, sums[0], first, last, sums[1], times)
+
+    def met(self) -> Timed:
+        """Without the pairs that never come."""
+        met = np.flatnonzero(self.count)
+        place = np.cumsum(self.count != 0) - 1
+        return Timed(
+            self.width,
+            self.pair[met],
+            self.count[met],
+            self.first,
+            self.last,
+            self.seconds[met],
+            self.times.moved(place, len(met)),
+        )
+
+
+@dataclass(frozen=True)
+class Follows(Timed):
+    """The same, and in how many cases.
+
+    Args:
+        cases: in how many cases; shape (pairs,).
+    """
+
+    cases: Counts
+
     def __add__(self, other: Pairs) -> Follows:
         """The summary of both logs together; they must share no case."""
         assert isinstance(other, Follows)  # noqa: S101  narrows what the wider sum takes
@@ -65,7 +99,7 @@ class Follows(Pairs):
         sums[:, others] += (other.count, other.cases, other.seconds)
         times = self.times.moved(mine, len(pair)) + other.times.moved(others, len(pair))
         first, last = self.first + other.first, self.last + other.last
-        return Follows(self.width, pair, sums[0], first, last, sums[1], sums[2], times)
+        return Follows(self.width, pair, sums[0], first, last, sums[2], times, sums[1])
 
     def __sub__(self, other: Follows) -> Follows:
         """The summary without some of its cases."""
@@ -75,25 +109,28 @@ class Follows(Pairs):
             -other.count,
             -other.first,
             -other.last,
-            -other.cases,
             -other.seconds,
             -other.times,
+            -other.cases,
         )
-        return rest._met()
+        return rest.met()
 
-    def _met(self) -> Follows:
+    def met(self) -> Follows:
         """Without the pairs that never come."""
-        met = np.flatnonzero(self.count)
-        return Follows(
-            self.width,
-            self.pair[met],
-            self.count[met],
-            self.first,
-            self.last,
-            self.cases[met],
-            self.seconds[met],
-            self.times.moved(np.cumsum(self.count != 0) - 1, len(met)),
-        )
+        return Follows(**vars(super().met()), cases=self.cases[self.count != 0])
+
+
+def step_times(log: EventLog) -> Timed:
+    """Which step comes after which, how often and after how long, but not in how many cases.
+
+    To know the cases takes half as long again.
+    """
+    return reduce(add, on_each_core(_timed, log))
+
+
+def _timed(log: EventLog) -> Timed:
+    found = _summary(log, log.activity, len(log.activities), with_cases=False)
+    return Timed(**{name: value for name, value in vars(found).items() if name != "cases"})
 
 
 def process_map(log: EventLog) -> Follows:
@@ -115,7 +152,7 @@ def follows(log: EventLog, code: Integers, width: int) -> Follows:
     return reduce(add, on_each_core(lambda part: _summary(part, code, width), log))
 
 
-def _summary(log: EventLog, code: Integers, width: int) -> Follows:
+def _summary(log: EventLog, code: Integers, width: int, *, with_cases: bool = True) -> Follows:
     if width > WIDEST:
         return _of_many(log, code, width)
     # What the time column can hold at most: to look for the longest case would cost a pass.
@@ -127,12 +164,14 @@ def _summary(log: EventLog, code: Integers, width: int) -> Follows:
         pairs = count_pairs(log, code, width)
         pair, number = pairs.pair, np.zeros(width * width, np.uint32)
         number[pair] = np.arange(len(pair))
-    sums, times, first, last = _measure(
-        log.low, log.high, code, log.time, width, number, len(pair), buckets
+    seen = np.zeros((2, len(pair)), np.uint32) if with_cases else None
+    seconds, times, first, last = _measure(
+        log.low, log.high, code, log.time, width, number, len(pair), buckets, seen
     )
     spread = Spread.of(times.reshape(len(pair), buckets))
     counts = spread.totals()
-    return Follows(width, pair, counts, first, last, sums[0], sums[1], spread)._met()
+    cases = counts if seen is None else seen[1].astype(np.int64)
+    return Follows(width, pair, counts, first, last, seconds, spread, cases).met()
 
 
 def _of_many(log: EventLog, code: Integers, width: int) -> Follows:
@@ -151,9 +190,9 @@ def _of_many(log: EventLog, code: Integers, width: int) -> Follows:
         count,
         own.first,
         own.last,
-        np.bincount(cases // max(1, log.case_count), minlength=len(pair)),
         _summed(row, passed, len(pair)),
         Spread(len(pair), cells, met),
+        np.bincount(cases // max(1, log.case_count), minlength=len(pair)),
     )
 
 
@@ -193,14 +232,18 @@ def _measure(
     number: NDArray[np.uint32],
     rows: int,
     buckets: int,
+    seen: NDArray[np.uint32] | None,
 ) -> tuple[Any, ...]:
-    """Cases and seconds, the histogram, and both ends; `number` is the row of each pair."""
-    sums = np.zeros((2, rows), np.int64)
+    """Seconds, the histogram, and both ends; `number` is the row of each pair.
+
+    Args:
+        seen: filled with the last case of each row, counted from 1, and with its cases. The
+            kernel without it is another one: what is asked of it here is left out of that.
+    """
     # Half as wide as what is kept, as all of it is to stay near the core.
     times = np.zeros(rows * buckets, np.uint32)
-    cases, seen = np.zeros(rows, np.uint32), np.zeros(rows, np.uint32)
     first, last = np.zeros(width, np.int64), np.zeros(width, np.int64)
-    seconds = sums[1]
+    seconds = np.zeros(rows, np.int64)
     # Unsigned numbers are never counted from the end of an array: that check is saved.
     wide, high_row = np.uint64(width), np.uint64(buckets)
     for case in range(len(low)):
@@ -213,10 +256,10 @@ def _measure(
             after, now = np.uint64(code[event]), np.int64(time[event])
             row, passed = np.uint64(number[here * wide + after]), now - then
             seconds[row] += passed
-            cases[row] += np.uint32(seen[row] != this)
-            seen[row] = this
+            if seen is not None:
+                seen[1, row] += np.uint32(seen[0, row] != this)
+                seen[0, row] = this
             times[row * high_row + np.uint64(bucket(passed))] += np.uint32(1)
             here, then = after, now
         last[here] += 1
-    sums[0] = cases
-    return sums, times, first, last
+    return seconds, times, first, last

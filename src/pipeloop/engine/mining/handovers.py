@@ -61,7 +61,7 @@ def _summary(log: EventLog, role_of: Counts, roles: int) -> Follows:
         len(pair),
         buckets_of(log),
     )
-    return Follows(roles, pair, sums[0], first, last, sums[1], sums[2], Spread.of(times))
+    return Follows(roles, pair, sums[0], first, last, sums[2], Spread.of(times), sums[1])
 
 
 @kernel
