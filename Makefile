@@ -22,10 +22,10 @@ SOURCES := $(shell find src/pipeloop -type f -not -name '*.pyc' -not -name '*.mo
 INSTALLED := $(if $(wildcard .venv/dev.stamp),.venv/dev.stamp,.venv/app.stamp)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint format bench messages lock install dev browser clean
+.PHONY: help up test lint format bench bench-log messages lock install dev browser clean
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(INSTALLED) ## install what is missing and serve the site (ARGS="--port 8080 --no-demo")
 	@$(BIN)/pipeloop up --data $(DATA) $(ARGS)
@@ -46,6 +46,9 @@ format: dev ## bring the code into the house's style
 
 bench: dev ## measure this project beside its peers (ARGS are passed on)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-log: dev ## measure the engine beside its peers (ARGS="--millions 1 10" for less)
+	@$(BIN)/python -m benchmarks.logs $(ARGS)
 
 messages: dev ## collect the strings to translate, and compile their translations
 	@$(BIN)/python tools/messages.py update

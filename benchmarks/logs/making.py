@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
@@ -62,7 +63,7 @@ def _flat(log: EventLog) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _named(numbers: np.ndarray) -> pa.Array:
-    return pa.compute.binary_join_element_wise("deal-2026-", pa.array(numbers).cast("string"), "")
+    return pc.binary_join_element_wise("deal-2026-", pa.array(numbers).cast("string"), "")
 
 
 def _coded(codes: np.ndarray, names: tuple[str, ...]) -> pa.Array:

@@ -36,6 +36,7 @@ MORE = {
     },
     "history": {
         "choosing": "what narrows a log",
+        "describing": "a log as steps of a process",
         "gathering": "the company's own events as a log",
         "opened": "logs that are open, and what was found in them",
     },
@@ -72,6 +73,7 @@ RUSSIAN = {
     "src/pipeloop/site/demo/names.py": "the same",
     "src/pipeloop/site/demo/people.py": "the same",
     "src/pipeloop/site/demo/story.py": "the same",
+    "src/pipeloop/history/describing.py": "words of steps that are recognised",
     "src/pipeloop/exchange/guessing.py": "words of other systems that are recognised",
     "src/pipeloop/formats/columns.py": "the same",
     "src/pipeloop/formats/text.py": "letters by which an encoding is recognised",

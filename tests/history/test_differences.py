@@ -83,7 +83,9 @@ def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -
     client, row = cast.browser(alice), kept(_closed())
     found = text(client.get(page("differences", row)))
     assert f'href="{page("map", row)}?is.source=Fair"' in found
-    assert "Deals are won most often with “Source: Fair”: 75% of them, of all others 25%." in found
+    assert (
+        "won most often where this holds: Source: Fair – 75% of them, of all others 25%." in found
+    )
     sure, unsure = found.split('<details class="differ-more">')
     assert "Ann took part" in unsure
     assert "Ann took part" not in sure.split("<tbody>")[1]
@@ -93,7 +95,7 @@ def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -
 
 def test_slow_deals_are_told_by_their_medians(alice: Person) -> None:
     found = text(cast.browser(alice).get(page("differences", kept(_closed()), view="time")))
-    assert "Deals take longest with “Passed “Demo””: 52 days in the middle" in found
+    assert "Deals take longest where this holds: Passed “Demo” – 52 days in the middle" in found
     assert "passes=Demo" in found
 
 

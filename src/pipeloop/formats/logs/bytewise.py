@@ -25,14 +25,16 @@ def _load(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     return builder.load(place, align=1)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _byte_at(_typing: Any, _address: Any) -> Any:
+def _byte(_typing: Any, _address: Any) -> Any:
     return types.uint8(types.uint64), _load
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _word_at(_typing: Any, _address: Any) -> Any:
+def _word(_typing: Any, _address: Any) -> Any:
     return types.uint64(types.uint64), _load
+
+
+_byte_at: Any = intrinsic(_byte)
+_word_at: Any = intrinsic(_word)
 
 
 @inlined

@@ -119,10 +119,13 @@ class Gathering:
         texts, moved = self._meaning.of(names)
         if moved is not None:
             code = moved[code]
-        met = np.bincount(code, minlength=len(texts)) > 0
+        met = np.zeros(len(texts), np.bool_)
+        met[code] = True
         place = np.where(met, np.cumsum(met, dtype=np.int32) - 1, -1).astype(np.int32)
         own = place if moved is None else place[moved]
-        return own, _some(texts, np.flatnonzero(met)), place[code]
+        # Mostly all names are met but the empty one.
+        code = code - np.int32(1) if met[1:].all() and not met[0] else place[code]
+        return own, _some(texts, np.flatnonzero(met)), code
 
     def _told(
         self, ids: Codes, cases: int

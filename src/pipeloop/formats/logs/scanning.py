@@ -36,16 +36,12 @@ def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
         attributes of traces, shape (attributes, 5); how many traces there are; `WHOLE` or
         what is wrong with the text, and where.
     """
-    most: Any = 1
-    for letter in range(len(data)):
-        most += data[letter] == _LESS
-    wide = VALUES + 2 * (len(key_ends) - 1)
+    most, wide = _most(data), VALUES + 2 * (len(key_ends) - 1)
     events, attributes = np.empty((most, wide), np.int64), np.empty((most, ATTRIBUTE), np.int64)
-    event, trace = -1, -1
+    tag = np.zeros(7, np.int64)
     attribute: Any = 0
     nested: Any = 0
-    tag = np.zeros(7, np.int64)
-    level, inside, place, state = _OUTSIDE, -1, 0, WHOLE
+    event, trace, level, inside, place, state = -1, -1, _OUTSIDE, -1, 0, WHOLE
     while state == WHOLE:
         here = place
         place, kind = _next(data, here, tag)
@@ -53,14 +49,15 @@ def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
             state = _state(kind, level)
             break
         opened = np.int64(not tag[_CLOSED])
-        if kind == _SLASH and nested:
-            nested -= 1
+        if nested:
+            nested += -1 if kind == _SLASH else opened
         elif kind == _SLASH:
             level = _left(data, tag, level, inside)
             inside = inside if level >= _TRACE else -1
             state = NOT_XML if level < 0 else WHOLE
-        elif nested:
-            nested += opened
+        elif level in (_OUTSIDE, _AFTER):
+            state = _begun(data, tag, level)
+            level = _LOG if opened else _AFTER
         elif level < _EVENT and _is(data, tag, 101, 5):  # event
             event += 1
             events[event, VALUES:] = 0
@@ -70,20 +67,38 @@ def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
             trace += 1
             inside = trace if opened else -1
             level = _TRACE if opened else level
-        elif level in (_OUTSIDE, _AFTER):
-            right = level == _OUTSIDE and _is(data, tag, 108, 3)  # log
-            state = WHOLE if right else NOT_XES if level == _OUTSIDE else NOT_XML
-            level = _LOG if opened else _AFTER
         else:
             nested = opened
             if level == _EVENT:
                 _keep(data, tag, keys, key_ends, events[event])
             elif level == _TRACE:
-                attributes[attribute, TRACE] = trace
-                attributes[attribute, KEY:] = tag[_OF_KEY:_CLOSED]
-                # Nothing that is no text, and no date.
-                attribute += tag[_OF_VALUE] < tag[_OF_VALUE + 1] and not _is(data, tag, 100, 4)
+                attribute += _told(data, tag, trace, attributes[attribute])
     return events[: event + 1], attributes[:attribute], trace + 1, state, here
+
+
+@kernel
+def _most(data: Bytes) -> Any:
+    """As many tags as there can be."""
+    most: Any = 1
+    for letter in range(len(data)):
+        most += data[letter] == _LESS
+    return most
+
+
+@inlined
+def _begun(data: Any, tag: Any, level: Any) -> Any:
+    """What is wrong with a tag that should begin the log."""
+    if level == _AFTER:
+        return NOT_XML
+    return WHOLE if _is(data, tag, 108, 3) else NOT_XES  # log
+
+
+@inlined
+def _told(data: Any, tag: Any, trace: Any, attribute: Any) -> Any:
+    """Put down an attribute of a trace; 0 for one without a text, and for a date."""
+    attribute[TRACE] = trace
+    attribute[KEY:] = tag[_OF_KEY:_CLOSED]
+    return np.int64(tag[_OF_VALUE] < tag[_OF_VALUE + 1] and not _is(data, tag, 100, 4))
 
 
 @inlined

@@ -24,7 +24,7 @@ PEOPLE, MORE_PEOPLE = 20, 60
 # Below so many hand-offs no usual time is told.
 LEAST = 15
 # Of at least so many pairs the slowest part is worth a look, when it is twice as slow as usual.
-SLOWEST, WORTH, TWICE = 0.1, 10, 2
+SLOWEST, WORTH, TWICE = 0.05, 20, 2
 # Everybody who is not told by name.
 OTHERS = "*"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 import numpy as np
@@ -20,6 +21,7 @@ from pipeloop.history.views.shades import LEAST, switch
 from pipeloop.history.views.sheets import days, local, workbook
 from pipeloop.history.views.tabs import chosen_deals, tab
 from pipeloop.history.words import Outcome
+from pipeloop.ui import formatting
 
 SHOWN = 25
 # As many deals as a workbook holds with ease.
@@ -39,7 +41,7 @@ def dots(request: HttpRequest, part: Slice) -> dict[str, Any]:
     return {
         "found": found,
         "stream": stream,
-        "busiest": date_format(stream.busiest, "F Y"),
+        "busiest": _month(stream.busiest),
         "few": part.count < LEAST,
         "longest": LONGEST,
         "legend": [
@@ -61,6 +63,12 @@ def dots(request: HttpRequest, part: Slice) -> dict[str, Any]:
             [("", _("By date"), "calendar-week"), ("since", _("Since arrival"), "arrow-right")],
         ),
     }
+
+
+def _month(day: datetime) -> str:
+    """A month in the middle of a sentence, where Russian writes it small."""
+    told = date_format(day, "F Y")
+    return told.lower() if formatting.is_russian() else told
 
 
 def _order(request: HttpRequest) -> Order:
