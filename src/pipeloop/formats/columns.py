@@ -109,7 +109,8 @@ _WON = re.compile(
     r"\bwon\b|closedwon|успешно реализован|выигр|продано|сделка заключена|\bзаключ|closed won", re.I
 )
 _LOST = re.compile(
-    r"\blos[te]\b|closedlost|не реализован|проигр|отказ|провал|closed lost|junk|disqualif|спам",
+    r"\blos[te]\b|closedlost|не реализован|проигр|отказ|провал|closed lost|junk|disqualif|спам"
+    r"|\bdeclined\b|\bcancell?ed\b|\brejected\b|отменен|отклонен|потерян",
     re.I,
 )
 

@@ -4,10 +4,11 @@ from functools import reduce
 from operator import add
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeloop.engine.mining.order import passing, usual_order
+from pipeloop.engine.mining.order import passing, precedence, usual_order
 from tests.engine.logs import Row, log_of, named, rows, split
 
 LOG = log_of([
@@ -29,6 +30,20 @@ def test_a_deal_goes_on_when_it_comes_to_any_later_step() -> None:
     assert found.share[LOG.activities.index("offer")] == 0.5
 
 
+def test_a_step_of_short_deals_keeps_its_place() -> None:
+    log = log_of([
+        ("a", "lead", 0), ("a", "check", 1), ("a", "no", 2),
+        ("b", "lead", 0), ("b", "check", 1), ("b", "offer", 2), ("b", "talk", 3), ("b", "yes", 4),
+        ("c", "lead", 0), ("c", "check", 1), ("c", "no", 2),
+    ])  # fmt: skip
+    assert [log.activities[code] for code in usual_order(log)][:2] == ["lead", "check"]
+
+
+def test_of_very_many_steps_the_frequent_ones_are_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeloop.engine.mining.order.WIDEST", 1)
+    assert LOG.activities[usual_order(LOG)[0]] == "lead"
+
+
 @given(rows(), st.integers(1, 4))
 def test_parts_add_up_to_the_whole(found: list[Row], parts: int) -> None:
     log = named(found)
@@ -37,3 +52,5 @@ def test_parts_add_up_to_the_whole(found: list[Row], parts: int) -> None:
     told = reduce(add, (passing(part, order) for part in split(log, parts)))
     assert np.array_equal(told.reached, whole.reached)
     assert np.array_equal(told.went_on, whole.went_on)
+    before = reduce(add, map(precedence, split(log, parts))).before
+    assert np.array_equal(before, precedence(log).before)

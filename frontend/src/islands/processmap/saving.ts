@@ -21,6 +21,9 @@ function standalone(svg: SVGSVGElement, width: number, height: number): File {
     const look = getComputedStyle(from[place] as Element);
     for (const name of WRITTEN) item.setAttribute(name, look.getPropertyValue(name));
     for (const name of ["class", "tabindex", "data-drawer"]) item.removeAttribute(name);
+    const text = from[place];
+    // Where the page's font is not at hand, another one is to fit the same boxes.
+    if (text instanceof SVGTextElement) item.setAttribute("textLength", text.getComputedTextLength().toFixed(1));
   });
   copy.querySelector("g")?.removeAttribute("transform");
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");

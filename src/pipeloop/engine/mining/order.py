@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
 from pipeloop.engine.eventlog.sharing import on_each_core
+from pipeloop.engine.mining.pairs import WIDEST, count_pairs
 
 Counts = NDArray[np.int64]
 
@@ -39,45 +39,76 @@ class Passing:
 
 
 @dataclass(frozen=True)
-class Places:
-    """How far through its cases each step first comes.
+class Precedence:
+    """Which step first comes before which.
 
     Args:
-        far: from 0 for the first event of a case up to 1, summed; shape (activities,).
-        cases: in how many cases it comes, shape (activities,).
+        before: cases in which a step (row) first comes before another (column) does; on the
+            diagonal, cases in which it comes at all. Shape (activities, activities).
     """
 
-    far: NDArray[np.float64]
-    cases: Counts
+    before: Counts
 
-    def __add__(self, other: Places) -> Places:
+    def __add__(self, other: Precedence) -> Precedence:
         """Of both logs together; they must share no case."""
-        return Places(self.far + other.far, self.cases + other.cases)
+        return Precedence(self.before + other.before)
 
     @property
     def order(self) -> Counts:
-        """Codes of the steps that occur, the one that comes first on average first.
+        """Codes of the steps that occur, in the order in which deals usually come to them.
 
-        Of two that come as far, the more frequent is first.
+        By the mean share of cases in which a step comes before another that it meets (Borda);
+        then neighbours change places as long as more cases have them the other way round.
         """
-        met = np.flatnonzero(self.cases)
-        # Rounded, as sums of parts of a log differ in their last digits.
-        mean = (self.far[met] / self.cases[met]).round(9)
-        return met[np.lexsort((met, -self.cases[met], mean))]
+        cases = self.before.diagonal()
+        met = np.flatnonzero(cases)
+        wins = self.before[np.ix_(met, met)].astype(np.float64)
+        np.fill_diagonal(wins, 0)
+        both = wins + wins.T
+        share = np.divide(wins, both, out=np.full_like(wins, np.nan), where=both > 0)
+        known = (both > 0).sum(axis=1)
+        score = np.nansum(share, axis=1) / np.maximum(known, 1)
+        order = np.lexsort((met, -cases[met], -score.round(9)))
+        return met[_settled(order.tolist(), wins)]
 
 
-def places(log: EventLog) -> Places:
-    """How far through its cases each step of a log first comes."""
+def _settled(order: list[int], wins: NDArray[np.float64]) -> list[int]:
+    """The order after neighbours have changed places; a circle of wins ends with the passes."""
+    for _pass in range(len(order)):
+        changed = False
+        for place in range(len(order) - 1):
+            one, other = order[place], order[place + 1]
+            if wins[other, one] > wins[one, other]:
+                order[place], order[place + 1], changed = other, one, True
+        if not changed:
+            break
+    return order
+
+
+def precedence(log: EventLog) -> Precedence:
+    """Which step of a log first comes before which.
+
+    Raises:
+        ValueError: more than `WIDEST` steps, of which no table is made.
+    """
+    width = len(log.activities)
+    if width > WIDEST:
+        raise ValueError(f"{width} steps")
     parts = on_each_core(
-        lambda part: Places(*_places(part.low, part.high, part.activity, len(log.activities))),
-        log,
+        lambda part: Precedence(_before(part.low, part.high, part.activity, width)), log
     )
     return sum(parts[1:], parts[0])
 
 
 def usual_order(log: EventLog) -> Counts:
-    """Codes of the steps that occur, in the order in which deals usually come to them."""
-    return places(log).order
+    """Codes of the steps that occur, in the order in which deals usually come to them.
+
+    Of a log of very many steps, by their frequency alone.
+    """
+    if len(log.activities) > WIDEST:
+        counts = count_pairs(log, log.activity, len(log.activities)).at
+        return np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
+    return precedence(log).order
 
 
 def passing(log: EventLog, order: Counts) -> Passing:
@@ -95,18 +126,21 @@ def passing(log: EventLog, order: Counts) -> Passing:
 
 
 @kernel
-def _places(low: Counts, high: Counts, code: Integers, width: int) -> tuple[Any, Counts]:
-    """How far through its cases each step first comes, summed, and in how many it does."""
-    far, cases = np.zeros(width, np.float64), np.zeros(width, np.int64)
-    seen = np.full(width, -1, np.int64)
+def _before(low: Counts, high: Counts, code: Integers, width: int) -> Counts:
+    before = np.zeros((width, width), np.int64)
+    seen, met = np.full(width, -1, np.int64), np.empty(width, np.int64)
     for case in range(len(low)):
+        steps = 0
         for event in range(low[case], high[case]):
-            step = code[event]
+            step = np.int64(code[event])
             if seen[step] != case:
                 seen[step] = case
-                far[step] += (event - low[case]) / (high[case] - low[case])
-                cases[step] += 1
-    return far, cases
+                for place in range(steps):
+                    before[met[place], step] += 1
+                before[step, step] += 1
+                met[steps] = step
+                steps += 1
+    return before
 
 
 @kernel

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeloop.company.hours import working_times
 from pipeloop.engine.eventlog.copying import only_steps
@@ -16,7 +17,7 @@ from pipeloop.engine.mining.bycase import by_place
 from pipeloop.engine.mining.checking import Kind
 from pipeloop.engine.mining.conformance import Conformance, Deviation, conformance, showing
 from pipeloop.engine.mining.model import FlowStep, Model, ordered
-from pipeloop.engine.mining.order import places
+from pipeloop.engine.mining.steps import steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
@@ -114,11 +115,16 @@ def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
         following_won=won,
         deviating_won=others,
         difference=won.minus(others) if enough else None,
-        steps=_facts(found, plan, dict(zip(own.activities, places(own).cases, strict=True))),
+        steps=_facts(found, plan, dict(zip(own.activities, _cases(own), strict=True))),
         all=tuple(found.top()),
         unjudged=tuple(str(step.name) for step in plan.flow if _norm_s(step, work) == 0),
         matched=len(set(names.values())),
     )
+
+
+def _cases(log: EventLog) -> NDArray[np.int64]:
+    """Deals that came to each step, by code."""
+    return steps(log).cases
 
 
 def _facts(found: Conformance, plan: Outline, reached: dict[str, int]) -> dict[int, StepFact]:

@@ -19,6 +19,8 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.longest import NEVER, longest_between, longest_on
 from pipeloop.history.choosing import ENDS, codes, outcomes
 from pipeloop.history.models import Log
+from pipeloop.history.queries.clocks import Clock
+from pipeloop.history.queries.maps import CALENDAR
 from pipeloop.history.queries.slices import Slice
 
 SHOWN = 100
@@ -57,11 +59,13 @@ class Deals:
     Args:
         numbers: of the cases, those that were there longest first.
         seconds: how long each of them was there.
+        timed: the log in the seconds that are counted; by default as they passed.
     """
 
     log: EventLog
     numbers: NDArray[np.int64]
     seconds: NDArray[np.int64]
+    timed: EventLog | None = None
 
     @property
     def count(self) -> int:
@@ -78,7 +82,8 @@ class Deals:
     def lines(self, most: int | None = SHOWN) -> Iterator[DealLine]:
         """The first of them, or all."""
         some = self.log.pick(self.numbers[:most])
-        whole, ends = durations(some), outcomes(some)
+        timed = some if self.timed is None else self.timed.pick(self.numbers[:most])
+        whole, ends = durations(timed), outcomes(some)
         for place in range(some.case_count):
             began = some.start + int(some.time[some.low[place]])
             yield DealLine(
@@ -90,20 +95,22 @@ class Deals:
             )
 
 
-def deals_at(part: Slice, spot: Spot) -> Deals:
+def deals_at(part: Slice, spot: Spot, clock: Clock = CALENDAR) -> Deals:
     """The chosen deals that were at a place.
 
     Raises:
         NotFound: the log has no such step.
     """
-    return part.remembered(f"deals {spot}", lambda log: _found(log, spot))
+    return part.remembered(
+        f"deals {spot} {clock.key}", lambda log: _found(log, clock.of(part), spot)
+    )
 
 
-def _found(log: EventLog, spot: Spot) -> Deals:
-    seconds = _seconds(log, spot)
+def _found(log: EventLog, timed: EventLog, spot: Spot) -> Deals:
+    seconds = _seconds(timed, spot)
     there = np.flatnonzero(seconds > NEVER)
     order = there[np.argsort(-seconds[there], kind="stable")]
-    return Deals(log, order, seconds[order])
+    return Deals(log, order, seconds[order], timed)
 
 
 def _seconds(log: EventLog, spot: Spot) -> NDArray[np.int64]:

@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 METRICS = ("mean", "median", "p90")
 # Of the edges that at least this share of deals takes, the slowest part is worth a look.
 FREQUENT, SLOWEST = 0.01, 0.1
+# Nothing that takes less than a minute is slow.
+MINUTE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +196,10 @@ def _slow(times: dict[str, Floats], often: Counts, found: Follows) -> list[tuple
         # Of a few, the slowest part is not one.
         return [()] * len(often)
     bounds = {
-        name: float(np.quantile(values[matters], 1 - SLOWEST, method="higher"))
+        name: max(MINUTE_S, float(np.quantile(values[matters], 1 - SLOWEST, method="lower")))
         for name, values in times.items()
     }
     return [
-        tuple(n for n in METRICS if matters[row] and times[n][row] >= bounds[n] > 0)
+        tuple(n for n in METRICS if matters[row] and times[n][row] > bounds[n])
         for row in range(len(often))
     ]

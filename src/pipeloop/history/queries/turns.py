@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.order import usual_order
-from pipeloop.engine.mining.rework import rework, skips
-from pipeloop.formats.columns import guess_outcome
+from pipeloop.history.queries.clocks import LEAST
+from pipeloop.history.queries.returns import ReturnLine, returns_of
 from pipeloop.history.queries.slices import Slice
 
-# Below so many deals a share is chance, and is not told (reference: at least 15).
-LEAST = 15
 # So many steps are named, and none that so few deals come back to or skip.
 NAMED, WORTH = 4, 0.02
+# What nearly all go past is no step that they leave out.
+NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A step with the share of the deals that came back to it, or went past it."""
+    """A step with the share of the deals that came back to it, repeated it, or went past it."""
 
     name: str
     share: float
@@ -35,26 +34,20 @@ class Turns:
 
 def turns_of(part: Slice) -> Turns:
     """Where the chosen deals leave the straight way."""
-    return part.remembered("turns", _found)
-
-
-def _found(log: EventLog) -> Turns:
-    names = log.activities
-    order = [code for code in usual_order(log).tolist() if not guess_outcome(names[code])]
-    found, left_out = rework(log), skips(log, order)
-    cases = found.cases[order].tolist()
-    called = [names[code] for code in order]
+    lines = returns_of(part)
+    skipped = _turns((line, line.skipped, line.past) for line in lines)
     return Turns(
-        back=_most(called, found.returned_cases[order].tolist(), cases),
-        again=_most(called, found.at_once_cases[order].tolist(), cases),
-        skipped=_most(called, left_out.skipped.tolist(), left_out.past.tolist()),
+        back=_most(_turns((line, line.back, line.deals) for line in lines)),
+        again=_most(_turns((line, line.at_once, line.deals) for line in lines)),
+        skipped=_most([turn for turn in skipped if turn.share < NEARLY_ALL]),
     )
 
 
-def _most(names: list[str], some: list[int], whole: list[int]) -> tuple[Turn, ...]:
-    told = [
-        Turn(name, part / all_)
-        for name, part, all_ in zip(names, some, whole, strict=True)
-        if all_ >= LEAST and part >= WORTH * all_
-    ]
-    return tuple(sorted(told, key=lambda turn: -turn.share)[:NAMED])
+def _turns(told: Iterable[tuple[ReturnLine, int, int]]) -> list[Turn]:
+    """Shares of those steps that enough deals came to."""
+    return [Turn(line.name, some / whole) for line, some, whole in told if whole >= LEAST]
+
+
+def _most(turns: list[Turn]) -> tuple[Turn, ...]:
+    worth = [turn for turn in turns if turn.share >= WORTH]
+    return tuple(sorted(worth, key=lambda turn: -turn.share)[:NAMED])

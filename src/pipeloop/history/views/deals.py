@@ -27,12 +27,14 @@ def deals(request: HttpRequest, log_id: int) -> HttpResponse:
     if not is_part(request):
         return redirect("history:map", log_id=log_id)
     spot = spot_of(request.GET)
-    found = queries.deals_at(part, spot)
+    clock = queries.clock_of(request.GET.get("clock", ""))
+    found = queries.deals_at(part, spot, clock)
     lines = list(found.lines())
     context: dict[str, Any] = {
         "log": part.row,
         "spot": spot,
         "found": found,
+        "day_s": clock.day_s,
         "median_s": found.quantile_s(0.5),
         "p90_s": found.quantile_s(0.9),
         "share": found.count / part.count if part.count else 0,
@@ -62,12 +64,13 @@ def _narrowed(request: HttpRequest, spot: queries.Spot) -> str:
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """All of them as a workbook."""
     part = chosen_deals(request, log_id)
-    found = queries.deals_at(part, spot_of(request.GET))
+    clock = queries.clock_of(request.GET.get("clock", ""))
+    found = queries.deals_at(part, spot_of(request.GET), clock)
     outcomes = {one.value: str(one.label) for one in Outcome}
     header = [_("Deal"), _("Here, days"), _("In all, days"), _("Began"), _("Outcome")]
     rows: Iterator[list[OutCell]] = (
-        [line.case_id, days(line.seconds), days(line.whole_s), local(line.began_at),
-         outcomes[line.outcome]]
+        [line.case_id, days(line.seconds, clock.day_s), days(line.whole_s, clock.day_s),
+         local(line.began_at), outcomes[line.outcome]]
         for line in found.lines(None)
     )  # fmt: skip
     return workbook(_("Deals"), header, rows, widths=(36, 12, 12, 18, 14), of=part)

@@ -91,7 +91,7 @@ def _picture(found: ProcessMap, part: Slice, filters: str, clock: Clock) -> dict
     """What the island draws; its numbers are written in the reader's language."""
     url = reverse("history:deals", args=[part.row.pk])
     return {
-        "deals": f"{url}?{filters}&" if filters else f"{url}?",
+        "deals": f"{url}?{filters}{'&' if filters else ''}{'clock=work&' if clock.work else ''}",
         "show": 1.0 if len(found.edges) <= READABLE else SHOWN,
         "moves": found.moves,
         "steps": [_step(step, clock) for step in found.steps],

@@ -210,7 +210,7 @@ def _deviation(one: dict[str, Any]) -> str:
 
 def _order(source: Source, arguments: Namespace) -> list[int]:
     """Codes of the steps that are asked for, or of all in their usual order but for the ends."""
-    from pipeloop.engine.mining.order import places
+    from pipeloop.engine.mining.order import precedence
     from pipeloop.site.cli.problem import Problem
 
     names = source.names
@@ -222,7 +222,7 @@ def _order(source: Source, arguments: Namespace) -> list[int]:
                 raise Problem(_("There is no step “%(name)s”.") % {"name": name})
         return [known[name] for name in wanted]
     ends = set(_ends(names))
-    return [int(code) for code in source.ask(places).order if code not in ends]
+    return [int(code) for code in source.ask(precedence).order if code not in ends]
 
 
 def _ends(names: EventLog) -> list[int]:
