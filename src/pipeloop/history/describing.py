@@ -32,8 +32,8 @@ _STAGES = (
     (StageKind.KEY_ACCOUNT_MANAGEMENT, r"ключев|key account|\bкам\b|\bkam\b"),
     (StageKind.ACCOUNT_MANAGEMENT, r"повторн|реактив|допродаж|продлен|удержан|upsell|cross|renew|retention|repeat"),
     (StageKind.CLIENT_FULFILLMENT, r"отгруз|достав|поставк|внедрен|монтаж|исполнен|запуск|\bакт\b|deliver|ship|fulfil|onboard|install|implement|launch"),
-    (StageKind.LEAD_CONVERSION, r"\bкп\b|коммерч|предложен|переговор|договор|контракт|\bдемо|тендер|\bсчет|оплат|согласован|proposal|offer|quot|negotiat|contract|demo|invoice|payment|\bpay\b|price|approv|decision|clos"),
-    (StageKind.LEAD_DEVELOPMENT, r"квалиф|прогрев|утепл|прозвон|звон|контакт|потребност|встреч|выявлен|qualif|\bsql\b|discover|call|nurtur|prospect|contact|need|meeting|engag"),
+    (StageKind.LEAD_CONVERSION, r"\bкп\b|коммерч|предложен|переговор|договор|контракт|\bдемо|тендер|\bсчет|оплат|согласован|proposal|offer|offert|finali|quot|negotiat|contract|demo|invoice|payment|\bpay\b|price|approv|decision|clos"),
+    (StageKind.LEAD_DEVELOPMENT, r"квалиф|прогрев|утепл|прозвон|звон|контакт|потребност|встреч|выявлен|qualif|accept|\bsql\b|discover|call|nurtur|prospect|contact|need|meeting|engag"),
     (StageKind.LEAD_GENERATION, r"заявк|обращен|реклам|лидоген|новый лид|\bmql\b|inquir|lead|campaign|request|submit|visit"),
 )  # fmt: skip
 _ROLES = {

@@ -62,6 +62,7 @@ class Held:
         following: deals of which nothing is wrong, of all.
         difference: by how much more often they are won than the others; None where too few
             are closed.
+        tells_wins: whether any deal is known to be won.
         steps: facts by id of the step.
         all: everything that deals do otherwise, what most of them do first.
         unjudged: names of steps whose norm is not counted in hours or days of work.
@@ -72,6 +73,7 @@ class Held:
     following_won: Rate
     deviating_won: Rate
     difference: Difference | None
+    tells_wins: bool
     steps: dict[int, StepFact]
     all: tuple[Deviation, ...]
     unjudged: tuple[str, ...]
@@ -109,12 +111,14 @@ def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
         in_working_time(own, work), _model(plan, work), by_place(log, outcomes(log))
     )
     won, others = found.following_won, found.deviating_won
-    enough = min(won.trials, others.trials) >= LEAST
+    tells_wins = won.successes + others.successes > 0
+    enough = tells_wins and min(won.trials, others.trials) >= LEAST
     return Held(
         following=found.following,
         following_won=won,
         deviating_won=others,
         difference=won.minus(others) if enough else None,
+        tells_wins=tells_wins,
         steps=_facts(found, plan, dict(zip(own.activities, _cases(own), strict=True))),
         all=tuple(found.top()),
         unjudged=tuple(str(step.name) for step in plan.flow if _norm_s(step, work) == 0),
