@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.logs import table, trips
-from benchmarks.logs.making import make
+from benchmarks.logs.making import make, stored
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -25,12 +25,13 @@ DATA = ROOT / "var" / "bench-log"
 SOURCE = ROOT.parent / "shared" / "data" / "bpi2012" / "bpic2012.xes.gz"
 # How far each engine is taken, in millions of events: further it needs more memory than most
 # machines have, or hours.
+LARGEST_FILE = 10
 ENGINES = {
     "pipeloop": 1_000,
     "pm4py_pandas": 10,
     "pm4py_polars": 10,
     "r4pm": 10,
-    "duckdb": 100,
+    "duckdb": 10,
 }
 # Questions that take hours of a peer at 10 million events.
 ONLY_AT_ONE = {("pm4py_pandas", "map, working hours")}
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     arguments = parser.parse_args()
     peers = _peers()
-    logs = {size: make(arguments.source, size * 1_000_000, DATA) for size in arguments.millions}
+    logs = {size: _log(arguments.source, size) for size in arguments.millions}
     found = [
         _measured(engine, millions, log, peers)
         for millions, log in logs.items()
@@ -54,6 +55,14 @@ def main() -> None:
     words = table.written(found, rounds)
     (ROOT / "docs" / "benchmarks.md").write_text(words, encoding="utf-8")
     print(words)
+
+
+def _log(source: Path, millions: int) -> Path:
+    """A file that every engine reads; past what they bear, the log as this engine keeps it."""
+    if millions <= LARGEST_FILE:
+        return make(source, millions * 1_000_000, DATA)
+    ten = make(source, LARGEST_FILE * 1_000_000, DATA)
+    return stored(ten, millions // LARGEST_FILE, DATA)
 
 
 def _measured(engine: str, millions: int, log: Path, peers: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.eventlog.storing import save
+from pipeloop.engine.eventlog.texts import Texts
 from pipeloop.formats.logs import read_log
 
 # One event in a hundred is dropped, so that paths multiply as they do in a longer history.
@@ -25,6 +28,34 @@ def make(source: Path, events: int, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         _write(read_log(source).log, events, path)
     return path
+
+
+def stored(parquet: Path, times: int, folder: Path) -> Path:
+    """The log of a Parquet file so many times over, as the engine keeps it; made once."""
+    target = folder / f"{parquet.stem}-{times}"
+    if not target.exists():
+        log = read_log(parquet).log
+        shift = np.repeat(np.arange(times) * log.event_count, log.case_count)
+        save(
+            replace(
+                log,
+                activity=np.tile(log.activity, times),
+                time=np.tile(log.time, times),
+                resource=np.tile(log.resource, times),
+                low=np.tile(log.low, times) + shift,
+                high=np.tile(log.high, times) + shift,
+                cases=np.arange(times * log.case_count, dtype=np.int32),
+                case_ids=_numbered(times * log.case_count),
+            ),
+            target,
+        )
+    return target
+
+
+def _numbered(count: int) -> Texts:
+    """Names of equal length, without a Python object for each."""
+    digits = np.arange(count)[:, None] // 10 ** np.arange(8, -1, -1) % 10
+    return Texts((digits + ord("0")).astype(np.uint8).reshape(-1), np.arange(count + 1) * 9)
 
 
 def as_csv(path: Path) -> Path:

@@ -49,7 +49,7 @@ def test_nothing_is_dropped_in_silence(alice: Person) -> None:
         (6, "no_case", ""),
     ]
     found = text(cast.browser(alice).get(page("log", row)))
-    assert "the time cannot be understood: “soon”" in found
+    assert "the time cannot be understood: <q>soon</q>" in found
 
 
 def test_other_columns_become_attributes(alice: Person) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.logs.engines.hours import CLOSES, OPENS, WEEKDAYS
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.sharing import on_each_core
+from pipeloop.engine.eventlog.storing import open_log
 from pipeloop.engine.mining.follows import Timed, process_map, step_times
 from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
 from pipeloop.engine.mining.paths import paths
@@ -22,7 +23,7 @@ from pipeloop.formats.logs import read_log
 
 
 def read(path: Path) -> EventLog:
-    return read_log(path).log
+    return open_log(path) if path.is_dir() else read_log(path).log
 
 
 def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
