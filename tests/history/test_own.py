@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.db.models import Q
+from django.utils.translation import override
 
 from pipeloop.company.models import Person
+from pipeloop.company.queries import the_company
 from pipeloop.conveyor import actions as conveyor
 from pipeloop.conveyor.models import Deal
 from pipeloop.core.ids import DealId
@@ -16,6 +18,7 @@ from pipeloop.history.opened import folder_of, opened
 from pipeloop.history.words import LogKind, LogState
 from pipeloop.process.models import Reason
 from tests import cast
+from tests.engine.logs import listed
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,35 @@ def test_the_log_of_own_deals_comes_by_itself_and_only_when_there_is_news(bob: P
     assert opened(row.folder).case_count == 2
 
 
+def test_news_is_added_to_what_was_read(
+    alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = cast.deal(bob, at="LD1", source="Web")
+    actions.refresh_own()
+    monkeypatch.setattr("pipeloop.history.actions.reading.gather", None)
+    cast.deal(alice, at="LC1", source="Fair")
+    lose(bob, first)
+    actions.refresh_own()
+    log = opened(Log.objects.get().folder)
+    with override(the_company().language):
+        whole = gather()
+    assert listed(log) == listed(whole)
+    for name, labels in whole.labels.items():
+        told = log.labels[name]
+        assert [told.names[code] for code in told.codes] == [
+            labels.names[code] for code in labels.codes
+        ]
+
+
+def test_what_is_called_otherwise_is_read_anew(bob: Person) -> None:
+    cast.deal(bob)
+    actions.refresh_own()
+    Person.objects.filter(pk=bob.pk).update(name="Bob Stone-Hill")
+    actions.refresh_own()
+    people = opened(Log.objects.get().folder).resources
+    assert [name.split(" · ")[0] for name in people] == ["", "Bob Stone-Hill"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_folder_before_is_removed_once_the_new_one_is_named(bob: Person) -> None:
     cast.deal(bob)
@@ -83,10 +115,10 @@ def test_a_reading_that_breaks_leaves_what_was_read_before(
     before = Log.objects.get()
     cast.deal(bob)
 
-    def broken() -> None:
+    def broken(*_told: object) -> None:
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr("pipeloop.history.actions.reading.gather", broken)
+    monkeypatch.setattr("pipeloop.history.actions.reading.gather_on", broken)
     with pytest.raises(RuntimeError, match="lights"):
         actions.refresh_own()
     after = Log.objects.get()

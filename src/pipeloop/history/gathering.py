@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from django.db.models import BigIntegerField, Count, F, Func, Max, Q
@@ -16,6 +18,7 @@ from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DealState, EventKind, Motion
 from pipeloop.core.money import to_major
 from pipeloop.engine.eventlog.building import build
+from pipeloop.engine.eventlog.growing import grow
 from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.eventlog.texts import Texts
 from pipeloop.history.words import IN_ROLE, OUTCOME
@@ -59,9 +62,13 @@ class Names(dict[Any, int]):
 
 
 def mark() -> str:
-    """What tells whether anything has happened to deals since: the last event, and how many."""
+    """What tells whether anything has happened to deals since.
+
+    The last event, how many there are, and how steps and people are called now.
+    """
     found = Event.objects.aggregate(last=Max("pk"), count=Count("pk"))
-    return f"{found['last'] or 0}:{found['count']}"
+    called = _steps(), *_called_people(), [str(label) for label in DealState.labels]
+    return f"{found['last'] or 0}:{found['count']}:{crc32(repr(called).encode())}"
 
 
 def gather() -> EventLog:
@@ -83,9 +90,51 @@ def gather() -> EventLog:
     )
 
 
-def _columns(steps: Names, people: Names) -> Sequence[NDArray[np.int64]]:
-    """Deals, steps, moments and people of all events, as they were recorded."""
-    told = Event.objects.filter(TOLD).order_by("pk").annotate(moment=MICROSECONDS)
+def gather_on(log: EventLog, then: str, now: str) -> EventLog | None:
+    """A log of these deals with what was recorded between two marks.
+
+    Returns:
+        None where it has to be gathered anew: something is called otherwise now, or events
+        were taken away, or came to light that were recorded before.
+    """
+    last, count, called = (int(part) for part in then.split(":"))
+    until, after, call = (int(part) for part in now.split(":"))
+    fresh = Event.objects.filter(pk__gt=last, pk__lte=until).count()
+    if called != call or after - count != fresh:
+        return None
+    steps, people = Names(_step_names(), *log.activities), Names(_people_names(), *log.resources)
+    deal, activity, moment, resource = _columns(steps, people, last, until)
+    old = np.array([int(pk) for pk in log.case_ids], np.int64)
+    ids = np.concatenate((old, np.setdiff1d(deal, old)))
+    order = np.argsort(ids)
+    labels, amounts = _attributes(ids)
+    try:
+        grown = grow(
+            log,
+            order[np.searchsorted(ids[order], deal)],
+            activity,
+            moment,
+            resource,
+            case_ids=Texts.of(str(pk) for pk in ids),
+            activities=steps.told,
+            resources=people.told,
+        )
+    except ValueError:
+        return None
+    return replace(grown.log, labels=labels, numbers={"amount": amounts})
+
+
+def _columns(
+    steps: Names, people: Names, after: int = 0, until: int | None = None
+) -> Sequence[NDArray[np.int64]]:
+    """Deals, steps, moments and people of events, as they were recorded.
+
+    Args:
+        after, until: ids of the last events before them and among them; of all by default.
+    """
+    told = Event.objects.filter(TOLD, pk__gt=after).order_by("pk").annotate(moment=MICROSECONDS)
+    if until is not None:
+        told = told.filter(pk__lte=until)
     rows = told.values_list("deal_id", "moment", "kind", "to_step_id", "actor_id", "role")
     found = rows.iterator(chunk_size=CHUNK)
     parts = [[np.empty(0, np.int64)] * 4]
@@ -106,8 +155,7 @@ def _step_names() -> Callable[[tuple[str, int]], str]:
 
 def _people_names() -> Callable[[tuple[int | None, str]], str]:
     """Who did something and in which role; nobody where that is not known."""
-    names = dict(Person.objects.values_list("pk", "name"))
-    roles = {role.code: str(role.name) for role in Role.objects.all()}
+    names, roles = _called_people()
 
     def called(key: tuple[int | None, str]) -> str:
         name, role = names.get(key[0] or 0, ""), roles.get(key[1], key[1])
@@ -116,9 +164,15 @@ def _people_names() -> Callable[[tuple[int | None, str]], str]:
     return called
 
 
+def _called_people() -> tuple[dict[int, str], dict[str, str]]:
+    """Names of people by id, and of roles by code."""
+    people = Person.objects.order_by("pk").values_list("pk", "name")
+    return dict(people), {role.code: str(role.name) for role in Role.objects.order_by("pk")}
+
+
 def _steps() -> dict[int, str]:
     """What each step is called: as the live version calls the one of its code."""
-    steps = list(Step.objects.select_related("stage"))
+    steps = list(Step.objects.select_related("stage").order_by("pk"))
     live = live_version_id() if has_live_version() else None
     called = {step.code: str(step.name) for step in steps if step.stage.version_id == live}
     names = {step.pk: called.get(step.code, str(step.name)) for step in steps}

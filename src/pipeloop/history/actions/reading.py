@@ -18,9 +18,9 @@ from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import Columns, read_log
 from pipeloop.history.actions.adding import ask_to_read
 from pipeloop.history.actions.folders import drop, drop_left_over, keep
-from pipeloop.history.gathering import gather, mark
+from pipeloop.history.gathering import gather, gather_on, mark
 from pipeloop.history.models import Log
-from pipeloop.history.opened import folder_of
+from pipeloop.history.opened import folder_of, opened
 from pipeloop.history.words import LogKind, LogState
 
 # Of the rows that were left out, so many are kept to be shown.
@@ -75,12 +75,21 @@ def _found(row: Log) -> Found:
     )
 
 
-def _gathered() -> Found:
-    # Before the events are read: what happens meanwhile is found by the next time.
-    told = mark()
+def _gathered(row: Log | None = None) -> Found:
+    """The company's own events; of a log that is read already, only those that came since."""
     with override(the_company().language):
-        log = gather()
+        # Before the events are read: what happens meanwhile is found by the next time.
+        told = mark()
+        log = _grown(row, told) if row and row.mark and row.is_open else None
+        log = log or gather()
     return Found(log, log.event_count, mark=told)
+
+
+def _grown(row: Log, told: str) -> EventLog | None:
+    try:
+        return gather_on(opened(row.folder), row.mark, told)
+    except FileNotFoundError:
+        return None
 
 
 def _go_over(row: Log, found: Found) -> None:
@@ -113,15 +122,16 @@ def _fail(row: Log, code: str, details: dict[str, Any]) -> None:
 def refresh_own() -> None:
     """Read the company's own events anew where anything has happened since."""
     row = Log.objects.filter(kind=LogKind.OWN).first()
-    told = mark()
+    with override(the_company().language):
+        told = mark()
     if row is None:
-        if told == "0:0":
+        if told.startswith("0:"):
             return
         row = _own()
     elif row.mark == told and row.is_open:
         return
     try:
-        _go_over(row, _gathered())
+        _go_over(row, _gathered(row))
     except Exception:
         _fail(row, "broken", {})
         raise
