@@ -17,6 +17,7 @@ NAMES = {
 }
 QUESTIONS = (
     "read", "counts", "map", "map with cases", "map, working hours", "paths", "hand-offs",
+    "funnel", "conformance",
 )  # fmt: skip
 
 
@@ -52,7 +53,8 @@ def _answers(found: Sequence[dict[str, Any]], millions: int) -> str:
         scan, read = (_median(ours, question) for question in ("scan", "map"))
         lines.append(
             f"\nReading the map's columns from memory and nothing more takes {_figure(scan)}: "
-            f"the map takes {read / scan:.0f} times that."
+            f"the map takes {read / scan:.0f} times that, "
+            f"{millions / read:,.0f} million events a second."
         )
     return "\n".join(lines)
 

@@ -11,9 +11,21 @@ import duckdb as engine
 TIMES = """count(*), avg(epoch(time) - epoch(since)),
   approx_quantile(epoch(time) - epoch(since), [0.5, 0.9])"""
 # Ties are broken by arrival, without which neighbours differ from run to run.
-BEFORE = """SELECT activity, resource, time,
+BEFORE = """SELECT "case", activity, resource, time,
   lag(activity) OVER w AS before, lag(resource) OVER w AS giver, lag(time) OVER w AS since
   FROM log WINDOW w AS (PARTITION BY "case" ORDER BY time, number)"""
+
+FUNNEL = """SELECT activity, count(*), min(first)
+  FROM (SELECT "case", activity, min(time) AS first FROM log GROUP BY ALL) GROUP BY ALL"""
+# Cases with a move that is not among the most frequent ones, which make four fifths of all.
+CONFORMANCE = """, ranked AS (
+    SELECT before, activity,
+      sum(count(*)) OVER (ORDER BY count(*) DESC, before, activity) AS passed,
+      sum(count(*)) OVER () AS whole
+    FROM moves WHERE before IS NOT NULL GROUP BY ALL),
+  allowed AS (SELECT before, activity FROM ranked WHERE passed <= 0.8 * whole)
+  SELECT count(DISTINCT "case") FROM moves ANTI JOIN allowed USING (before, activity)
+  WHERE before IS NOT NULL"""
 
 
 def read(path: Path) -> Any:
@@ -38,4 +50,6 @@ def questions(held: Any) -> dict[str, Callable[[], Any]]:
         "map": pairs("before", "activity", TIMES),
         "paths": ask(f'SELECT path, count(*) FROM ({path} FROM log GROUP BY "case") GROUP BY ALL'),
         "hand-offs": pairs("giver", "resource", "count(*)"),
+        "funnel": ask(FUNNEL),
+        "conformance": ask(f"WITH moves AS ({BEFORE}) {CONFORMANCE}"),
     }

@@ -14,12 +14,20 @@ from benchmarks.logs.engines.hours import CLOSES, OPENS, WEEKDAYS
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.sharing import on_each_core
 from pipeloop.engine.eventlog.storing import open_log
+from pipeloop.engine.mining.bycase import last_second
+from pipeloop.engine.mining.conformance import conformance
 from pipeloop.engine.mining.follows import Timed, process_map, step_times
+from pipeloop.engine.mining.funnel import funnel
+from pipeloop.engine.mining.model import discovered
+from pipeloop.engine.mining.order import usual_order
 from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
 from pipeloop.engine.mining.paths import paths
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.logs import read_log
+
+# The most frequent moves that make this share of all are what a case is held against.
+ALLOWED = 0.8
 
 
 def read(path: Path) -> EventLog:
@@ -27,6 +35,9 @@ def read(path: Path) -> EventLog:
 
 
 def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
+    stages = [[code] for code in usual_order(log).tolist()]
+    ended = np.ones(log.case_count, np.bool_)
+    model = discovered(process_map(log), log.activities, ALLOWED)
     return {
         "scan": lambda: _scan(log),
         "counts": lambda: step_pairs(log),
@@ -35,6 +46,8 @@ def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
         "map with cases": lambda: _told(process_map(log)),
         "paths": lambda: paths(log),
         "hand-offs": lambda: handoff_pairs(log),
+        "funnel": lambda: funnel(log, stages, ended=ended, now=last_second(log)),
+        "conformance": lambda: conformance(log, model),
     }
 
 
