@@ -15,14 +15,14 @@ BEFORE = """SELECT "case", activity, resource, time,
   lag(activity) OVER w AS before, lag(resource) OVER w AS giver, lag(time) OVER w AS since
   FROM log WINDOW w AS (PARTITION BY "case" ORDER BY time, number)"""
 
-FUNNEL = """SELECT activity, count(*), min(first)
-  FROM (SELECT "case", activity, min(time) AS first FROM log GROUP BY ALL) GROUP BY ALL"""
+FUNNEL = """SELECT activity, count(*), min(come)
+  FROM (SELECT "case", activity, min(time) AS come FROM log GROUP BY "case", activity) GROUP BY activity"""
 # Cases with a move that is not among the most frequent ones, which make four fifths of all.
 CONFORMANCE = """, ranked AS (
     SELECT before, activity,
       sum(count(*)) OVER (ORDER BY count(*) DESC, before, activity) AS passed,
       sum(count(*)) OVER () AS whole
-    FROM moves WHERE before IS NOT NULL GROUP BY ALL),
+    FROM moves WHERE before IS NOT NULL GROUP BY before, activity),
   allowed AS (SELECT before, activity FROM ranked WHERE passed <= 0.8 * whole)
   SELECT count(DISTINCT "case") FROM moves ANTI JOIN allowed USING (before, activity)
   WHERE before IS NOT NULL"""
