@@ -123,6 +123,11 @@ def test_at_most_a_hundred_bad_rows_are_shown(tmp_path: Path) -> None:
     assert (read.bad, len(read.examples)) == ({"not_a_date": 150}, 100)
 
 
+def test_a_quote_after_a_space_is_a_letter(tmp_path: Path) -> None:
+    read = told(tmp_path, HEAD + 'one, "A",2026-01-01,\none, ";,2026-01-01,\n')
+    assert read.log.activities == ('"A"', '";')
+
+
 CELLS = st.text('ab"\n\r,; é', max_size=6)
 
 

@@ -16,7 +16,7 @@ from pipeloop.formats.logs.spans import Bytes, Places, Spans
 Codes = NDArray[np.int32]
 Hashes = NDArray[np.uint64]
 _FIRST, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
-_SPACE = 32
+_SPACE, _QUOTE = 32, 34
 
 
 class Names:
@@ -124,6 +124,9 @@ def _codes(
             end -= ONE
         if begin == end:
             continue
+        if begin > np.uint64(low[place]) and byte(text, begin) == _QUOTE:
+            # A space tells that the quote is a letter; it goes when the name is cleaned.
+            begin -= ONE
         mixed = _mixed(text, begin, end)
         slot = mixed & mask
         code = table[slot]

@@ -16,7 +16,7 @@ from pipeloop.formats.values import clean_text
 
 ROWS = 100_000
 # Cells are as they are meant.
-MEANING = Meaning(str, b"")
+MEANING = Meaning(str, b'"')
 
 
 def parts(table: Table, roles: Roles, calendar: Calendar) -> Iterator[Part]:

@@ -78,7 +78,7 @@ def _letter(found: re.Match[str]) -> str:
     return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
 
 
-MEANING = Meaning(meant, b"&\n")
+MEANING = Meaning(meant, b'&\n"')
 
 
 class Scanned:
