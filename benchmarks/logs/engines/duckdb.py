@@ -16,7 +16,8 @@ BEFORE = """SELECT "case", activity, resource, time,
   FROM log WINDOW w AS (PARTITION BY "case" ORDER BY time, number)"""
 
 FUNNEL = """SELECT activity, count(*), min(come)
-  FROM (SELECT "case", activity, min(time) AS come FROM log GROUP BY "case", activity) GROUP BY activity"""
+  FROM (SELECT "case", activity, min(time) AS come FROM log GROUP BY "case", activity)
+  GROUP BY activity"""
 # Cases with a move that is not among the most frequent ones, which make four fifths of all.
 CONFORMANCE = """, ranked AS (
     SELECT before, activity,
