@@ -236,7 +236,7 @@ def test_rows_that_were_left_out_are_told_with_their_reasons(alice: Person) -> N
     ]
     row = kept(bad={"not_a_date": 1, "no_case": 1}, examples=examples, rows=17)
     found = text(cast.browser(alice).get(page("log", row)))
-    for words in ("row 7", "the time cannot be understood: “soon”", "row 9", "no deal", "17"):
+    for words in ("row 7", "the time cannot be understood: <q>soon</q>", "row 9", "no deal", "17"):
         assert words in found
 
 
