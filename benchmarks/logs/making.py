@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.storing import save
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.formats.logs import read_log
 
 # One event in a hundred is dropped, so that paths multiply as they do in a longer history.
@@ -52,10 +52,10 @@ def stored(parquet: Path, times: int, folder: Path) -> Path:
     return target
 
 
-def _numbered(count: int) -> Texts:
+def _numbered(count: int) -> StringArray:
     """Names of equal length, without a Python object for each."""
     digits = np.arange(count)[:, None] // 10 ** np.arange(8, -1, -1) % 10
-    return Texts((digits + ord("0")).astype(np.uint8).reshape(-1), np.arange(count + 1) * 9)
+    return StringArray((digits + ord("0")).astype(np.uint8).reshape(-1), np.arange(count + 1) * 9)
 
 
 def as_csv(path: Path) -> Path:

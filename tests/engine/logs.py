@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 # 2026-01-01 00:00 UTC, a Thursday: moments of test events are seconds after it.
 START = 1_767_225_600
@@ -36,7 +36,7 @@ def log_of(
         np.array([steps[row[1]] for row in full], np.int64),
         np.array([(START + row[2]) * MICROSECONDS for row in full], np.int64),
         np.array([people[row[3]] for row in full], np.int64),
-        case_ids=Texts.of(ids),
+        case_ids=StringArray.of(ids),
         activities=list(steps),
         resources=list(people),
     )
@@ -66,7 +66,7 @@ def named(found: Iterable[Row]) -> EventLog:
 
 def split(log: EventLog, parts: int) -> list[EventLog]:
     """The cases of a log dealt out in turn: no part is what another is."""
-    return [log.pick(np.arange(part, log.case_count, parts)) for part in range(parts)]
+    return [log.select(np.arange(part, log.case_count, parts)) for part in range(parts)]
 
 
 def listed(log: EventLog) -> dict[str, list[tuple[str, int, str]]]:

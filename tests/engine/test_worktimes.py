@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeloop.engine.eventlog import sharing
+from pipeloop.engine.eventlog import parallel as sharing
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import UNKNOWN, EventLog
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from tests.engine.logs import Row, log_of, named, rows
@@ -34,7 +34,7 @@ def log_at(moments: list[datetime]) -> EventLog:
     """A log of one case with events at these moments."""
     none = np.zeros(len(moments), np.int64)
     told = np.array([int(moment.timestamp()) for moment in moments], np.int64) * MICROSECONDS
-    return build(none, none, told, case_ids=Texts.of(["a"]), activities=["A"])
+    return build(none, none, told, case_ids=StringArray.of(["a"]), activities=["A"])
 
 
 def test_times_are_working_seconds_since_the_start_of_the_log() -> None:
@@ -59,7 +59,7 @@ def test_when_work_began_is_counted_too_where_it_is_known() -> None:
 
 def test_a_slice_is_converted_alone() -> None:
     log = log_of([("a", "A", 0), ("b", "A", 7 * HOUR), ("b", "B", 8 * HOUR)])
-    found = in_working_time(log.pick(np.array([False, True])), MOSCOW)
+    found = in_working_time(log.select(np.array([False, True])), MOSCOW)
     assert found.time[found.low[0] : found.high[0]].tolist() == [HOUR, 2 * HOUR]
 
 

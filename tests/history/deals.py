@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from tests.history.kept import DAY, MONDAY
 
 # How many deals, and each one's steps with the days before each.
@@ -42,7 +42,7 @@ def deals() -> EventLog:
         np.array(step, np.int64),
         np.array([round(at.timestamp()) * MICROSECONDS for at in moment], np.int64),
         np.array(who, np.int64),
-        case_ids=Texts.of(ids),
+        case_ids=StringArray.of(ids),
         activities=list(STEPS),
         resources=list(PEOPLE),
     )

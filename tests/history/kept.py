@@ -9,7 +9,7 @@ import numpy as np
 from pipeloop.core.clock import now
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import EventLog, Labels
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.history.actions.folders import keep
 from pipeloop.history.models import Log
 from pipeloop.history.words import LogKind, LogState
@@ -51,7 +51,7 @@ def sales() -> EventLog:
     sources = ["", "Web", "Fair"]
     return build(
         *columns,
-        case_ids=Texts.of(name for name, _told in SALES),
+        case_ids=StringArray.of(name for name, _told in SALES),
         activities=steps,
         resources=people,
         labels={"source": Labels(np.array([sources.index(s) for s in SOURCES]), tuple(sources))},

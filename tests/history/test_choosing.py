@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.http import QueryDict
 
-from pipeloop.engine.mining.paths import paths
+from pipeloop.engine.mining.discovery.variants import variants
 from pipeloop.history.choosing import Choice, chosen
 from pipeloop.history.forms import chips, choice_of
 from pipeloop.history.queries.paths import key_of
@@ -93,7 +93,7 @@ def test_a_period_goes_by_the_clock_of_the_log() -> None:
 
 def test_a_path_is_chosen_by_its_key() -> None:
     log = log_of("abc", "acb", "abc")
-    found = paths(log)
+    found = variants(log)
     assert chosen(log, choice_of(QueryDict(f"path={key_of(found, 0)}")), MOSCOW).case_count == 2
     assert chosen(log, choice_of(QueryDict(f"path={key_of(found, 1)}")), MOSCOW).case_count == 1
     assert chosen(log, choice_of(QueryDict(f"path={'0' * 32}")), MOSCOW).case_count == 0

@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from pipeloop.company.models import Person
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import EventLog, Labels
-from pipeloop.engine.eventlog.texts import Texts
-from pipeloop.engine.mining.features import About
+from pipeloop.engine.eventlog.string_array import StringArray
+from pipeloop.engine.mining.comparison.features import About
 from pipeloop.history import queries
 from pipeloop.history.choosing import Choice
 from pipeloop.history.views.differences import words_of
@@ -44,7 +44,7 @@ def _closed() -> EventLog:
         outcomes.append(1 if won else 2)
     return build(
         *np.array(rows, np.int64).T,
-        case_ids=Texts.of(f"{deal}" for deal in range(DEALS)),
+        case_ids=StringArray.of(f"{deal}" for deal in range(DEALS)),
         activities=steps,
         resources=people,
         labels={

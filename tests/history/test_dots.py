@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pipeloop.company.models import Person
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.history import queries
 from pipeloop.history.choosing import Choice
 from pipeloop.history.queries.dots import DOTS, LONGEST, ROWS
@@ -33,7 +33,7 @@ def _many(deals: int, events: int, steps: int = 12) -> EventLog:
         np.arange(len(case)) % steps,
         (int(MONDAY.timestamp()) + hour * 3600) * MICROSECONDS,
         np.zeros(len(case), np.int64),
-        case_ids=Texts.of(f"{number}" for number in range(deals)),
+        case_ids=StringArray.of(f"{number}" for number in range(deals)),
         activities=[f"Step {number}" for number in range(steps)],
         resources=[""],
     )

@@ -28,8 +28,8 @@ def part_of(*cases: str, query: str = "", every: int = 60) -> queries.Slice:
 
 def test_the_same_question_is_answered_once(monkeypatch: pytest.MonkeyPatch) -> None:
     part, asked = part_of("abc", "acb"), []
-    real = maps.process_map
-    monkeypatch.setattr(maps, "process_map", lambda log: asked.append(1) or real(log))
+    real = maps.discover_dfg
+    monkeypatch.setattr(maps, "discover_dfg", lambda log: asked.append(1) or real(log))
     for _turn in range(2):
         queries.process_map_of(queries.slice_of(part.row, Choice()))
     assert len(asked) == 1

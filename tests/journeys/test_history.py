@@ -104,7 +104,7 @@ def test_a_history_is_studied_from_its_file_to_its_paths(
     page.get_by_label(visitor.says("Outcome"), exact=True).select_option("lost")
     expect(page.locator(".chips")).to_contain_text(re.compile(r"\b5\b.*\b28\b"))
     page.locator(".chip").first.click()
-    visitor.link("Paths").click()
+    visitor.link("Variants").click()
     expect(page.locator(".path")).to_have_count(2)
     visitor.link("Clear").click()
     expect(page.locator(".path")).to_have_count(4)

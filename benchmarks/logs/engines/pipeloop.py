@@ -12,16 +12,16 @@ import numpy as np
 
 from benchmarks.logs.engines.hours import CLOSES, OPENS, WEEKDAYS
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.sharing import on_each_core
+from pipeloop.engine.eventlog.parallel import on_each_core
 from pipeloop.engine.eventlog.storing import open_log
-from pipeloop.engine.mining.bycase import last_second
-from pipeloop.engine.mining.conformance import conformance
-from pipeloop.engine.mining.follows import Timed, process_map, step_times
-from pipeloop.engine.mining.funnel import funnel
-from pipeloop.engine.mining.model import discovered
-from pipeloop.engine.mining.order import usual_order
-from pipeloop.engine.mining.pairs import handoff_pairs, step_pairs
-from pipeloop.engine.mining.paths import paths
+from pipeloop.engine.mining.case_arrays import last_second
+from pipeloop.engine.mining.conformance.deviations import conformance
+from pipeloop.engine.mining.conformance.model import discovered
+from pipeloop.engine.mining.discovery.dfg import TimedDfg, discover_dfg, timed_dfg
+from pipeloop.engine.mining.discovery.pairs import handoff_pairs, step_pairs
+from pipeloop.engine.mining.discovery.step_order import usual_order
+from pipeloop.engine.mining.discovery.variants import variants
+from pipeloop.engine.mining.performance.funnel import funnel
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.logs import read_log
@@ -37,21 +37,21 @@ def read(path: Path) -> EventLog:
 def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
     stages = [[code] for code in usual_order(log).tolist()]
     ended = np.ones(log.case_count, np.bool_)
-    model = discovered(process_map(log), log.activities, ALLOWED)
+    model = discovered(discover_dfg(log), log.activities, ALLOWED)
     return {
         "scan": lambda: _scan(log),
         "counts": lambda: step_pairs(log),
-        "map": lambda: _told(step_times(log)),
-        "map, working hours": lambda: _told(step_times(_worked(log))),
-        "map with cases": lambda: _told(process_map(log)),
-        "paths": lambda: paths(log),
+        "map": lambda: _told(timed_dfg(log)),
+        "map, working hours": lambda: _told(timed_dfg(_worked(log))),
+        "map with cases": lambda: _told(discover_dfg(log)),
+        "paths": lambda: variants(log),
         "hand-offs": lambda: handoff_pairs(log),
         "funnel": lambda: funnel(log, stages, ended=ended, now=last_second(log)),
         "conformance": lambda: conformance(log, model),
     }
 
 
-def _told(found: Timed) -> Any:
+def _told(found: TimedDfg) -> Any:
     return found.mean_s, found.quantile_s(0.5), found.quantile_s(0.9)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.engine.eventlog.log import UNKNOWN, EventLog, Integers
-from pipeloop.engine.eventlog.sharing import on_each_core
+from pipeloop.engine.eventlog.parallel import on_each_core
 from pipeloop.engine.localtime import DAY_S
 from pipeloop.engine.worktime import WorkTime
 

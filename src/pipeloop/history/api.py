@@ -13,7 +13,7 @@ from pipeloop.company.http import person
 from pipeloop.company.policy import require
 from pipeloop.company.schemas import REFUSALS, Id
 from pipeloop.core.ids import LogId
-from pipeloop.engine.mining.telling import map_as_dict, paths_as_dict
+from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
 from pipeloop.history import policy, queries
 from pipeloop.history.forms import choice_of
 from pipeloop.history.models import Log
@@ -97,7 +97,7 @@ def logs(request: HttpRequest) -> list[Log]:
 def process_map(request: HttpRequest, log_id: Id, chosen: Query[ChoiceIn]) -> dict[str, Any]:
     """The map of the chosen deals."""
     part = _part(request, log_id)
-    return map_as_dict(part.deals, queries.follows_of(part))
+    return dfg_as_dict(part.deals, queries.dfg_of(part))
 
 
 @router.get("/logs/{int:log_id}/paths", response={200: PathsOut} | REFUSALS)
@@ -109,7 +109,7 @@ def paths(
 ) -> dict[str, Any]:
     """The paths of the chosen deals."""
     part = _part(request, log_id)
-    return paths_as_dict(part.deals, queries.paths_of(part), top)
+    return variants_as_dict(part.deals, queries.variants_of(part), top)
 
 
 def _part(request: HttpRequest, log_id: int) -> Slice:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog import choosing
-from pipeloop.engine.eventlog.choosing import Mask
+from pipeloop.engine.eventlog import filtering as choosing
+from pipeloop.engine.eventlog.filtering import Mask
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.paths import case_keys
+from pipeloop.engine.mining.discovery.variants import case_keys
 from pipeloop.formats.columns import guess_outcome
 from pipeloop.history.words import IN_ROLE, OUTCOME, Outcome
 
@@ -66,7 +66,7 @@ def chosen(log: EventLog, choice: Choice, zone: ZoneInfo) -> EventLog:
     """
     for question in _questions(choice, zone):
         # Each looks only at what those before it have left.
-        log = log.pick(question(log))
+        log = log.select(question(log))
     return log
 
 

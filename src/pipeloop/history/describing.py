@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from pipeloop.company.words import RoleCode
 from pipeloop.engine.eventlog.copying import event_numbers
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.follows import process_map
-from pipeloop.engine.mining.order import passing, usual_order
-from pipeloop.engine.mining.spread import BUCKETS, Spread
+from pipeloop.engine.mining.discovery.dfg import discover_dfg
+from pipeloop.engine.mining.discovery.step_order import passing, usual_order
+from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
@@ -57,7 +57,7 @@ def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[F
         roles: codes of roles by their names, as a resource names them.
     """
     order = np.array([code for code in usual_order(log) if not _is_end(log, int(code))], np.int64)
-    counts = process_map(log).at
+    counts = discover_dfg(log).at
     often = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
     order = order[np.isin(order, often)]
     found, days = passing(log, order), _days(log, work)
@@ -92,9 +92,11 @@ def _told(value: float, seen: int) -> float | None:
 
 def _days(log: EventLog, work: WorkTime) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Working days on each step until the next event: the median and the 80th percentile."""
-    found = process_map(in_working_time(log, work))
+    found = discover_dfg(in_working_time(log, work))
     row, at = np.divmod(found.times.cell, BUCKETS)
-    stays = Spread.summed(found.width, found.source[row] * BUCKETS + at, found.times.count)
+    stays = DurationHistogram.summed(
+        found.width, found.source[row] * BUCKETS + at, found.times.count
+    )
     return stays.quantile(0.5) / work.day_s, stays.quantile(0.8) / work.day_s
 
 

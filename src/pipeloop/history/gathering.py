@@ -17,10 +17,10 @@ from pipeloop.company.models import Person, Role
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DealState, EventKind, Motion
 from pipeloop.core.money import to_major
+from pipeloop.engine.eventlog.appending import grow
 from pipeloop.engine.eventlog.building import build
-from pipeloop.engine.eventlog.growing import grow
 from pipeloop.engine.eventlog.log import EventLog, Labels
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.history.words import IN_ROLE, OUTCOME
 from pipeloop.process.models import Step
 from pipeloop.process.queries import has_live_version, live_version_id
@@ -82,7 +82,7 @@ def gather() -> EventLog:
         activity,
         moment,
         resource,
-        case_ids=Texts.of(str(pk) for pk in ids),
+        case_ids=StringArray.of(str(pk) for pk in ids),
         activities=steps.told,
         resources=people.told,
         labels=labels,
@@ -115,7 +115,7 @@ def gather_on(log: EventLog, then: str, now: str) -> EventLog | None:
             activity,
             moment,
             resource,
-            case_ids=Texts.of(str(pk) for pk in ids),
+            case_ids=StringArray.of(str(pk) for pk in ids),
             activities=steps.told,
             resources=people.told,
         )

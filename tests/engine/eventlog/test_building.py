@@ -9,7 +9,7 @@ from hypothesis import given
 
 from pipeloop.engine.eventlog.building import build
 from pipeloop.engine.eventlog.log import UNKNOWN
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from tests.engine.logs import Row, listed, log_of, named, rows
 
 
@@ -28,7 +28,7 @@ def test_events_are_in_the_order_of_time_and_at_one_moment_in_that_of_arrival(
 def test_a_part_of_a_second_orders_events_before_it_is_dropped() -> None:
     log = build(
         np.zeros(2, np.int64), np.array([1, 0]), np.array([900_000, 100_000]),
-        case_ids=Texts.of(["one"]), activities=["first", "second"],
+        case_ids=StringArray.of(["one"]), activities=["first", "second"],
     )  # fmt: skip
     assert log.path(0) == ("first", "second")
     assert log.time.tolist() == [0, 0]
@@ -45,7 +45,7 @@ def test_when_work_began_is_told_only_where_it_is_not_after_the_end() -> None:
     log = build(
         np.zeros(3, np.int64), np.zeros(3, np.int64), np.array([10, 20, 30]) * 10**6,
         began=np.array([5 * 10**6, UNKNOWN, 31 * 10**6]),
-        case_ids=Texts.of(["one"]), activities=["A"],
+        case_ids=StringArray.of(["one"]), activities=["A"],
     )  # fmt: skip
     assert log.start == 5
     assert log.began is not None
@@ -55,7 +55,7 @@ def test_when_work_began_is_told_only_where_it_is_not_after_the_end() -> None:
 def test_columns_of_different_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match="different lengths"):
         build(np.zeros(1, np.int64), np.zeros(2, np.int64), np.zeros(1, np.int64),
-              case_ids=Texts.of(["one"]), activities=["A"])  # fmt: skip
+              case_ids=StringArray.of(["one"]), activities=["A"])  # fmt: skip
 
 
 def test_a_log_of_nothing_is_a_log() -> None:
@@ -64,6 +64,6 @@ def test_a_log_of_nothing_is_a_log() -> None:
 
 
 def test_texts_are_found_by_their_place() -> None:
-    texts = Texts.of(["сделка", "", "deal"])
+    texts = StringArray.of(["сделка", "", "deal"])
     assert list(texts) == ["сделка", "", "deal"]
     assert texts[0] == "сделка"

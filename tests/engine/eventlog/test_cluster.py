@@ -13,17 +13,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeloop.engine.eventlog.arrivals import read
 from pipeloop.engine.eventlog.building import build
 from pipeloop.engine.eventlog.cluster import ask, on_cluster
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.reaching import ClusterError, connected
-from pipeloop.engine.eventlog.texts import Texts
-from pipeloop.engine.mining.follows import handoffs, process_map
-from pipeloop.engine.mining.pairs import step_pairs
-from pipeloop.engine.mining.paths import paths
-from pipeloop.engine.mining.telling import map_as_dict, paths_as_dict
-from pipeloop.engine.mining.ways import ways
+from pipeloop.engine.eventlog.spark_reader import read
+from pipeloop.engine.eventlog.spark_session import ClusterError, connected
+from pipeloop.engine.eventlog.string_array import StringArray
+from pipeloop.engine.mining.discovery.dfg import discover_dfg, handoffs
+from pipeloop.engine.mining.discovery.pairs import step_pairs
+from pipeloop.engine.mining.discovery.portable_variants import portable_variants
+from pipeloop.engine.mining.discovery.variants import variants
+from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
 from tests.engine.eventlog.spark import MARKS, cluster
 from tests.engine.logs import START
 from tests.engine.mining.same import same_map
@@ -87,7 +87,13 @@ def log(table: pa.Table) -> EventLog:
     who, people = _coded(["", *(name or "" for name in table["who"].to_pylist())])
     moment = table["at"].cast(pa.int64()).to_numpy()
     return build(
-        case, step, moment, who[1:], case_ids=Texts.of(cases), activities=steps, resources=people
+        case,
+        step,
+        moment,
+        who[1:],
+        case_ids=StringArray.of(cases),
+        activities=steps,
+        resources=people,
     )
 
 
@@ -99,9 +105,9 @@ def _coded(names: list[str]) -> tuple[Any, list[str]]:
 def test_two_workers_find_the_map_that_one_machine_finds(
     session: Any, files: str, log: EventLog
 ) -> None:
-    told = ask(session, [files], Names(), process_map)
-    assert same_map(told.summary, process_map(log))
-    assert map_as_dict(told.names, told.summary) == map_as_dict(log, process_map(log))
+    told = ask(session, [files], Names(), discover_dfg)
+    assert same_map(told.summary, discover_dfg(log))
+    assert dfg_as_dict(told.names, told.summary) == dfg_as_dict(log, discover_dfg(log))
     assert (told.cases, told.events) == (log.case_count, log.event_count)
     assert (told.since, told.until) == (log.start, log.start + int(log.time.max()))
     assert told.bad == {}
@@ -119,10 +125,10 @@ def test_two_workers_find_the_hand_offs_that_one_machine_finds(
 def test_two_workers_find_the_paths_that_one_machine_finds_in_the_same_order(
     session: Any, files: str, log: EventLog
 ) -> None:
-    told = ask(session, [files], Names(), ways)
+    told = ask(session, [files], Names(), portable_variants)
     examples, found = told.summary.as_log(told.names)
-    assert paths_as_dict(examples, found) == paths_as_dict(log, paths(log))
-    assert found.seconds.tolist() == paths(log).seconds.tolist()
+    assert variants_as_dict(examples, found) == variants_as_dict(log, variants(log))
+    assert found.seconds.tolist() == variants(log).seconds.tolist()
 
 
 def _kept(folder: Path, **columns: Any) -> str:
@@ -145,7 +151,7 @@ def test_rows_that_are_no_events_are_left_out_and_counted(session: Any, tmp_path
 
 def test_a_log_without_a_single_event_has_an_empty_map(session: Any, tmp_path: Path) -> None:
     file = _kept(tmp_path, deal=["a"], step=["lead"], at=pa.array([None], pa.timestamp("us")))
-    told = ask(session, [file], Names(resource=None), process_map)
+    told = ask(session, [file], Names(resource=None), discover_dfg)
     assert (told.cases, told.events, told.summary.pair.tolist()) == (0, 0, [])
 
 
@@ -157,7 +163,7 @@ def test_events_of_one_moment_keep_the_order_of_the_files_that_are_named(
         (tmp_path / step).mkdir()
         at = pa.array([5], pa.timestamp("us"))
         named.append(_kept(tmp_path / step, deal=["a"], step=[step], at=at))
-    told = ask(session, [named[1], named[2], named[0]], Names(resource=None), ways)
+    told = ask(session, [named[1], named[2], named[0]], Names(resource=None), portable_variants)
     assert told.names.activities == ("first", "second", "third")
     assert told.summary.as_log(told.names)[0].path(0) == ("first", "second", "third")
 
@@ -199,16 +205,16 @@ def test_what_is_wrong_with_a_column_is_said(
 ) -> None:
     file = _kept(tmp_path, deal=["a"], step=["lead"], at=["yesterday"])
     with pytest.raises(ClusterError, match=words):
-        ask(session, [file], columns, process_map)
+        ask(session, [file], columns, discover_dfg)
 
 
 def test_a_file_that_is_not_there_or_is_no_parquet_is_named(session: Any, tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match=f"does not exist: file:{tmp_path}/none") as caught:
-        ask(session, [str(tmp_path / "none")], Names(), process_map)
+        ask(session, [str(tmp_path / "none")], Names(), discover_dfg)
     assert caught.value.code == "no_files"
     (tmp_path / "other").write_text("deal,step,at\n")
     with pytest.raises(ClusterError, match="other") as caught:
-        ask(session, [str(tmp_path / "other")], Names(), process_map)
+        ask(session, [str(tmp_path / "other")], Names(), discover_dfg)
     assert "\n" not in str(caught.value)
 
 
@@ -217,13 +223,13 @@ def test_a_master_that_does_not_answer_is_not_waited_for(session: Any) -> None:
         taken.bind(("127.0.0.1", 0))
         nobody = f"spark://127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(ClusterError, match=f"^{nobody} does not answer$"):
-            on_cluster(nobody, ["log.parquet"], Names(), process_map)
+            on_cluster(nobody, ["log.parquet"], Names(), discover_dfg)
 
 
 def test_without_spark_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(ClusterError, match=r'pip install "pipeloop\[spark\]"'):
-        on_cluster("local[1]", ["log.parquet"], Names(), process_map)
+        on_cluster("local[1]", ["log.parquet"], Names(), discover_dfg)
 
 
 def test_without_java_it_is_said_what_is_needed(
@@ -231,4 +237,4 @@ def test_without_java_it_is_said_what_is_needed(
 ) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(ClusterError, match="Java 17"):
-        on_cluster("local[1]", ["log.parquet"], Names(), process_map)
+        on_cluster("local[1]", ["log.parquet"], Names(), discover_dfg)

@@ -33,7 +33,7 @@ def test_a_log_is_opened_as_it_was_kept(tmp_path: Path) -> None:
 
 
 def test_a_slice_is_kept_as_a_log_of_its_own(tmp_path: Path) -> None:
-    save(with_attributes().pick(np.array([2, 0])), tmp_path / "some")
+    save(with_attributes().select(np.array([2, 0])), tmp_path / "some")
     log = open_log(tmp_path / "some")
     assert list(log.case_ids) == ["c", "a"]
     assert log.labels["источник"].codes.tolist() == [2, 1]
@@ -63,7 +63,7 @@ def test_a_log_of_another_form_is_refused(tmp_path: Path) -> None:
 @settings(max_examples=30)
 def test_putting_a_slice_together_loses_nothing(found: list[Row]) -> None:
     log = named(found)
-    some = log.pick(np.arange(0, log.case_count, 2))
+    some = log.select(np.arange(0, log.case_count, 2))
     assert listed(compact(some)) == listed(some)
 
 

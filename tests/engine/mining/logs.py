@@ -1,4 +1,4 @@
-"""Small logs, written as paths."""
+"""Small logs, written as variants."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 
 def log_of(*cases: str, every: int = 60) -> EventLog:
@@ -18,6 +18,6 @@ def log_of(*cases: str, every: int = 60) -> EventLog:
         np.array(case, np.int64),
         np.array([letters.index(step) for path in cases for step in path], np.int64),
         np.array(moment, np.int64),
-        case_ids=Texts.of([f"deal {number}" for number in range(len(cases))]),
+        case_ids=StringArray.of([f"deal {number}" for number in range(len(cases))]),
         activities=letters,
     )

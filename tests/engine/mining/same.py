@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeloop.engine.mining.follows import Follows
-from pipeloop.engine.mining.pairs import Pairs
-from pipeloop.engine.mining.paths import Paths
+from pipeloop.engine.mining.discovery.dfg import DirectlyFollows
+from pipeloop.engine.mining.discovery.pairs import Pairs
+from pipeloop.engine.mining.discovery.variants import Variants
 
 
 def same_pairs(one: Pairs, other: Pairs) -> bool:
@@ -17,7 +17,7 @@ def same_pairs(one: Pairs, other: Pairs) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in columns)
 
 
-def same_map(one: Follows, other: Follows) -> bool:
+def same_map(one: DirectlyFollows, other: DirectlyFollows) -> bool:
     return (
         same_pairs(one, other)
         and np.array_equal(one.cases, other.cases)
@@ -27,7 +27,7 @@ def same_map(one: Follows, other: Follows) -> bool:
     )
 
 
-def same_paths(one: Paths, other: Paths) -> bool:
+def same_variants(one: Variants, other: Variants) -> bool:
     return all(
         np.array_equal(getattr(one, name), getattr(other, name))
         for name in ("key", "count", "example", "seconds")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from pipeloop.engine.mining.discovery.dfg import discover_dfg
+from pipeloop.engine.mining.discovery.variants import variants
 from pipeloop.engine.mining.exact import exact_quantiles
-from pipeloop.engine.mining.follows import process_map
-from pipeloop.engine.mining.paths import paths
-from pipeloop.engine.mining.telling import map_as_dict, paths_as_dict
+from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
 from tests.engine.real import FILES, MARKS, facts, real_log
 
 pytestmark = [*MARKS, pytest.mark.parametrize("name", FILES)]
@@ -23,7 +23,7 @@ def edges(told: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
 
 def test_counts_of_the_map_are_those_of_pm4py(name: str) -> None:
     log = real_log(name)
-    told, wanted = map_as_dict(log, process_map(log)), facts(name)
+    told, wanted = dfg_as_dict(log, discover_dfg(log)), facts(name)
     for key in ("cases", "events", "activities", "start", "end"):
         assert told[key] == wanted[key]
     counts = {key: edge["count"] for key, edge in edges(told).items()}
@@ -32,7 +32,7 @@ def test_counts_of_the_map_are_those_of_pm4py(name: str) -> None:
 
 def test_mean_times_are_within_a_second_and_medians_within_two_percent(name: str) -> None:
     log = real_log(name)
-    told = edges(map_as_dict(log, process_map(log)))
+    told = edges(dfg_as_dict(log, discover_dfg(log)))
     for key, wanted in edges(facts(name)).items():
         assert told[key]["mean_s"] == pytest.approx(wanted["mean_s"], abs=1)
         # A second more, as whole seconds are kept.
@@ -41,7 +41,7 @@ def test_mean_times_are_within_a_second_and_medians_within_two_percent(name: str
 
 def test_exact_medians_are_within_a_second(name: str) -> None:
     log = real_log(name)
-    found = process_map(log)
+    found = discover_dfg(log)
     wanted = edges(facts(name))
     for place, median in enumerate(exact_quantiles(log, found, [0.5])[:, 0]):
         key = log.activities[found.source[place]], log.activities[found.target[place]]
@@ -50,10 +50,10 @@ def test_exact_medians_are_within_a_second(name: str) -> None:
 
 def test_paths_are_those_of_pm4py(name: str) -> None:
     log = real_log(name)
-    found, wanted = paths(log), facts(name)
+    found, wanted = variants(log), facts(name)
     assert len(found.count) == wanted["variants"]
     counts = json.dumps(sorted(found.count.tolist())).encode()
     assert hashlib.sha256(counts).hexdigest() == wanted["variant_counts"]
-    told = {tuple(one["path"]): one["count"] for one in paths_as_dict(log, found)["variants"]}
+    told = {tuple(one["path"]): one["count"] for one in variants_as_dict(log, found)["variants"]}
     for one in wanted["top"]:
         assert told[tuple(one["path"])] == one["count"]

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from pipeloop.engine.eventlog import sharing
+from pipeloop.engine.eventlog import parallel as sharing
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.between import seconds_between
-from pipeloop.engine.mining.funnel import funnel
-from pipeloop.engine.mining.handovers import handovers
-from pipeloop.engine.mining.load import load
-from pipeloop.engine.mining.rework import rework, skips
-from pipeloop.engine.mining.steps import steps
+from pipeloop.engine.mining.organisation.handovers import handovers
+from pipeloop.engine.mining.organisation.workload import load
+from pipeloop.engine.mining.performance.between import seconds_between
+from pipeloop.engine.mining.performance.funnel import funnel
+from pipeloop.engine.mining.performance.rework import rework, skips
+from pipeloop.engine.mining.performance.steps import steps
 from tests.engine.logs import Row, named, rows
 from tests.engine.mining.same import same_map, same_summary
 
@@ -48,7 +48,7 @@ QUESTIONS: list[Callable[[EventLog], Any]] = [
 
 def picked(log: EventLog) -> EventLog:
     """Some cases in another order: their numbers in the slice are not their places in the log."""
-    return log.pick(np.array([4, 1, 3, 0]))
+    return log.select(np.array([4, 1, 3, 0]))
 
 
 @given(rows())

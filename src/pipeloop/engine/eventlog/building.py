@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import NOBODY, UNKNOWN, EventLog, Integers, Labels
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 MICROSECONDS = 1_000_000
 
@@ -20,7 +20,7 @@ def build(
     moment: NDArray[np.int64],
     resource: Integers | None = None,
     *,
-    case_ids: Texts,
+    case_ids: StringArray,
     activities: Sequence[str],
     resources: Sequence[str] = ("",),
     began: NDArray[np.int64] | None = None,

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import pyarrow as pa
 
-from pipeloop.engine.eventlog.arrivals import Columns, Met, first_pass, read
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.eventlog.packing import pack, unpack
 from pipeloop.engine.eventlog.partition import no_events, part_log
-from pipeloop.engine.eventlog.reaching import ClusterError, connected, first_line
+from pipeloop.engine.eventlog.serialization import pack, unpack
+from pipeloop.engine.eventlog.spark_reader import Columns, Met, first_pass, read
+from pipeloop.engine.eventlog.spark_session import ClusterError, connected, first_line
 
 if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 
 def compact(log: EventLog) -> EventLog:
@@ -38,7 +38,7 @@ def only_steps(log: EventLog, steps: NDArray[np.bool_]) -> EventLog:
     """
     taken, counts = _of_steps(log.low, log.high, log.activity, steps)
     some = counts > 0
-    return _with_events(log.pick(some), taken, counts[some])
+    return _with_events(log.select(some), taken, counts[some])
 
 
 def _with_events(log: EventLog, taken: NDArray[np.int64], counts: NDArray[np.int64]) -> EventLog:
@@ -55,11 +55,11 @@ def _with_events(log: EventLog, taken: NDArray[np.int64], counts: NDArray[np.int
     )
 
 
-def _some(texts: Texts, places: NDArray[np.int32]) -> Texts:
+def _some(texts: StringArray, places: NDArray[np.int32]) -> StringArray:
     low, high = texts.ends[places], texts.ends[places + 1]
     ends = np.zeros(len(places) + 1, np.int64)
     np.cumsum(high - low, out=ends[1:])
-    return Texts(texts.letters[event_numbers(low, high)], ends)
+    return StringArray(texts.letters[event_numbers(low, high)], ends)
 
 
 @kernel

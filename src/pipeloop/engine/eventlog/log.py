@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 Integers = NDArray[Any]
 # The code of whoever did an event that does not tell.
@@ -63,7 +63,7 @@ class EventLog:
     start: int
     activities: tuple[str, ...]
     resources: tuple[str, ...]
-    case_ids: Texts
+    case_ids: StringArray
     began: Integers | None = None
     labels: Mapping[str, Labels] = field(default_factory=dict)
     numbers: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class EventLog:
     def event_count(self) -> int:
         return int(self.before[-1])
 
-    def pick(self, chosen: NDArray[Any] | slice) -> EventLog:
+    def select(self, chosen: NDArray[Any] | slice) -> EventLog:
         """Some of the cases, by a mask, by numbers or by a range; no event is copied."""
         return replace(self, low=self.low[chosen], high=self.high[chosen], cases=self.cases[chosen])
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.building import build
 from pipeloop.engine.eventlog.log import NOBODY, UNKNOWN, EventLog
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 # The attribute that tells the arrival number of the first event of a case, counted through all
 # files: numbers of cases begin anew in each part, and cannot say which of two came first.
@@ -54,13 +54,13 @@ def no_events(activities: Sequence[str], resources: Sequence[str]) -> EventLog:
     """A log that has names, and no event."""
     none = np.zeros(0, np.int64)
     return build(
-        none, none, none, case_ids=Texts.of([]), activities=activities, resources=resources
+        none, none, none, case_ids=StringArray.of([]), activities=activities, resources=resources
     )
 
 
 def _cases(
     column: pa.ChunkedArray, order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], Texts, NDArray[np.int64]]:
+) -> tuple[NDArray[np.int64], StringArray, NDArray[np.int64]]:
     """Codes of cases in an order of events, their names, and the first event of each there."""
     encoded = column.cast(pa.large_string()).combine_chunks().dictionary_encode()
     met = encoded.indices.to_numpy()[order]
@@ -74,9 +74,9 @@ def _cases(
     return code[met], _texts(names), first[by_first]
 
 
-def _texts(names: pa.LargeStringArray) -> Texts:
+def _texts(names: pa.LargeStringArray) -> StringArray:
     _, ends, letters = names.buffers()
-    return Texts(
+    return StringArray(
         np.frombuffer(letters, np.uint8) if letters else np.zeros(0, np.uint8),
         np.frombuffer(ends, np.int64)[names.offset : names.offset + len(names) + 1],
     )

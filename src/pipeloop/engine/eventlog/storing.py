@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeloop.engine.eventlog.copying import compact
 from pipeloop.engine.eventlog.log import EventLog, Integers, Labels
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 FORM = 1
 _COLUMNS = ("activity", "time", "resource", "low", "high")
@@ -67,7 +67,7 @@ def open_log(folder: Path) -> EventLog:
         start=told["start"],
         activities=tuple(told["activities"]),
         resources=tuple(told["resources"]),
-        case_ids=Texts(_read(folder, "letters"), _read(folder, "ends")),
+        case_ids=StringArray(_read(folder, "letters"), _read(folder, "ends")),
         began=_read(folder, "began") if told["began"] else None,
         labels={
             name: Labels(_read(folder, f"label{place}"), tuple(names))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
-from pipeloop.engine.mining.pairs import Counts, Pairs
+from pipeloop.engine.mining.discovery.pairs import Counts, Pairs
 
 
 def exact_quantiles(log: EventLog, pairs: Pairs, shares: list[float]) -> NDArray[np.float64]:

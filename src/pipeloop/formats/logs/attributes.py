@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import Labels
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.formats.errors import ValueProblem
 from pipeloop.formats.logs.names import Codes, Names
 from pipeloop.formats.logs.parts import Meaning, codes_of
@@ -93,16 +93,16 @@ def _number(text: str) -> float | None:
     return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 
-def _all_numbers(texts: Texts) -> bool:
+def _all_numbers(texts: StringArray) -> bool:
     return all(_number(texts[place]) is not None for place in range(1, len(texts)))
 
 
-def _numbers(texts: Texts, codes: Codes) -> NDArray[np.float64]:
+def _numbers(texts: StringArray, codes: Codes) -> NDArray[np.float64]:
     values = [_number(texts[place]) for place in range(1, len(texts))]
     return np.array([np.nan, *values], np.float64)[codes]
 
 
-def _labels(texts: Texts, codes: Codes) -> Labels | None:
+def _labels(texts: StringArray, codes: Codes) -> Labels | None:
     """The words; None for too many, and for dates."""
     used, own = np.unique(np.append(codes, np.int32(0)), return_inverse=True)
     if not 1 < len(used) <= MOST_LABELS + 1:

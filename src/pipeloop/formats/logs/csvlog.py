@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog.sharing import cores
+from pipeloop.engine.eventlog.parallel import cores
 from pipeloop.formats.csvfile import unreadable
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs.cutting import cut

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeloop.engine.eventlog.building import build
 from pipeloop.engine.eventlog.lifecycle import COMPLETE, OTHER, START, paired_starts
 from pipeloop.engine.eventlog.log import UNKNOWN, EventLog, Labels
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import moments
 from pipeloop.formats.logs.attributes import Attribute
@@ -89,7 +89,7 @@ class Gathering:
             raise FormatError("no_events", rows=self.rows, bad=self.counted())
         ids, case_ids, case = self._used(self._cases, case)
         _kinds, activities, activity = self._used(self._activities, activity)
-        people = Texts.of([""])
+        people = StringArray.of([""])
         if resource is not None:
             people, moved = self._meaning.of(self._resources)
             resource = resource if moved is None else moved[resource]
@@ -114,7 +114,7 @@ class Gathering:
         self._columns.clear()
         return columns or [None] * 6
 
-    def _used(self, names: Names, code: Codes) -> tuple[Codes, Texts, Codes]:
+    def _used(self, names: Names, code: Codes) -> tuple[Codes, StringArray, Codes]:
         """Where each name is among those that events have, these names, and codes by them."""
         texts, moved = self._meaning.of(names)
         if moved is not None:
@@ -160,11 +160,13 @@ class Gathering:
         return paired_starts(case, activity, moment, phases[step])
 
 
-def _some(texts: Texts, chosen: NDArray[np.int64]) -> Texts:
+def _some(texts: StringArray, chosen: NDArray[np.int64]) -> StringArray:
     """Those texts with these rising numbers."""
     low, high = texts.ends[chosen], texts.ends[chosen + 1]
     ends = np.zeros(len(chosen) + 1, np.int64)
     np.cumsum(high - low, out=ends[1:])
     if ends[-1] == len(texts.letters):
-        return Texts(texts.letters, ends)
-    return Texts(texts.letters[np.repeat(low - ends[:-1], high - low) + np.arange(ends[-1])], ends)
+        return StringArray(texts.letters, ends)
+    return StringArray(
+        texts.letters[np.repeat(low - ends[:-1], high - low) + np.arange(ends[-1])], ends
+    )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.formats.logs.bytewise import EIGHT, ONE, address, byte, word
 from pipeloop.formats.logs.spans import Bytes, Places, Spans
 
@@ -45,10 +45,10 @@ class Names:
             self._last = spans, self.codes(spans)
         return self._last[1]
 
-    def texts(self) -> Texts:
+    def texts(self) -> StringArray:
         """The names by code, the empty one first."""
         ends = self._ends[: self.count]
-        return Texts(self._letters[: ends[-1]], np.concatenate(([0], ends)))
+        return StringArray(self._letters[: ends[-1]], np.concatenate(([0], ends)))
 
     def _make_room(self, names: int, letters: int) -> None:
         """Room for as many new names as can come."""
@@ -69,8 +69,8 @@ def _longer(column: NDArray[Any], wanted: int) -> NDArray[Any]:
 
 
 def cleaned(
-    texts: Texts, clean: Callable[[str], str], marks: bytes
-) -> tuple[Texts, NDArray[np.int32] | None]:
+    texts: StringArray, clean: Callable[[str], str], marks: bytes
+) -> tuple[StringArray, NDArray[np.int32] | None]:
     """Names as they are meant, where they are written otherwise.
 
     Args:
@@ -91,10 +91,10 @@ def cleaned(
         return texts, None
     codes: dict[str, int] = {}
     moved = [codes.setdefault(clean(text).strip() or text, len(codes)) for text in texts]
-    return Texts.of(codes), np.array(moved, np.int32)
+    return StringArray.of(codes), np.array(moved, np.int32)
 
 
-def _check(texts: Texts, letters: bytes) -> None:
+def _check(texts: StringArray, letters: bytes) -> None:
     """Let each name be a text of its own, without making them all."""
     letters.decode()
     firsts = texts.letters[texts.ends[:-1][np.diff(texts.ends) > 0]]

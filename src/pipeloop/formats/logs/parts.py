@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.formats.columns import normal
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs.moments import Calendar, Moments
@@ -32,7 +32,7 @@ class Meaning:
     clean: Callable[[str], str]
     marks: bytes
 
-    def of(self, names: Names) -> tuple[Texts, Codes | None]:
+    def of(self, names: Names) -> tuple[StringArray, Codes | None]:
         """The texts meant by names, and the new code of each where two became one.
 
         The first one stays empty.

@@ -29,7 +29,7 @@ def scan(data: Bytes, keys: Bytes, key_ends: Places) -> tuple[Any, ...]:
 
     Args:
         data: the text.
-        keys, key_ends: keys of the wanted attributes of events, one after another, as in `Texts`.
+        keys, key_ends: keys of the wanted attributes of events, joined as in a `StringArray`.
 
     Returns:
         Events, shape (events, 1 + 2 * wanted), -1 for the trace of one outside of all;

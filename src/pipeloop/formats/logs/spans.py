@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
@@ -39,7 +39,7 @@ class Spans:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Spans:
         """These texts, put together."""
-        made = Texts.of(texts)
+        made = StringArray.of(texts)
         return cls(kept(made.letters), made.ends[:-1], made.ends[1:])
 
     def __len__(self) -> int:

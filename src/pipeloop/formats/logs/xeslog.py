@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog.texts import Texts
+from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import scanning
 from pipeloop.formats.logs.attributes import CASE_PREFIX, Attribute
@@ -86,7 +86,7 @@ class Scanned:
 
     def __init__(self, data: Bytes, keys: Iterable[str]) -> None:
         self.data = data
-        wanted = Texts.of(keys)
+        wanted = StringArray.of(keys)
         self._events, self._attributes, self.traces, self.state, self.place = scanning.scan(
             data, kept(wanted.letters), wanted.ends
         )

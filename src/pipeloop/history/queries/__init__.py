@@ -18,9 +18,9 @@ from pipeloop.history.queries.maps import (
     MapEdge,
     MapStep,
     ProcessMap,
-    follows_of,
-    paths_of,
+    dfg_of,
     process_map_of,
+    variants_of,
 )
 from pipeloop.history.queries.paths import PathLine, PathsPage, paths_page
 from pipeloop.history.queries.returns import ReturnLine, returns_of
@@ -69,8 +69,8 @@ __all__ = [
     "deals_at",
     "deals_behind",
     "deviating",
+    "dfg_of",
     "dots_of",
-    "follows_of",
     "funnel_of",
     "handed_deals",
     "handoffs_of",
@@ -81,7 +81,6 @@ __all__ = [
     "log",
     "logs",
     "options",
-    "paths_of",
     "paths_page",
     "process_map_of",
     "returns_of",
@@ -91,6 +90,7 @@ __all__ = [
     "steps_told",
     "stream_of",
     "turns_of",
+    "variants_of",
     "what_slows",
     "what_wins",
 ]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeloop.core.errors import NotFound
-from pipeloop.engine.eventlog.choosing import Mask, durations, passing
+from pipeloop.engine.eventlog.filtering import Mask, durations, passing
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.between import NONE, seconds_between
-from pipeloop.engine.mining.straying import leaving_out, returning
+from pipeloop.engine.mining.performance.between import NONE, seconds_between
+from pipeloop.engine.mining.performance.rework_masks import leaving_out, returning
 from pipeloop.history.choosing import codes
 from pipeloop.history.queries.clocks import Clock, order_of
 from pipeloop.history.queries.deals import Deals

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.between import NONE, seconds_between
+from pipeloop.engine.mining.performance.between import NONE, seconds_between
 from pipeloop.history.choosing import codes
 from pipeloop.history.queries.clocks import LEAST, Clock, order_to_won, steps_of
 from pipeloop.history.queries.funnel import Share

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from pipeloop.company.hours import working_times
 from pipeloop.core.clock import now
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.bycase import last_second
-from pipeloop.engine.mining.order import usual_order
-from pipeloop.engine.mining.spread import BUCKETS, Spread
-from pipeloop.engine.mining.steps import Steps, steps
+from pipeloop.engine.mining.case_arrays import last_second
+from pipeloop.engine.mining.discovery.step_order import usual_order
+from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram
+from pipeloop.engine.mining.performance.steps import Steps, steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome
@@ -114,7 +114,7 @@ def closed_of(part: Slice) -> Closed:
 def _guessed(log: EventLog, usual: Steps, until: int) -> Closed:
     """Closed by a step from which few went on, or by a silence after which hardly any did."""
     final = np.flatnonzero((usual.events >= LEAST) & (usual.last >= MOSTLY * usual.events))
-    stays = Spread.summed(1, usual.stay.spread.cell % BUCKETS, usual.stay.spread.count)
+    stays = DurationHistogram.summed(1, usual.stay.spread.cell % BUCKETS, usual.stay.spread.count)
     silent = float(stays.quantile(1 - RARELY)[0]) if stays.totals()[0] >= 1 / RARELY else None
     mask, some = np.zeros(log.case_count, np.bool_), log.high > log.low
     last = log.high[some] - 1

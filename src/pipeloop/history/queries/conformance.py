@@ -13,11 +13,16 @@ from pipeloop.company.hours import working_times
 from pipeloop.engine.eventlog.copying import only_steps
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.shares import Difference, Rate
-from pipeloop.engine.mining.bycase import by_place
-from pipeloop.engine.mining.checking import Kind
-from pipeloop.engine.mining.conformance import Conformance, Deviation, conformance, showing
-from pipeloop.engine.mining.model import FlowStep, Model, ordered
-from pipeloop.engine.mining.steps import steps
+from pipeloop.engine.mining.case_arrays import by_place
+from pipeloop.engine.mining.conformance.conformance_kernels import Kind
+from pipeloop.engine.mining.conformance.deviations import (
+    Conformance,
+    Deviation,
+    conformance,
+    showing,
+)
+from pipeloop.engine.mining.conformance.model import FlowStep, Model, ordered
+from pipeloop.engine.mining.performance.steps import steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
@@ -97,7 +102,7 @@ def deviating(part: Slice, plan: Outline, number: int) -> EventLog:
     log = _renamed(part.deals, _names(part.deals, plan))
     ended = by_place(part.deals, outcomes(part.deals))
     shown = showing(in_working_time(log, work), _model(plan, work), number, ended)
-    return part.deals.pick(np.isin(part.deals.cases, log.cases[shown]))
+    return part.deals.select(np.isin(part.deals.cases, log.cases[shown]))
 
 
 def _question(plan: Outline) -> str:

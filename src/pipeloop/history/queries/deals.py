@@ -14,9 +14,13 @@ from pipeloop.company.queries import the_company
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.policy import visible_deals
 from pipeloop.core.errors import NotFound
-from pipeloop.engine.eventlog.choosing import durations
+from pipeloop.engine.eventlog.filtering import durations
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.longest import NEVER, longest_between, longest_on
+from pipeloop.engine.mining.performance.edge_waits import (
+    NEVER,
+    longest_edge_wait,
+    longest_step_stay,
+)
 from pipeloop.history.choosing import ENDS, codes, outcomes
 from pipeloop.history.models import Log
 from pipeloop.history.queries.clocks import Clock
@@ -81,8 +85,8 @@ class Deals:
 
     def lines(self, most: int | None = SHOWN) -> Iterator[DealLine]:
         """The first of them, or all."""
-        some = self.log.pick(self.numbers[:most])
-        timed = some if self.timed is None else self.timed.pick(self.numbers[:most])
+        some = self.log.select(self.numbers[:most])
+        timed = some if self.timed is None else self.timed.select(self.numbers[:most])
         whole, ends = durations(timed), outcomes(some)
         for place in range(some.case_count):
             began = some.start + int(some.time[some.low[place]])
@@ -117,9 +121,9 @@ def _seconds(log: EventLog, spot: Spot) -> NDArray[np.int64]:
     """How long each deal was there; `NEVER` where it was not."""
     here = _code(log, spot.one)
     if spot.kind == "edge":
-        return longest_between(log, here, _code(log, spot.two))
+        return longest_edge_wait(log, here, _code(log, spot.two))
     if spot.kind == "step":
-        return longest_on(log, here)
+        return longest_step_stay(log, here)
     at = log.low if spot.kind == "start" else log.high - 1
     some = log.high > log.low
     there = np.zeros(log.case_count, np.bool_)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeloop.engine.eventlog.choosing import durations, worked_by
+from pipeloop.engine.eventlog.filtering import durations, worked_by
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.differences import (
+from pipeloop.engine.mining.comparison.differences import (
     LEAST,
     Finding,
     ShareFinding,
@@ -17,7 +17,7 @@ from pipeloop.engine.mining.differences import (
     slowing,
     winning,
 )
-from pipeloop.engine.mining.features import About, Feature, features
+from pipeloop.engine.mining.comparison.features import About, Feature, features
 from pipeloop.formats.columns import guess_outcome
 from pipeloop.history.choosing import ENDS, outcomes
 from pipeloop.history.queries.people import by_person
@@ -82,7 +82,7 @@ def _winning(part: Slice, log: EventLog) -> Differences:
     ends = outcomes(log)
     closed = ends != ENDS.index(Outcome.OPEN)
     numbers = _some(closed)
-    some = log.pick(numbers)
+    some = log.select(numbers)
     won = ends[numbers] == ENDS.index(Outcome.WON)
     found = winning(_features(part, some, numbers), won, np.ones(len(numbers), np.bool_))
     kept = [one for one in found if not _is_end(one)]
@@ -94,7 +94,7 @@ def _slowing(part: Slice, log: EventLog) -> Differences:
     known = bool(over.any())
     closed = over if known else np.ones(log.case_count, np.bool_)
     numbers = _some(closed)
-    some = log.pick(numbers)
+    some = log.select(numbers)
     looked = np.ones(len(numbers), np.bool_)
     found: list[TimeFinding] = slowing(_features(part, some, numbers), durations(some), looked)
     return Differences(tuple(found), int(closed.sum()), len(numbers), known)
@@ -115,7 +115,7 @@ def _is_end(one: ShareFinding) -> bool:
 def _features(part: Slice, some: EventLog, numbers: np.ndarray) -> Iterator[Feature]:
     labels = {name: told for name, told in some.labels.items() if name not in OF_THE_END}
     yield from features(replace(some, labels=labels), _steps(some))
-    yield from _people(by_person(part).pick(numbers))
+    yield from _people(by_person(part).select(numbers))
 
 
 def _steps(log: EventLog) -> list[int]:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog.choosing import durations
 from pipeloop.engine.eventlog.copying import event_numbers
+from pipeloop.engine.eventlog.filtering import durations
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.localtime import local_seconds
-from pipeloop.engine.mining.cohorts import arrivals
+from pipeloop.engine.mining.performance.cohorts import arrivals
 from pipeloop.history.choosing import ENDS, outcomes
 from pipeloop.history.queries.deals import DealLine
 from pipeloop.history.queries.slices import Slice
@@ -96,7 +96,7 @@ def in_order(log: EventLog, order: Order) -> Counts:
 
 def lines(log: EventLog, numbers: Counts) -> list[DealLine]:
     """Deals by number, in that order."""
-    some = log.pick(numbers)
+    some = log.select(numbers)
     whole, ends = durations(some), outcomes(some)
     began = some.time[some.low].astype(np.int64) + some.start
     return [
@@ -113,7 +113,7 @@ def lines(log: EventLog, numbers: Counts) -> list[DealLine]:
 
 def _found(log: EventLog, order: Order, zone: str) -> Dots:
     drawn = _even(in_order(log, order), log.high - log.low)
-    some = log.pick(drawn)
+    some = log.select(drawn)
     counts = np.minimum(some.high - some.low, LONGEST)
     event = event_numbers(some.low, some.low + counts)
     first = np.repeat(some.time[some.low].astype(np.int64), counts)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining import funnel as engine
-from pipeloop.engine.mining.cohorts import Cohorts, Period, arrivals
-from pipeloop.engine.mining.funnel import Funnel, Shares
+from pipeloop.engine.mining.performance import funnel as engine
+from pipeloop.engine.mining.performance.cohorts import Cohorts, Period, arrivals
+from pipeloop.engine.mining.performance.funnel import Funnel, Shares
 from pipeloop.history.choosing import DAY_S
 from pipeloop.history.queries.clocks import (
     LEAST,

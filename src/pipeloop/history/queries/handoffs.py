@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from pipeloop.core.errors import NotFound
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.shares import Rate
-from pipeloop.engine.mining.follows import Follows
-from pipeloop.engine.mining.handovers import handovers
-from pipeloop.engine.mining.longest import NEVER
-from pipeloop.engine.mining.pairs import WIDEST
-from pipeloop.engine.mining.takeovers import longest_handed
+from pipeloop.engine.mining.discovery.dfg import DirectlyFollows
+from pipeloop.engine.mining.discovery.pairs import WIDEST
+from pipeloop.engine.mining.organisation.handover_waits import longest_handover_wait
+from pipeloop.engine.mining.organisation.handovers import handovers
+from pipeloop.engine.mining.performance.edge_waits import NEVER
 from pipeloop.history.queries.deals import Deals
 from pipeloop.history.queries.people import Codes, by_person, has_roles, roles_of
 from pipeloop.history.queries.slices import Slice
@@ -126,7 +126,7 @@ def handed_deals(
 
     def found(log: EventLog) -> Deals:
         ends = groups.names.index(giver), groups.names.index(taker)
-        seconds = longest_handed(groups.log, groups.of, *ends)
+        seconds = longest_handover_wait(groups.log, groups.of, *ends)
         there = np.flatnonzero(seconds > NEVER)
         order = there[np.argsort(-seconds[there], kind="stable")]
         return Deals(log, order, seconds[order])
@@ -171,7 +171,9 @@ def _busiest(log: EventLog) -> Codes:
     return some[order[often[order] > 0]]
 
 
-def _told(groups: _Groups, found: Follows, whole: Follows, log: EventLog) -> Handoffs:
+def _told(
+    groups: _Groups, found: DirectlyFollows, whole: DirectlyFollows, log: EventLog
+) -> Handoffs:
     count = int(whole.count.sum())
     usual = float(whole.quantile_s(0.5)[0]) if count else 0.0
     median, late = found.quantile_s(0.5), found.quantile_s(0.9)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.hanging import Standing, standing
+from pipeloop.engine.mining.performance.hanging import Standing, standing
 from pipeloop.history.queries.clocks import Clock, Closed, closed_of, now_in, usual_steps
 from pipeloop.history.queries.deals import DealLine, Deals
 from pipeloop.history.queries.slices import Slice

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.shares import Rate
-from pipeloop.engine.mining.load import load
+from pipeloop.engine.mining.organisation.workload import load
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.history.queries.clocks import closed_of, now_in
 from pipeloop.history.queries.people import by_person

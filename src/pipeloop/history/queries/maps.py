@@ -8,11 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.follows import Follows, process_map
-from pipeloop.engine.mining.pairs import Counts
-from pipeloop.engine.mining.paths import Paths, paths
-from pipeloop.engine.mining.spread import BUCKETS, Spread
-from pipeloop.engine.mining.untangling import END, START, Levels, untangle, weights
+from pipeloop.engine.mining.discovery.dfg import DirectlyFollows, discover_dfg
+from pipeloop.engine.mining.discovery.pairs import Counts
+from pipeloop.engine.mining.discovery.simplification import (
+    END,
+    START,
+    EdgeThresholds,
+    simplify,
+    weights,
+)
+from pipeloop.engine.mining.discovery.variants import Variants, variants
+from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram
 from pipeloop.history.queries.clocks import Clock
 from pipeloop.history.queries.slices import Slice
 
@@ -88,25 +94,25 @@ class ProcessMap:
     moves: int
 
 
-def follows_of(part: Slice, clock: Clock = CALENDAR) -> Follows:
+def dfg_of(part: Slice, clock: Clock = CALENDAR) -> DirectlyFollows:
     """What follows what in the chosen deals."""
-    return part.remembered(f"follows {clock.key}", lambda _log: process_map(clock.of(part)))
+    return part.remembered(f"follows {clock.key}", lambda _log: discover_dfg(clock.of(part)))
 
 
-def paths_of(part: Slice) -> Paths:
+def variants_of(part: Slice) -> Variants:
     """The paths of the chosen deals."""
-    return part.remembered("paths", paths)
+    return part.remembered("variants", variants)
 
 
 def process_map_of(part: Slice, clock: Clock = CALENDAR) -> ProcessMap:
     """The map of the chosen deals."""
-    found, ways = follows_of(part, clock), paths_of(part)
+    found, ways = dfg_of(part, clock), variants_of(part)
     return part.remembered(f"map {clock.key}", lambda log: _made(log, found, ways))
 
 
-def _made(log: EventLog, found: Follows, ways: Paths) -> ProcessMap:
+def _made(log: EventLog, found: DirectlyFollows, ways: Variants) -> ProcessMap:
     main = _main(log, ways)
-    levels = untangle(found, main)
+    levels = simplify(found, main)
     edges = sorted(_edges(found, levels), key=lambda edge: (edge.level, -edge.count))
     shown = _shown(edges)
     steps = _steps(log, found, levels)
@@ -127,7 +133,7 @@ def _made(log: EventLog, found: Follows, ways: Paths) -> ProcessMap:
     )
 
 
-def _main(log: EventLog, ways: Paths) -> list[int]:
+def _main(log: EventLog, ways: Variants) -> list[int]:
     """Codes of the steps of the most frequent path."""
     if not len(ways.count):
         return []
@@ -143,7 +149,7 @@ def _shown(edges: list[MapEdge]) -> list[MapEdge]:
     return [edge for edge in edges if edge.level < first]
 
 
-def _edges(found: Follows, levels: Levels) -> list[MapEdge]:
+def _edges(found: DirectlyFollows, levels: EdgeThresholds) -> list[MapEdge]:
     times = {"mean": found.mean_s, "median": found.quantile_s(0.5), "p90": found.quantile_s(0.9)}
     slow = _slow(times, found.cases, found)
     return [
@@ -160,7 +166,7 @@ def _edges(found: Follows, levels: Levels) -> list[MapEdge]:
     ]
 
 
-def _steps(log: EventLog, found: Follows, levels: Levels) -> list[MapStep]:
+def _steps(log: EventLog, found: DirectlyFollows, levels: EdgeThresholds) -> list[MapStep]:
     times, left = _stands(found)
     slow = _slow(times, left, found)
     return [
@@ -178,18 +184,18 @@ def _steps(log: EventLog, found: Follows, levels: Levels) -> list[MapStep]:
     ]
 
 
-def _stands(found: Follows) -> tuple[dict[str, Floats], Counts]:
+def _stands(found: DirectlyFollows) -> tuple[dict[str, Floats], Counts]:
     """How long deals stand on each step before they go on, and how often they do."""
     row, place = np.divmod(found.times.cell, BUCKETS)
     cells = found.source[row] * BUCKETS + place
-    spread = Spread.summed(found.width, cells, found.times.count)
+    spread = DurationHistogram.summed(found.width, cells, found.times.count)
     left = spread.totals()
     spent = np.bincount(found.source, found.seconds, found.width)
     mean = spent / np.maximum(left, 1)
     return {"mean": mean, "median": spread.quantile(0.5), "p90": spread.quantile(0.9)}, left
 
 
-def _slow(times: dict[str, Floats], often: Counts, found: Follows) -> list[tuple[str, ...]]:
+def _slow(times: dict[str, Floats], often: Counts, found: DirectlyFollows) -> list[tuple[str, ...]]:
     """By which ways of telling the time each row is among the slowest of those that matter."""
     matters = often >= max(1, FREQUENT * found.first.sum())
     if matters.sum() < 1 / SLOWEST:

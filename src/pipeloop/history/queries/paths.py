@@ -1,4 +1,4 @@
-"""Paths: which ways deals take, how often, how long, and how they end."""
+"""Variants: which ways deals take, how often, how long, and how they end."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.paths import Paths, paths
-from pipeloop.engine.mining.telling import example_path
+from pipeloop.engine.mining.discovery.variants import Variants, variants
+from pipeloop.engine.mining.json_shapes import example_path
 from pipeloop.history.choosing import ENDS, outcomes
-from pipeloop.history.queries.maps import paths_of
+from pipeloop.history.queries.maps import variants_of
 from pipeloop.history.queries.slices import Slice
 
 PAGE = 20
@@ -56,7 +56,7 @@ class PathsPage:
 
 def paths_page(part: Slice, *, page: int = 1) -> PathsPage:
     """A page of the paths of the chosen deals."""
-    found = paths_of(part)
+    found = variants_of(part)
     total, covered = int(found.count.sum()), np.cumsum(found.count)
     first = (page - 1) * PAGE
     by_end = _by_end(part)
@@ -74,19 +74,19 @@ def paths_page(part: Slice, *, page: int = 1) -> PathsPage:
     )
 
 
-def _by_end(part: Slice) -> dict[str, Paths]:
+def _by_end(part: Slice) -> dict[str, Variants]:
     """The paths of deals that ended alike, for each way in which any did."""
 
-    def found(log: EventLog) -> dict[str, Paths]:
+    def found(log: EventLog) -> dict[str, Variants]:
         ends = outcomes(log)
-        told = {name.value: paths(log.pick(ends == code)) for code, name in enumerate(ENDS)}
-        return {name: ways for name, ways in told.items() if len(ways.count)}
+        told = {name.value: variants(log.select(ends == code)) for code, name in enumerate(ENDS)}
+        return {name: ended for name, ended in told.items() if len(ended.count)}
 
     return part.remembered("paths by outcome", found)
 
 
 def _line(
-    log: EventLog, found: Paths, place: int, covered: np.ndarray, by_end: dict[str, Paths]
+    log: EventLog, found: Variants, place: int, covered: np.ndarray, by_end: dict[str, Variants]
 ) -> PathLine:
     case = int(found.example[place])
     number = int(np.searchsorted(log.cases, case))
@@ -99,14 +99,14 @@ def _line(
         share=count / int(covered[-1]),
         together=int(covered[place]) / int(covered[-1]),
         mean_s=int(found.seconds[place]) / count,
-        ends={name: _count(ways, found.key[place]) for name, ways in by_end.items()},
+        ends={name: _count(ended, found.key[place]) for name, ended in by_end.items()},
     )
 
 
-def _count(ways: Paths, key: np.ndarray) -> int:
-    return int(ways.count[(ways.key == key).all(axis=1)].sum())
+def _count(ended: Variants, key: np.ndarray) -> int:
+    return int(ended.count[(ended.key == key).all(axis=1)].sum())
 
 
-def key_of(found: Paths, place: int) -> str:
+def key_of(found: Variants, place: int) -> str:
     """A path's key as an address has it."""
     return "".join(f"{int(half):016x}" for half in found.key[place])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.shares import wilson
-from pipeloop.engine.mining.rework import Returns, rework, skips
+from pipeloop.engine.mining.performance.rework import Returns, rework, skips
 from pipeloop.history.queries.clocks import LEAST, order_of
 from pipeloop.history.queries.funnel import Share
 from pipeloop.history.queries.slices import Slice

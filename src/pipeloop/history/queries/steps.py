@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.times import Times
+from pipeloop.engine.mining.durations import Times
 from pipeloop.history.queries.clocks import LEAST, Clock, order_of, steps_of
 from pipeloop.history.queries.hanging import TOO_LONG, Hanging, hanging_of
 from pipeloop.history.queries.slices import Slice

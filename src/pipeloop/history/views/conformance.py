@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from pipeloop.company.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import LogId, VersionId
-from pipeloop.engine.mining.checking import Kind
-from pipeloop.engine.mining.conformance import Deviation
+from pipeloop.engine.mining.conformance.conformance_kernels import Kind
+from pipeloop.engine.mining.conformance.deviations import Deviation
 from pipeloop.history import actions, queries
 from pipeloop.history.forms import choice_of
 from pipeloop.history.queries import Held, Slice, StepFact

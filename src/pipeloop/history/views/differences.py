@@ -13,8 +13,8 @@ from django.http import FileResponse, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from pipeloop.engine.mining.differences import LEAST, Finding, ShareFinding, TimeFinding
-from pipeloop.engine.mining.features import About, Range
+from pipeloop.engine.mining.comparison.differences import LEAST, Finding, ShareFinding, TimeFinding
+from pipeloop.engine.mining.comparison.features import About, Range
 from pipeloop.history import queries
 from pipeloop.history.forms import AT_LEAST, AT_MOST, IS
 from pipeloop.history.queries import Differences, Slice

@@ -1,4 +1,4 @@
-"""Paths: the ways that deals take."""
+"""Variants: the sequences of steps that deals take."""
 
 from __future__ import annotations
 
@@ -83,4 +83,4 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
         for line in queries.paths_page(part, page=page).lines
     )
     widths = (80, 10, 10, 12, 16, 10, 10, 10)
-    return workbook(_("Paths"), header, rows, widths=widths, of=part)
+    return workbook(_("Variants"), header, rows, widths=widths, of=part)

@@ -44,7 +44,7 @@ class Tab:
 
 TABS = (
     Tab("map", _("Map"), "chart-dots-3"),
-    Tab("paths", _("Paths"), "arrows-split-2"),
+    Tab("paths", _("Variants"), "arrows-split-2"),
     Tab("funnel", _("Funnel"), "filter-2"),
     Tab("steps", _("Steps"), "stairs"),
     Tab("hanging", _("Hanging"), "zzz"),

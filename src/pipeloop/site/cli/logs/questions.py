@@ -73,11 +73,11 @@ def info(source: Source, arguments: Namespace) -> Answer:
 
 def process_map(source: Source, arguments: Namespace) -> Answer:
     """Which step comes after which."""
-    from pipeloop.engine.mining.follows import process_map
-    from pipeloop.engine.mining.telling import map_as_dict
+    from pipeloop.engine.mining.discovery.dfg import discover_dfg
+    from pipeloop.engine.mining.json_shapes import dfg_as_dict
 
-    found = source.ask(process_map)
-    result = map_as_dict(source.names, found)
+    found = source.ask(discover_dfg)
+    result = dfg_as_dict(source.names, found)
     result["edges"] = result["edges"][: arguments.top]
     header = (_("from"), _("to"), _("times"), _("mean"), _("median"), _("90 % within"))
     rows = [_edge(edge) for edge in result["edges"][:SHOWN]]
@@ -85,12 +85,12 @@ def process_map(source: Source, arguments: Namespace) -> Answer:
 
 
 def paths(source: Source, arguments: Namespace) -> Answer:
-    """Which ways deals take."""
-    from pipeloop.engine.mining.telling import paths_as_dict
-    from pipeloop.engine.mining.ways import ways
+    """Which paths deals take."""
+    from pipeloop.engine.mining.discovery.portable_variants import portable_variants
+    from pipeloop.engine.mining.json_shapes import variants_as_dict
 
-    log, found = source.ask(ways).as_log(source.names)
-    result = paths_as_dict(log, found, arguments.top)
+    log, found = source.ask(portable_variants).as_log(source.names)
+    result = variants_as_dict(log, found, arguments.top)
     total = int(found.count.sum())
     lines = [
         f"{number(way['count'])}  {percent(way['count'] / total)}  {' → '.join(way['path'])}"
@@ -101,7 +101,7 @@ def paths(source: Source, arguments: Namespace) -> Answer:
 
 def funnel(source: Source, arguments: Namespace) -> Answer:
     """How far deals come."""
-    from pipeloop.engine.mining.telling import funnel_as_dict
+    from pipeloop.engine.mining.json_shapes import funnel_as_dict
 
     names = source.names
     order = _order(source, arguments)
@@ -124,10 +124,10 @@ def _funnel(log: EventLog, *, order: list[int], ends: list[int], until: int) -> 
     """A funnel over single steps; a deal is closed when its last step says so."""
     import numpy as np
 
-    from pipeloop.engine.mining.funnel import funnel
+    from pipeloop.engine.mining.performance.funnel import funnel
 
     is_end = np.isin(np.arange(len(log.activities)), ends)
-    some = log.pick(log.high > log.low)
+    some = log.select(log.high > log.low)
     # Where no step says how a deal ended, none is known to be open.
     closed = is_end[some.activity[some.high - 1]] if ends else np.ones(some.case_count, np.bool_)
     return funnel(some, [[code] for code in order], ended=closed, now=until - log.start)
@@ -135,8 +135,8 @@ def _funnel(log: EventLog, *, order: list[int], ends: list[int], until: int) -> 
 
 def steps(source: Source, arguments: Namespace) -> Answer:
     """How long deals stay on each step."""
-    from pipeloop.engine.mining.steps import steps
-    from pipeloop.engine.mining.telling import steps_as_dict
+    from pipeloop.engine.mining.json_shapes import steps_as_dict
+    from pipeloop.engine.mining.performance.steps import steps
 
     result = steps_as_dict(source.names, source.ask(steps))
     result["steps"] = result["steps"][: arguments.top]
@@ -156,8 +156,8 @@ def steps(source: Source, arguments: Namespace) -> Answer:
 
 def handoffs(source: Source, arguments: Namespace) -> Answer:
     """Who takes over from whom."""
-    from pipeloop.engine.mining.follows import handoffs
-    from pipeloop.engine.mining.telling import handoffs_as_dict
+    from pipeloop.engine.mining.discovery.dfg import handoffs
+    from pipeloop.engine.mining.json_shapes import handoffs_as_dict
 
     found = source.ask(handoffs)
     result = handoffs_as_dict(source.names, found, arguments.top)
@@ -167,17 +167,17 @@ def handoffs(source: Source, arguments: Namespace) -> Answer:
 
 
 def conform(source: Source, arguments: Namespace) -> Answer:
-    """How far deals follow a flow of steps, or the main ways of the log."""
-    from pipeloop.engine.mining.follows import process_map
-    from pipeloop.engine.mining.model import FlowStep, discovered, ordered
-    from pipeloop.engine.mining.telling import conformance_as_dict
+    """How far deals follow a flow of steps, or the main paths of the log."""
+    from pipeloop.engine.mining.conformance.model import FlowStep, discovered, ordered
+    from pipeloop.engine.mining.discovery.dfg import discover_dfg
+    from pipeloop.engine.mining.json_shapes import conformance_as_dict
 
     if arguments.flow:
         flow = [FlowStep(name.strip(), repeats=True) for name in arguments.flow.split(",")]
         model = ordered(flow)
     else:
         names = source.names
-        model = discovered(source.ask(process_map), names.activities, arguments.share)
+        model = discovered(source.ask(discover_dfg), names.activities, arguments.share)
     result = conformance_as_dict(source.ask(partial(_conform, model=model)))
     share = _interval(
         {"share": result["share"] or 0.0, "low": result["low"], "high": result["high"]}
@@ -192,7 +192,7 @@ def conform(source: Source, arguments: Namespace) -> Answer:
 
 
 def _conform(log: EventLog, *, model: Any) -> Any:
-    from pipeloop.engine.mining.conformance import conformance
+    from pipeloop.engine.mining.conformance.deviations import conformance
 
     return conformance(log, model)[0]
 
@@ -204,13 +204,13 @@ def _deviation(one: dict[str, Any]) -> str:
         "out_of_order": _("out of order"),
         "late": _("over the norm"),
     }
-    ways = " → ".join(step for step in (one["after"], one["step"]) if step)
-    return f"{number(one['cases'])}  {kinds[one['kind']]}: {ways}"
+    where = " → ".join(step for step in (one["after"], one["step"]) if step)
+    return f"{number(one['cases'])}  {kinds[one['kind']]}: {where}"
 
 
 def _order(source: Source, arguments: Namespace) -> list[int]:
     """Codes of the steps that are asked for, or of all in their usual order but for the ends."""
-    from pipeloop.engine.mining.order import precedence
+    from pipeloop.engine.mining.discovery.step_order import precedence
     from pipeloop.site.cli.problem import Problem
 
     names = source.names

@@ -104,7 +104,7 @@ class Cluster:
 
     def _known(self) -> Any:
         if self._last is None:
-            from pipeloop.engine.mining.pairs import step_pairs
+            from pipeloop.engine.mining.discovery.pairs import step_pairs
 
             self.ask(step_pairs)
         return self._last
@@ -122,7 +122,7 @@ def opened(arguments: Namespace) -> Iterator[Source]:
         warn(told.bad)
         yield OneMachine(told)
         return
-    from pipeloop.engine.eventlog.reaching import ClusterError, connected
+    from pipeloop.engine.eventlog.spark_session import ClusterError, connected
 
     try:
         with connected(arguments.spark, arguments.zone) as session:

@@ -1,0 +1,202 @@
+"""The funnel: how many cases come how far, how fast, and how many of those under way will.
+
+A case has reached a stage when it met one of its steps, or one of a later stage: whoever
+signs has passed the offer, told or not. So a stage holds at most as many cases as the one
+before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.eventlog.parallel import on_each_core
+from pipeloop.engine.evidence.shares import share, wilson
+from pipeloop.engine.evidence.survival import Curve, incidence
+from pipeloop.engine.mining.case_arrays import by_place
+from pipeloop.engine.mining.durations import Counts, Numbers, Times, buckets_of
+from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram, midpoints
+from pipeloop.engine.mining.performance.stages import pass_stages, places
+
+_MIDDLES = midpoints(BUCKETS)
+
+
+class Shares(NamedTuple):
+    """Shares, and between what each lies, 95 times in 100; each of shape (cohorts, stages)."""
+
+    share: Numbers
+    low: Numbers
+    high: Numbers
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far cases come, by cohort and stage; all times are seconds of the log.
+
+    A row of the times is one cohort and one stage, those of the first cohort first.
+
+    Args:
+        reached: cases that reached each stage or a later one; shape (cohorts, stages).
+        skipped: those of them that went on to a later stage without a step of this one;
+            shape (cohorts, stages).
+        passed: from the first step of a stage to the first of any later one.
+        lost: the same to the last event of a case that ended there.
+        open: the same to now, of a case that still stands there.
+    """
+
+    reached: Counts
+    skipped: Counts
+    passed: Times
+    lost: Times
+    open: Times
+
+    def __add__(self, other: Funnel) -> Funnel:
+        """The funnel of both logs together; they must share no case."""
+        return Funnel(
+            self.reached + other.reached,
+            self.skipped + other.skipped,
+            self.passed + other.passed,
+            self.lost + other.lost,
+            self.open + other.open,
+        )
+
+    def together(self) -> Funnel:
+        """All cohorts as one."""
+        stages = self.reached.shape[1]
+        return Funnel(
+            self.reached.sum(axis=0, keepdims=True),
+            self.skipped.sum(axis=0, keepdims=True),
+            *(_folded(times, stages) for times in (self.passed, self.lost, self.open)),
+        )
+
+    def of_previous(self) -> Shares:
+        """Shares of those that reached the stage before, by Wilson's interval; none for the first.
+
+        Cases still open count as not having come further: see `passing` for what they may yet.
+        """
+        before = np.concatenate((np.zeros_like(self.reached[:, :1]), self.reached[:, :-1]), axis=1)
+        return _shares(np.minimum(self.reached, before), before)
+
+    def of_first(self) -> Shares:
+        """Shares of those that reached the first stage, by Wilson's interval."""
+        return _shares(self.reached, np.broadcast_to(self.reached[:, :1], self.reached.shape))
+
+    def curve(self, cohort: int, stage: int) -> Curve:
+        """The share that has passed to the next stage, by seconds since it reached this one.
+
+        By cumulative incidence, see `incidence`: cases that ended here never pass; of those
+        still open it is only known that they have not passed yet. Whoever skipped the stage
+        passed it at once.
+        """
+        row = cohort * self.reached.shape[1] + stage
+        passed, lost, still = (_row(t.spread, row) for t in (self.passed, self.lost, self.open))
+        passed[0] += self.skipped[cohort, stage]
+        met = np.flatnonzero(passed + lost + still)
+        return incidence(_MIDDLES[met], passed[met], lost[met], still[met])
+
+    def passing(self) -> Shares:
+        """The share of each stage that passes to the next in the end, as far as is seen.
+
+        The last point of each `curve`; not a number for the last stage, and where none came.
+        Nor have shares of none or all an interval: where no case is open, `of_previous` has.
+        """
+        found = np.full((3, *self.reached.shape), np.nan)
+        for cohort, stage in np.argwhere(self.reached[:, :-1]):
+            told = self.curve(cohort, stage)
+            found[:, cohort, stage] = told.share[-1], told.low[-1], told.high[-1]
+        return Shares(*found)
+
+    def quantile_s(self, share: float) -> Numbers:
+        """A quantile of the time to the next stage, of those that passed, within 1.6 %.
+
+        Returns:
+            Seconds, shape (cohorts, stages); those who skipped the stage are not in it.
+        """
+        return self.passed.quantile_s(share).reshape(self.reached.shape)
+
+
+def funnel(
+    log: EventLog,
+    stages: Sequence[Sequence[int]],
+    *,
+    ended: NDArray[np.bool_],
+    now: int,
+    cohort: NDArray[np.int64] | None = None,
+    cohorts: int = 1,
+) -> Funnel:
+    """How far the cases of a log come along some stages.
+
+    Args:
+        stages: codes of the steps of each stage, in order; other steps count for nothing.
+        ended: whether each case is closed, well or badly; shape (cases,).
+        now: until when open cases are seen, in seconds of the log: its end, or later.
+        cohort: number of each case's cohort, -1 leaves it out; shape (cases,). See `arrivals`.
+        cohorts: how many there are.
+
+    Raises:
+        ValueError: a step is in two stages, or there is not one value for each case.
+    """
+    place = places(len(log.activities), stages)
+    own = by_place(log, np.zeros(log.case_count, np.int64) if cohort is None else cohort)
+    closed = by_place(log, ended)
+    return reduce(
+        add,
+        on_each_core(
+            lambda part: _summary(
+                part, place, own[part.cases], closed[part.cases], (cohorts, len(stages)), now
+            ),
+            log,
+        ),
+    )
+
+
+def _summary(
+    log: EventLog,
+    place: Counts,
+    cohort: Counts,
+    ended: NDArray[np.bool_],
+    shape: tuple[int, int],
+    now: int,
+) -> Funnel:
+    rows, buckets = shape[0] * shape[1], buckets_of(log)
+    counts, seconds, times = pass_stages(
+        log.low,
+        log.high,
+        log.activity,
+        log.time,
+        place,
+        cohort,
+        ended,
+        shape[1],
+        rows,
+        now,
+        buckets,
+    )
+    passed, lost, still = (Times.of(seconds[kind], times[kind]) for kind in range(3))
+    return Funnel(counts[0].reshape(shape), counts[1].reshape(shape), passed, lost, still)
+
+
+def _folded(times: Times, stages: int) -> Times:
+    row, at = np.divmod(times.spread.cell, BUCKETS)
+    spread = DurationHistogram.summed(stages, row % stages * BUCKETS + at, times.spread.count)
+    return Times(times.seconds.reshape(-1, stages).sum(axis=0), spread)
+
+
+def _row(spread: DurationHistogram, row: int) -> Counts:
+    """Counts of one row by bucket."""
+    low, high = np.searchsorted(spread.cell, (row * BUCKETS, (row + 1) * BUCKETS))
+    found = np.zeros(BUCKETS, np.int64)
+    found[spread.cell[low:high] - row * BUCKETS] = spread.count[low:high]
+    return found
+
+
+def _shares(some: Counts, whole: Counts) -> Shares:
+    low, high = wilson(some, whole)
+    return Shares(share(some, whole), low, high)

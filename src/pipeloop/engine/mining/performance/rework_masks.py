@@ -1,0 +1,63 @@
+"""Masks over cases, for `EventLog.select`: which ones go back to a step, which leave one out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeloop.engine.compiling import kernel
+from pipeloop.engine.eventlog.log import EventLog, Integers
+from pipeloop.engine.eventlog.parallel import on_each_core
+
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+
+
+def returning(log: EventLog, step: int) -> Mask:
+    """Cases that come to a step once more after other steps, as `Rework.returned_cases` counts."""
+    return _joined(log, lambda part: _returns(part.low, part.high, part.activity, step))
+
+
+def leaving_out(log: EventLog, order: Sequence[int], place: int) -> Mask:
+    """Cases that go on past a step without it, as `Skips.skipped` counts.
+
+    Args:
+        order: codes of steps; others count for nothing.
+        place: that of the step in the order.
+    """
+    places = np.full(len(log.activities), -1)
+    places[list(order)] = np.arange(len(order))
+    return _joined(log, lambda part: _leaves_out(part.low, part.high, part.activity, places, place))
+
+
+def _joined(log: EventLog, function: Callable[[EventLog], Mask]) -> Mask:
+    return np.concatenate(on_each_core(function, log))
+
+
+@kernel
+def _returns(low: Counts, high: Counts, code: Integers, step: int) -> Mask:
+    found = np.zeros(len(low), np.bool_)
+    for case in range(len(low)):
+        met, left = False, False
+        for event in range(low[case], high[case]):
+            here = code[event] == step
+            if here and left:
+                found[case] = True
+                break
+            met = met or here
+            left = met and not here
+    return found
+
+
+@kernel
+def _leaves_out(low: Counts, high: Counts, code: Integers, places: Counts, place: int) -> Mask:
+    found = np.zeros(len(low), np.bool_)
+    for case in range(len(low)):
+        for event in range(low[case], high[case]):
+            here = places[code[event]]
+            if here >= place:
+                found[case] = here > place
+                break
+    return found

@@ -1,0 +1,62 @@
+"""States that cannot be told apart from what follows them."""
+
+from __future__ import annotations
+
+from pipeloop.engine.mining.conformance.petri import Net, Transition, states
+from pipeloop.engine.mining.conformance.state_reduction import merged
+from tests.engine.mining.conformance.nets import SIDE_BY_SIDE
+
+
+def test_two_ways_that_go_on_alike_become_one() -> None:
+    fork = Net(
+        (
+            Transition("A", (0,), (1,)),
+            Transition("A", (0,), (2,)),
+            Transition("B", (1,), (3,)),
+            Transition("B", (2,), (3,)),
+        ),
+        (0,),
+        (3,),
+    )
+
+    found = merged(states(fork))
+
+    assert (found.count, found.source.tolist(), found.target.tolist()) == (3, [0, 1], [1, 2])
+    assert [found.labels[code] for code in found.label] == ["A", "B"]
+    assert found.end == 2
+
+
+def test_ways_that_go_on_otherwise_stay_apart() -> None:
+    graph = states(SIDE_BY_SIDE)
+
+    assert merged(graph).count == graph.count
+
+
+def test_the_end_is_not_merged_with_a_state_that_only_looks_like_it() -> None:
+    loop = Net((Transition("A", (0,), (1,)), Transition("A", (1,), (0,))), (0,), (1,))
+
+    assert merged(states(loop)).count == 2
+
+
+def test_a_silent_move_inside_a_group_is_left_out_and_a_step_is_not() -> None:
+    loop = Net(
+        (
+            Transition(None, (0,), (1,)),
+            Transition(None, (1,), (0,)),
+            *(Transition("A", (place,), (place,)) for place in (0, 1)),
+            *(Transition("B", (place,), (2,)) for place in (0, 1)),
+        ),
+        (0,),
+        (2,),
+    )
+
+    found = merged(states(loop))
+
+    assert found.count == 2
+    assert sorted(found.label.tolist()) == [0, 1]
+
+
+def test_a_process_of_nothing_is_one_state() -> None:
+    found = merged(states(Net((), (0,), (0,))))
+
+    assert (found.count, found.end, len(found.label)) == (1, 0, 0)

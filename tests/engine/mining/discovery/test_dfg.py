@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections import Counter
+from functools import reduce
+from itertools import pairwise
+from operator import add
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeloop.engine.eventlog import parallel as sharing
+from pipeloop.engine.mining.discovery import dfg as maps
+from pipeloop.engine.mining.discovery import pairs
+from pipeloop.engine.mining.discovery.dfg import discover_dfg, handoffs, timed_dfg
+from pipeloop.engine.mining.discovery.pairs import handoff_pairs, step_pairs
+from pipeloop.engine.mining.exact import exact_quantiles
+from tests.engine.logs import Row, listed, log_of, named, rows, split
+from tests.engine.mining.same import same_map, same_pairs
+
+LOG = log_of([
+    ("a", "lead", 0, "ann"), ("a", "call", 60, "ann"),
+    ("a", "lead", 100, "bob"), ("a", "call", 200, "bob"),
+    ("b", "lead", 0, "bob"), ("b", "call", 20, "ann"),
+])  # fmt: skip
+
+
+def test_an_edge_knows_how_often_in_how_many_cases_and_after_how_long() -> None:
+    found = discover_dfg(LOG)
+    edge = found.place(LOG.activities.index("lead"), LOG.activities.index("call"))
+    assert (found.count[edge], found.cases[edge], found.seconds[edge]) == (3, 2, 180)
+    assert found.mean_s[edge] == 60
+    assert found.quantile_s(0.5)[edge] == pytest.approx(60, rel=0.016)
+    assert found.place(1, 1) == -1
+
+
+def test_first_and_last_steps_and_events_are_counted() -> None:
+    found = discover_dfg(LOG)
+    assert found.first.tolist() == [2, 0]
+    assert found.last.tolist() == [0, 2]
+    assert found.at.tolist() == [3, 3]
+
+
+def test_hand_offs_are_between_people() -> None:
+    found = handoffs(LOG)
+    ann, bob = LOG.resources.index("ann"), LOG.resources.index("bob")
+    assert found.count[found.place(ann, bob)] == 1
+    assert found.count[found.place(bob, ann)] == 1
+    assert found.seconds[found.place(ann, bob)] == 40
+
+
+@given(rows(), st.integers(1, 4))
+def test_times_without_cases_are_those_of_the_map(found: list[Row], parts: int) -> None:
+    log = named(found)
+    told, wanted = reduce(add, map(timed_dfg, split(log, parts))), discover_dfg(log)
+    assert same_pairs(told, wanted)
+    assert np.array_equal(told.seconds, wanted.seconds)
+    assert np.array_equal(told.times.cell, wanted.times.cell)
+    assert np.array_equal(told.times.count, wanted.times.count)
+
+
+@given(rows())
+def test_a_map_holds_every_pair_of_neighbours(found: list[Row]) -> None:
+    log = named(found)
+    wanted = Counter(
+        (here[0], after[0]) for case in listed(log).values() for here, after in pairwise(case)
+    )
+    told = step_pairs(log)
+    names = [
+        (log.activities[source], log.activities[target])
+        for source, target in zip(told.source, told.target, strict=True)
+    ]
+    assert dict(zip(names, told.count, strict=True)) == wanted
+
+
+@given(rows(), st.integers(1, 4))
+def test_maps_of_any_parts_add_up_to_that_of_the_whole(found: list[Row], parts: int) -> None:
+    log = named(found)
+    for summary, same in (
+        (step_pairs, same_pairs),
+        (handoff_pairs, same_pairs),
+        (discover_dfg, same_map),
+        (handoffs, same_map),
+    ):
+        assert same(reduce(add, map(summary, split(log, parts))), summary(log))
+
+
+@given(rows())
+@settings(max_examples=40)
+def test_a_map_with_too_many_steps_for_a_table_is_the_same(found: list[Row]) -> None:
+    log = named(found)
+    wanted = discover_dfg(log)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(maps, "NEAR", 0)
+        assert same_map(discover_dfg(log), wanted)
+        patch.setattr(maps, "WIDEST", 0)
+        patch.setattr(pairs, "WIDEST", 0)
+        assert same_map(discover_dfg(log), wanted)
+        assert same_pairs(step_pairs(log), step_pairs(log))
+
+
+@given(rows())
+@settings(max_examples=20)
+def test_threads_tell_the_same_as_one(found: list[Row]) -> None:
+    log = named(found)
+    wanted = discover_dfg(log)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharing, "WORTH_SHARING", 1)
+        patch.setattr(sharing, "cores", lambda: 3)
+        assert same_map(discover_dfg(log), wanted)
+
+
+@given(rows())
+@settings(max_examples=40)
+def test_exact_quantiles_are_those_of_the_durations(found: list[Row]) -> None:
+    log = named(found)
+    told = discover_dfg(log)
+    exact = exact_quantiles(log, told, [0.5, 0.9])
+    for place, (source, target) in enumerate(zip(told.source, told.target, strict=True)):
+        passed = [
+            after[1] - here[1]
+            for case in listed(log).values()
+            for here, after in pairwise(case)
+            if (here[0], after[0]) == (log.activities[source], log.activities[target])
+        ]
+        assert exact[place] == pytest.approx(np.quantile(passed, [0.5, 0.9]))
+        assert told.quantile_s(0.9)[place] == pytest.approx(exact[place, 1], rel=0.016)
+
+
+def test_a_log_of_five_thousand_steps_has_its_map() -> None:
+    steps = 5_000
+    log = log_of([("a", str(step), step) for step in range(steps)])
+    found = discover_dfg(log)
+    assert found.count.tolist() == [1] * (steps - 1)
+    assert found.first[0] == found.last[steps - 1] == 1
+
+
+def test_a_log_of_nothing_has_an_empty_map() -> None:
+    assert len(discover_dfg(log_of([])).pair) == 0
+    assert len(discover_dfg(log_of([("a", "A", 0)])).pair) == 0
