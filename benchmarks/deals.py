@@ -15,7 +15,7 @@ SELLERS = 12
 START, CROWD = "LD1", 3
 
 ACCOUNTS = """
-INSERT INTO conveyor_account (name, tax_id, domain, industry, region, fit_class, is_key, made_at)
+INSERT INTO conveyor_account (name, tax_id, domain, industry, region, fit_class, is_key, created_at)
 SELECT 'ООО «' || (array['Полимер','Агро','Сибирь','Вектор','Маяк','Гранит','Кедр','Импульс'])
        [1 + mod(n, 8)] || (array['сервис','снаб','торг'])[1 + mod(n / 8, 3)] || ' ' || n || '»',
        '', '', '', '', '', false, now()
@@ -24,7 +24,7 @@ FROM generate_series(1, %(n)s) n
 DEALS = """
 INSERT INTO conveyor_deal (title, account_id, motion, source, product, amount, currency,
   version_id, stage_id, step_id, entered_stage_at, entered_step_at, owner_id, next_step,
-  last_contact_at, close_pushes, buying_phase, facts, state, made_at, reason_note, waivers,
+  last_contact_at, close_pushes, buying_phase, facts, state, created_at, reason_note, waivers,
   warns_at, hangs_at, revision, external_system, external_id)
 SELECT 'Поставка ' || row_number() OVER (), a.id, 'new', 'Сайт', 'Линия упаковки',
   (random() * 1e8)::bigint, 'RUB', %(version)s, s.stage_id, s.id,

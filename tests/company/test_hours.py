@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipeloop.company.actions import CalendarCard, save_calendar
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Person, Team
+from pipeloop.company.queries.working_time import working_times
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions
-from pipeloop.conveyor.gate import GateClosed
+from pipeloop.conveyor.domain.gate import GateClosed
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DealState, EventKind
 from pipeloop.core import clock

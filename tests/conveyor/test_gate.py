@@ -6,8 +6,8 @@ import pytest
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions
-from pipeloop.conveyor.actions.desk import NewPerson
-from pipeloop.conveyor.gate import GateClosed
+from pipeloop.conveyor.actions.deal_context import NewPerson
+from pipeloop.conveyor.domain.gate import GateClosed
 from pipeloop.conveyor.models import Deal, Event, Participant
 from pipeloop.core import clock
 from pipeloop.core.errors import Forbidden, Refused

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeloop.conveyor.hanging import Sign, Standing, judge, weightiest
+from pipeloop.conveyor.domain.hanging import DealSnapshot, Sign, judge, weightiest
 from pipeloop.engine.worktime import WorkTime
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 WORK = WorkTime(MOSCOW, (0, 1, 2, 3, 4), time(9), time(18), lambda day: False)
 CAME = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # Tuesday noon in Moscow
-QUIET = Standing(
+QUIET = DealSnapshot(
     in_conversion=False,
     entered_stage_at=CAME,
     entered_step_at=CAME,
@@ -41,7 +41,7 @@ def midnight(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, tzinfo=MOSCOW)
 
 
-def told(deal: Standing) -> tuple[Sign, ...]:
+def told(deal: DealSnapshot) -> tuple[Sign, ...]:
     """Signs of the first two months, before the next step of `SELLING` passes."""
     return judge(deal, WORK).at(days(60))
 

@@ -22,7 +22,7 @@ def deals(bob: Person) -> None:
     cast.deal(bob, client="Alder", amount=500_00, next_step_on=date(2026, 12, 9))
     for client, state, amount in (("Elm", "lost", None), ("Cedar", "won", 100_00)):
         deal = cast.deal(bob, client=client, amount=amount)
-        closed = {"state": state, "closed_at": deal.made_at, "warns_at": None, "hangs_at": None}
+        closed = {"state": state, "closed_at": deal.created_at, "warns_at": None, "hangs_at": None}
         Deal.objects.filter(pk=deal.pk).update(**closed)
 
 

@@ -36,8 +36,10 @@ NOW = datetime(2023, 2, 1, 9, tzinfo=UTC)
 
 def known(name: str, client: str = "Harbour Foods", **fields: Any) -> Contact:
     """Somebody at a client, known since `OLD`."""
-    account = Account.objects.get_or_create(name=client, defaults={"made_at": OLD})[0]
-    return Contact.objects.create(**({"account": account, "name": name, "made_at": OLD} | fields))
+    account = Account.objects.get_or_create(name=client, defaults={"created_at": OLD})[0]
+    return Contact.objects.create(
+        **({"account": account, "name": name, "created_at": OLD} | fields)
+    )
 
 
 def lost(owner: Person, client: str, **fields: Any) -> Deal:
@@ -65,7 +67,7 @@ def test_the_register_counts_people_consents_and_their_sources(
     alice: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     known("Ann", consent_at=OLD, consent_source="Form")
-    known("Ben", consent_at=OLD, consent_source="Form", made_at=LATER)
+    known("Ben", consent_at=OLD, consent_source="Form", created_at=LATER)
     known("Cid", consent_at=OLD, consent_source="Expo")
     known("Dan")
     actions.erase_contact(alice, known("Eve").pk)
@@ -126,13 +128,13 @@ def test_an_event_keeps_them_for_the_term(alice: Person, bob: Person) -> None:
 def test_a_deal_made_within_the_term_keeps_them(bob: Person) -> None:
     deal = lost(bob, "Harbour Foods")
     known("Ann")
-    Deal.objects.filter(pk=deal.pk).update(made_at=datetime(2022, 9, 1, tzinfo=UTC))
+    Deal.objects.filter(pk=deal.pk).update(created_at=datetime(2022, 9, 1, tzinfo=UTC))
     assert past() == []
 
 
 def test_who_came_in_or_agreed_within_the_term_is_kept(house: None) -> None:
     recent = datetime(2022, 9, 1, tzinfo=UTC)
-    known("Ann", made_at=recent)
+    known("Ann", created_at=recent)
     known("Ben", consent_at=recent, consent_source="Form")
     known("Cid", consent_at=OLD, consent_source="Form")
     assert past() == ["Cid"]
@@ -142,7 +144,7 @@ def test_those_past_their_term_are_erased_with_their_past(alice: Person, bob: Pe
     deal = lost(bob, "Harbour Foods", contact_name="Ann Shaw", phone="555", consent="Form")
     ann = Contact.objects.get()
     Participant.objects.create(deal=deal, contact=ann, role="decider")
-    known("Tom", made_at=NOW)
+    known("Tom", created_at=NOW)
     cast.company(keep_contacts_months=24)
     events = Event.objects.count()
     with at(NOW):
@@ -234,7 +236,7 @@ def test_a_leader_erases_them_with_one_button(alice: Person) -> None:
 
 def test_those_past_their_term_are_listed_by_pages(alice: Person) -> None:
     for number in range(3):
-        known(f"Ann {number}", made_at=OLD + timedelta(days=number))
+        known(f"Ann {number}", created_at=OLD + timedelta(days=number))
     cast.company(keep_contacts_months=24)
     with patch.object(personal, "PAGE", 2):
         shown = text(cast.browser(alice).get(PAGE))

@@ -11,7 +11,7 @@ from pipeloop.conveyor import actions, queries
 from pipeloop.conveyor.models import Account, Deal
 from pipeloop.conveyor.queries import Filters
 from pipeloop.conveyor.queries.board import FIRST
-from pipeloop.conveyor.queries.pulse import Segment
+from pipeloop.conveyor.queries.pulse import StageSummary
 from pipeloop.core import clock
 from pipeloop.core.money import Money
 from pipeloop.process.models import Reason
@@ -154,7 +154,7 @@ def run(owner: Person, *, won: int, lost: int, days: int) -> None:
                 actions.close_lost(boss, deal.pk, seen=None, reason=reasons["c_price"])
 
 
-def conversion(actor: Person) -> Segment:
+def conversion(actor: Person) -> StageSummary:
     """The third stage on the belt, a fortnight after."""
     with clock.at(cast.TUESDAY + timedelta(days=14)):
         belt = queries.pulse(actor, period=30).belt

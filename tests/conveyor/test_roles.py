@@ -9,10 +9,10 @@ from django.test import Client
 
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
-from pipeloop.company.words import RoleCode, Sight
+from pipeloop.company.words import RoleCode, Visibility
 from pipeloop.conveyor import actions, policy, queries
 from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
-from pipeloop.conveyor.actions.desk import NewPerson
+from pipeloop.conveyor.actions.deal_context import NewPerson
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.actions.working import Edit
 from pipeloop.conveyor.models import Contact, Deal, Event
@@ -187,9 +187,9 @@ def test_nobody_reads_a_page_without_signing_in(hugo: Person) -> None:
 @pytest.mark.parametrize(
     ("sight", "seen"),
     [
-        (Sight.OWN, {"mine", "hunted", "free"}),
-        (Sight.TEAM, {"mine", "hunted", "free", "team"}),
-        (Sight.ALL, {"mine", "hunted", "free", "team", "other"}),
+        (Visibility.OWN, {"mine", "hunted", "free"}),
+        (Visibility.TEAM, {"mine", "hunted", "free", "team"}),
+        (Visibility.ALL, {"mine", "hunted", "free", "team", "other"}),
     ],
 )
 def test_a_seller_sees_as_much_as_the_company_has_set(
@@ -218,7 +218,7 @@ def test_a_seller_sees_as_much_as_the_company_has_set(
 
 @pytest.mark.parametrize("role", ["head_of_sales", "owner", "administrator"])
 def test_who_leads_sees_every_deal_whatever_is_set(carol: Person, role: str) -> None:
-    cast.company(sellers_see=Sight.OWN)
+    cast.company(sellers_see=Visibility.OWN)
     cast.deal(carol)
     cards, _more = queries.found_deals(cast.person("Robin Page", role), Filters())
     assert len(cards) == 1

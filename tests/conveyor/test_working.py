@@ -8,9 +8,9 @@ from django.db.utils import ProgrammingError
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions
 from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
-from pipeloop.conveyor.actions.desk import NewPerson, count_people
+from pipeloop.conveyor.actions.deal_context import NewPerson, count_people
 from pipeloop.conveyor.actions.leads import Lead
-from pipeloop.conveyor.actions.waking import wake_parked
+from pipeloop.conveyor.actions.unparking import unpark_due
 from pipeloop.conveyor.actions.working import Edit
 from pipeloop.conveyor.models import Account, Contact, Deal, Event, Participant
 from pipeloop.conveyor.words import EventKind
@@ -131,10 +131,10 @@ def test_a_parked_deal_neither_warns_nor_hangs_and_wakes_on_its_day(bob: Person)
     asleep = Deal.objects.get(pk=deal.pk)
     assert (asleep.hangs_at, asleep.warns_at, asleep.parked_until) == (None, None, until)
     with clock.at(cast.TUESDAY + timedelta(days=86)):
-        assert wake_parked() == 0
+        assert unpark_due() == 0
     with clock.at(cast.TUESDAY + timedelta(days=87)):
-        assert wake_parked() == 1
-        assert wake_parked() == 0
+        assert unpark_due() == 1
+        assert unpark_due() == 0
     awake = Deal.objects.get(pk=deal.pk)
     assert awake.parked_until is None
     assert awake.hangs_at is not None

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 
 from pipeloop.company.models import Origin, Person, Team
-from pipeloop.conveyor.actions.unloading import Unloaded
+from pipeloop.conveyor.actions.bulk.undo import UndoneLoad
 from pipeloop.conveyor.models import Account, Contact, Deal, Event
 from pipeloop.core.ids import ImportId
 from pipeloop.exchange import actions
@@ -55,7 +55,7 @@ def load(actor: Person, run: ImportRun, *, without_bad: bool = False) -> None:
     run.refresh_from_db()
 
 
-def undo(actor: Person, run: ImportRun) -> Unloaded:
+def undo(actor: Person, run: ImportRun) -> UndoneLoad:
     """Take a load back."""
     actions.undo(actor, key(run))
     gone = actions.take_back(key(run))

@@ -12,7 +12,7 @@ from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor.actions import loading
+from pipeloop.conveyor.actions.bulk import create as loading
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core.errors import Refused
 from pipeloop.exchange import actions, jobs

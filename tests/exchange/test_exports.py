@@ -13,14 +13,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pipeloop.company.models import Person
-from pipeloop.company.words import RoleCode, Sight
+from pipeloop.company.words import RoleCode, Visibility
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.actions import erase_contact
 from pipeloop.conveyor.models import Account, Contact, Deal, Participant
 from pipeloop.conveyor.queries import ClientFilters, Filters
 from pipeloop.core.clock import at
 from pipeloop.core.errors import Forbidden, NotFound, Refused
-from pipeloop.exchange import actions, sheets
+from pipeloop.exchange import actions
+from pipeloop.exchange.domain import sheets
 from pipeloop.exchange.models import Export
 from tests import cast
 from tests.exchange.exporting import asked, column, key, table, written
@@ -69,7 +70,7 @@ def test_the_reader_finds_their_own_language(bob: Person, form: str) -> None:
     assert "Открыта" in row
 
 
-@pytest.mark.parametrize("sight", Sight.values)
+@pytest.mark.parametrize("sight", Visibility.values)
 def test_a_seller_takes_out_only_the_deals_that_they_see(
     bob: Person, carol: Person, hugo: Person, sight: str
 ) -> None:
@@ -341,7 +342,7 @@ def test_statements_are_bounded_by_the_thousand(
     for number in range(3):
         cast.deal(bob, client=f"Client {number}", contact_name=f"Ann {number}")
     written(alice, kind)  # what is remembered is remembered
-    with patch.object(queries.lines, "CHUNK", 2):
+    with patch.object(queries.export_rows, "CHUNK", 2):
         few = counted(alice, kind)
         for number in range(3, 9):
             cast.deal(bob, client=f"Client {number}", contact_name=f"Ann {number}")
@@ -361,13 +362,13 @@ def test_rows_of_a_list_are_not_read_before_they_are_asked_for(bob: Person) -> N
     for number in range(5):
         cast.deal(bob, client=f"Client {number}")
     read: list[int] = []
-    cards_of = queries.lines.cards_of
+    cards_of = queries.export_rows.cards_of
 
     def spy(rows: list[Deal], company: Any) -> Any:
         read.append(len(rows))
         return cards_of(rows, company)
 
-    with patch.object(queries.lines, "CHUNK", 2), patch.object(queries.lines, "cards_of", spy):
+    with patch.object(queries.export_rows, "CHUNK", 2), patch.object(queries.export_rows, "cards_of", spy):
         lines = queries.deal_lines(bob, Filters())
         next(lines)
         assert read == [2]

@@ -34,15 +34,15 @@ def test_a_double_click_makes_one_export(seller: Person) -> None:
 def test_rows_come_by_one_cursor_while_people_go_on_working(seller: Person, files: Path) -> None:
     for number in range(5):
         cast.deal(seller, client=f"Client {number}")
-    cards_of = queries.lines.cards_of
+    cards_of = queries.export_rows.cards_of
 
     def meanwhile(*given: object) -> object:
         Deal.objects.filter(title="Client 0").update(title="Renamed meanwhile")
         return cards_of(*given)  # type: ignore[arg-type]
 
     with (
-        patch.object(queries.lines, "CHUNK", 2),
-        patch.object(queries.lines, "cards_of", meanwhile),
+        patch.object(queries.export_rows, "CHUNK", 2),
+        patch.object(queries.export_rows, "cards_of", meanwhile),
     ):
         found = written(seller)
     _header, *rows = table(found)

@@ -86,7 +86,7 @@ def test_a_loaded_deal_has_its_past_and_tells_where_it_is_from(alice: Person) ->
     assert past("D-1") == [("created", "LC7", day(1, 13))]
     assert past("D-2") == [("created", "LC1", day(1, 13)), ("won", "", day(1, 20))]
     won = Deal.objects.get(external_id="D-2")
-    assert (won.made_at, won.signed_at, won.revision) == (day(1, 13), day(1, 20), 0)
+    assert (won.created_at, won.signed_at, won.revision) == (day(1, 13), day(1, 20), 0)
     origin = Origin.objects.get()
     assert (origin.kind, origin.name, origin.by) == ("import", "deals.csv", alice)
     assert {event.origin for event in won.events.all()} == {origin} == {run.origin}
@@ -231,7 +231,7 @@ def test_a_number_of_a_phone_does_not_change_how_dates_are_read(alice: Person) -
         [("1", "Harbour Foods", "79161234567", "45670")],
     ).encode()
     running.loaded(alice, content)
-    assert Deal.objects.get().made_at == day(1, 13)
+    assert Deal.objects.get().created_at == day(1, 13)
 
 
 def test_what_is_too_long_to_keep_is_cut(alice: Person) -> None:

@@ -187,7 +187,7 @@ def test_undo_that_breaks_takes_nothing_back(
     def broken(origin: Origin) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("pipeloop.conveyor.actions.unloading._let_people_go", broken)
+    monkeypatch.setattr("pipeloop.conveyor.actions.bulk.undo._let_people_go", broken)
     with pytest.raises(RuntimeError):
         running.undo(alice, run)
     assert running.rows() == before

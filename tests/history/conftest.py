@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from pipeloop.history import opened
+from pipeloop.history.queries import open_logs as opened
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ import pytest
 from django.http import QueryDict
 
 from pipeloop.engine.mining.discovery.variants import variants
-from pipeloop.history.choosing import Choice, chosen
+from pipeloop.history.domain.filtering import CaseFilter, chosen
 from pipeloop.history.forms import chips, choice_of
-from pipeloop.history.queries.paths import key_of
+from pipeloop.history.queries.variants import key_of
 from tests.engine.mining.logs import log_of
 from tests.history.kept import sales
 
@@ -83,11 +83,12 @@ def test_what_is_mistyped_narrows_nothing(query: str) -> None:
 
 def test_a_period_goes_by_the_clock_of_the_log() -> None:
     log = sales()
-    early = chosen(log, Choice(since=date(2026, 3, 3)), ZoneInfo("Pacific/Auckland"))
+    early = chosen(log, CaseFilter(since=date(2026, 3, 3)), ZoneInfo("Pacific/Auckland"))
     assert early.case_count == 4
     # On Monday at nine in the evening there, the day in Moscow is still Monday.
     assert (
-        chosen(log, Choice(until=date(2026, 3, 2)), ZoneInfo("Pacific/Kiritimati")).case_count == 1
+        chosen(log, CaseFilter(until=date(2026, 3, 2)), ZoneInfo("Pacific/Kiritimati")).case_count
+        == 1
     )
 
 

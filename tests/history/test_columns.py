@@ -10,7 +10,7 @@ from pipeloop.company.models import Person
 from pipeloop.core.errors import Refused
 from pipeloop.history import actions
 from pipeloop.history.models import Log
-from pipeloop.history.opened import opened
+from pipeloop.history.queries.open_logs import opened
 from pipeloop.history.words import LogState
 from tests import cast
 from tests.history import files

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pipeloop.company.models import Person
 from pipeloop.core.ids import VersionId
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
 from pipeloop.history.queries import Slice, deviating, held, slice_of
 from pipeloop.process.actions import FoundStep, draft_as_is
@@ -55,7 +55,7 @@ def sales() -> EventLog:
 
 
 def part(row: Log | None = None) -> Slice:
-    return slice_of(row or kept(sales()), Choice())
+    return slice_of(row or kept(sales()), CaseFilter())
 
 
 def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Person
+from pipeloop.company.queries.working_time import working_times
 from pipeloop.company.words import RoleCode
 from pipeloop.core.errors import Forbidden, Refused
 from pipeloop.core.ids import LogId, VersionId
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history.actions import describe_as_is
-from pipeloop.history.choosing import Choice
-from pipeloop.history.describing import described
+from pipeloop.history.domain.as_is import described
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.words import IN_ROLE
 from pipeloop.process.actions import FoundStep
 from pipeloop.process.models import Version
@@ -90,7 +90,7 @@ def test_one_click_makes_a_draft_and_shows_it(house: None, alice: Person) -> Non
 
 def test_only_the_chosen_deals_are_described(house: None, alice: Person) -> None:
     with pytest.raises(Refused, match="no_deals"):
-        describe_as_is(alice, LogId(kept().pk), Choice(passes=("no such step",)))
+        describe_as_is(alice, LogId(kept().pk), CaseFilter(passes=("no such step",)))
     assert not Version.objects.filter(kind="as_is").exists()
 
 
@@ -98,7 +98,7 @@ def test_only_the_chosen_deals_are_described(house: None, alice: Person) -> None
 def test_those_who_lead_describe_from_a_log(house: None, role: str) -> None:
     who, row = cast.person("Robin Page", role), kept()
     if role in {"head_of_sales", "owner", "administrator"}:
-        describe_as_is(who, LogId(row.pk), Choice())
+        describe_as_is(who, LogId(row.pk), CaseFilter())
     else:
         with pytest.raises(Forbidden):
-            describe_as_is(who, LogId(row.pk), Choice())
+            describe_as_is(who, LogId(row.pk), CaseFilter())

@@ -12,7 +12,7 @@ from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.engine.mining.comparison.features import About
 from pipeloop.history import queries
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.views.differences import words_of
 from tests import cast
 from tests.history.kept import MONDAY, kept
@@ -57,7 +57,7 @@ def _closed() -> EventLog:
 
 
 def test_what_sets_won_deals_apart_is_found() -> None:
-    found = queries.what_wins(queries.slice_of(kept(_closed()), Choice()))
+    found = queries.what_wins(queries.slice_of(kept(_closed()), CaseFilter()))
     told = {words_of(one): one for one in found.sure}
     assert set(told) == {"Source: Fair", "Source: Web"}
     assert told["Source: Fair"].won == (90, 120)
@@ -66,14 +66,14 @@ def test_what_sets_won_deals_apart_is_found() -> None:
 
 
 def test_what_comes_with_the_end_is_no_finding() -> None:
-    found = queries.what_wins(queries.slice_of(kept(_closed()), Choice()))
+    found = queries.what_wins(queries.slice_of(kept(_closed()), CaseFilter()))
     names = {(one.about, one.name) for one in found.findings}
     assert (About.STEP, "Contract") not in names
     assert not {"outcome", "reason"} & {name for _about, name in names}
 
 
 def test_what_sets_slow_deals_apart_is_found() -> None:
-    found = queries.what_slows(queries.slice_of(kept(_closed()), Choice()))
+    found = queries.what_slows(queries.slice_of(kept(_closed()), CaseFilter()))
     first = found.sure[0]
     assert words_of(first) == "Passed “Demo”"
     assert first.ratio.ratio == pytest.approx(4, 0.01)

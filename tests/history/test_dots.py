@@ -14,7 +14,7 @@ from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.history import queries
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries.dots import DOTS, LONGEST, ROWS
 from tests import cast
 from tests.history.kept import MONDAY, kept
@@ -63,7 +63,7 @@ def test_dots_tell_the_minutes_between_them(alice: Person) -> None:
 
 def test_of_many_deals_an_even_part_is_drawn(alice: Person) -> None:
     row = kept(_many(2_500, 20))
-    found = queries.dots_of(queries.slice_of(row, Choice()), "arrival")
+    found = queries.dots_of(queries.slice_of(row, CaseFilter()), "arrival")
     assert len(found.rows) <= ROWS
     assert DOTS * 0.9 < found.counts.sum() <= DOTS
     assert (found.rows[0].case_id, found.rows[-1].case_id) == ("0", "2499")
@@ -74,14 +74,16 @@ def test_of_many_deals_an_even_part_is_drawn(alice: Person) -> None:
 
 
 def test_rare_steps_share_a_colour() -> None:
-    found = queries.dots_of(queries.slice_of(kept(_many(3, 12)), Choice()), "arrival")
+    found = queries.dots_of(queries.slice_of(kept(_many(3, 12)), CaseFilter()), "arrival")
     assert (len(found.steps), found.steps[-1], found.rare) == (10, "", 3)
     assert found.often.tolist() == [*[3] * 9, 9]
 
 
 def test_a_very_long_deal_is_cut_and_said_so(alice: Person) -> None:
     row = kept(_many(1, LONGEST + 50))
-    assert queries.dots_of(queries.slice_of(row, Choice()), "arrival").counts.tolist() == [LONGEST]
+    assert queries.dots_of(queries.slice_of(row, CaseFilter()), "arrival").counts.tolist() == [
+        LONGEST
+    ]
     answer = text(cast.browser(alice).get(page("dots", row)))
     assert f"only the first {LONGEST} events are drawn" in answer
 

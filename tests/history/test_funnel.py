@@ -13,7 +13,7 @@ from pipeloop.core.errors import NotFound
 from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.evidence.shares import wilson
 from pipeloop.history import queries
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import Clock, Figure
 from tests import cast
 from tests.history.deals import deals
@@ -25,7 +25,7 @@ CALENDAR = Clock()
 
 
 def test_a_deal_that_came_further_counts_at_the_steps_before() -> None:
-    found = queries.funnel_of(queries.slice_of(kept(deals()), Choice()), (), CALENDAR)
+    found = queries.funnel_of(queries.slice_of(kept(deals()), CaseFilter()), (), CALENDAR)
     assert [(s.name, s.reached, s.skipped, s.closed, s.open) for s in found.stages] == [
         ("Call", 41, 0, 0, 2),
         ("Offer", 39, 4, 12, 3),
@@ -42,7 +42,7 @@ def test_a_deal_that_came_further_counts_at_the_steps_before() -> None:
 
 def test_open_deals_may_still_come_further() -> None:
     """Those that stand on the offer have stood longer than any stayed: none is still at risk."""
-    found = queries.funnel_of(queries.slice_of(kept(deals()), Choice()), (), CALENDAR)
+    found = queries.funnel_of(queries.slice_of(kept(deals()), CaseFilter()), (), CALENDAR)
     offered, won = found.stages[1:]
     assert offered.in_the_end is not None
     assert won.in_the_end is not None
@@ -55,7 +55,7 @@ def test_open_deals_may_still_come_further() -> None:
 def test_a_step_to_which_only_lost_deals_come_is_none_of_the_funnel() -> None:
     log = deals()
     log = replace(log, activities=("Call", "Offer", "Signed", "Gone"), labels=_outcomes(log))
-    part = queries.slice_of(kept(log), Choice())
+    part = queries.slice_of(kept(log), CaseFilter())
     assert [s.name for s in queries.funnel_of(part, (), CALENDAR).stages] == [
         "Call", "Offer", "Signed",
     ]  # fmt: skip
@@ -68,7 +68,7 @@ def _outcomes(log: EventLog) -> dict[str, Labels]:
 
 
 def test_times_to_the_next_step_are_told_by_either_clock() -> None:
-    part = queries.slice_of(kept(deals()), Choice())
+    part = queries.slice_of(kept(deals()), CaseFilter())
     calendar = [s.next_s for s in queries.funnel_of(part, (), CALENDAR).stages]
     assert calendar[:2] == pytest.approx([2 * 86_400, 4 * 86_400], 0.016)
     assert calendar[2] is None
@@ -82,7 +82,7 @@ def test_times_to_the_next_step_are_told_by_either_clock() -> None:
 
 
 def test_chosen_steps_alone_make_the_funnel() -> None:
-    part = queries.slice_of(kept(deals()), Choice())
+    part = queries.slice_of(kept(deals()), CaseFilter())
     found = queries.funnel_of(part, ("Won", "Call", "Nowhere"), CALENDAR)
     assert [stage.name for stage in found.stages] == ["Call", "Won"]
     assert found.chosen == {"Call", "Won"}
@@ -90,7 +90,7 @@ def test_chosen_steps_alone_make_the_funnel() -> None:
 
 
 def test_cohorts_tell_no_share_of_too_few() -> None:
-    found = queries.funnel_of(queries.slice_of(kept(deals()), Choice()), (), CALENDAR)
+    found = queries.funnel_of(queries.slice_of(kept(deals()), CaseFilter()), (), CALENDAR)
     assert found.period == "week"
     assert [(str(one.begins), one.deals, one.open) for one in found.arrived] == [
         ("2026-04-06", 2, 2),
@@ -125,7 +125,7 @@ def test_the_funnel_is_taken_out_as_a_workbook(alice: Person) -> None:
 
 
 def test_the_deals_behind_a_figure_are_as_many_as_it_says(alice: Person) -> None:
-    part = queries.slice_of(kept(deals()), Choice())
+    part = queries.slice_of(kept(deals()), CaseFilter())
     for kind in ("reached", "stopped"):
         for stage in queries.funnel_of(part, (), CALENDAR).stages[:-1]:
             behind = queries.deals_behind(part, Figure(kind, stage.name), CALENDAR)

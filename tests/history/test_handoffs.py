@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from pipeloop.company.models import Person
 from pipeloop.core.errors import NotFound
 from pipeloop.history import queries
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import Handoffs
 from tests import cast
 from tests.history.kept import kept
@@ -23,7 +23,7 @@ def _pairs(found: Handoffs) -> dict[tuple[str, str], int]:
 
 
 def test_people_hand_over_whatever_their_role() -> None:
-    found = queries.handoffs_of(queries.slice_of(kept(), Choice()))
+    found = queries.handoffs_of(queries.slice_of(kept(), CaseFilter()))
     assert _pairs(found) == {("Ann", "Bob"): 2, ("Ann", "Cid"): 1}
     assert found.handed == (3, 5)
     assert found.seconds == 5 * DAY
@@ -32,12 +32,12 @@ def test_people_hand_over_whatever_their_role() -> None:
 
 
 def test_roles_hand_over_too() -> None:
-    found = queries.handoffs_of(queries.slice_of(kept(), Choice()), roles=True)
+    found = queries.handoffs_of(queries.slice_of(kept(), CaseFilter()), roles=True)
     assert _pairs(found) == {("Hunter", "Closer"): 2, ("Closer", "Closer"): 1}
 
 
 def test_those_who_hand_over_rarely_are_told_together() -> None:
-    part = queries.slice_of(kept(), Choice())
+    part = queries.slice_of(kept(), CaseFilter())
     found = queries.handoffs_of(part, most=1)
     assert found.names == ("Ann", "*")
     assert _pairs(found) == {("Ann", "*"): 3}
@@ -46,7 +46,7 @@ def test_those_who_hand_over_rarely_are_told_together() -> None:
 
 
 def test_the_deals_of_a_pair_are_told_those_that_waited_longest_first() -> None:
-    part = queries.slice_of(kept(), Choice())
+    part = queries.slice_of(kept(), CaseFilter())
     found = queries.handed_deals(part, "Ann", "Bob")
     assert [(line.case_id, line.seconds) for line in found.lines()] == [
         ("B", 3 * DAY),

@@ -13,7 +13,7 @@ from pipeloop.company.words import RoleCode
 from pipeloop.core import clock as time
 from pipeloop.engine.eventlog.log import Labels
 from pipeloop.history import actions, queries
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
 from pipeloop.history.queries import Clock
 from tests import cast
@@ -29,7 +29,7 @@ STUDIES = ("funnel", "steps", "hanging")
 
 
 def test_deals_stand_as_of_the_last_event_of_a_log() -> None:
-    found = queries.hanging_of(queries.slice_of(kept(deals()), Choice()), CALENDAR)
+    found = queries.hanging_of(queries.slice_of(kept(deals()), CaseFilter()), CALENDAR)
     assert found.now == MONDAY + 40 * DAY
     assert found.levels == [2, 0, 3]
     lines = list(found.lines(found.places(None, "")))
@@ -42,7 +42,7 @@ def test_deals_stand_as_of_the_last_event_of_a_log() -> None:
 
 
 def test_a_level_and_a_step_narrow_them() -> None:
-    found = queries.hanging_of(queries.slice_of(kept(deals()), Choice()), CALENDAR)
+    found = queries.hanging_of(queries.slice_of(kept(deals()), CaseFilter()), CALENDAR)
     assert len(found.places(2, "")) == 3
     assert len(found.places(None, "Call")) == 2
     assert len(found.places(2, "Call")) == len(found.places(None, "Nowhere")) == 0
@@ -50,14 +50,14 @@ def test_a_level_and_a_step_narrow_them() -> None:
 
 def test_medians_are_those_of_all_deals_whichever_are_chosen() -> None:
     row = kept(deals())
-    part = queries.slice_of(row, Choice(outcome="open"))
+    part = queries.slice_of(row, CaseFilter(outcome="open"))
     assert queries.hanging_of(part, CALENDAR).levels == [2, 0, 3]
 
 
 def test_where_no_end_is_told_steps_that_end_deals_are_guessed() -> None:
     told = [(f"d{n}", "Call", n) for n in range(40)]
     told += [(f"d{n}", "Archive", n + 100) for n in range(30)]
-    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), Choice()), CALENDAR)
+    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), CaseFilter()), CALENDAR)
     assert (found.closed.guessed, found.count) == (("Archive",), 10)
 
 
@@ -66,7 +66,7 @@ def test_where_no_end_is_told_a_deal_silent_for_long_is_closed() -> None:
         (f"d{n}", step, 3_600 * n + 60 * at) for n in range(600) for at, step in enumerate("ABC")
     ]
     told += [("open", "A", 3_600 * 599)]
-    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), Choice()), CALENDAR)
+    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), CaseFilter()), CALENDAR)
     assert found.closed.silent_s == 60
     assert [line.deal.case_id for line in found.lines(found.places(None, "A"))] == []
     assert found.closed.guessed == ("C",)
@@ -78,7 +78,7 @@ def test_own_deals_stand_until_now(alice: Person, bob: Person) -> None:
         actions.refresh_own()
     row = Log.objects.get()
     with time.at(cast.TUESDAY + 3 * DAY):
-        found = queries.hanging_of(queries.slice_of(row, Choice()), CALENDAR)
+        found = queries.hanging_of(queries.slice_of(row, CaseFilter()), CALENDAR)
         shown = text(cast.browser(alice).get(page("hanging", row)))
     line = next(found.lines(found.places(None, "")))
     assert line.deal.seconds == pytest.approx(3 * DAY_S, abs=600)
@@ -111,7 +111,7 @@ def test_outcomes_that_a_log_tells_say_which_deals_are_open() -> None:
     log = deals()
     won = Labels(np.ones(log.case_count, np.uint8), ("", "won"))
     log = replace(log, labels={"outcome": won})
-    assert queries.hanging_of(queries.slice_of(kept(log), Choice()), CALENDAR).count == 0
+    assert queries.hanging_of(queries.slice_of(kept(log), CaseFilter()), CALENDAR).count == 0
 
 
 @pytest.mark.parametrize("name", STUDIES)

@@ -11,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from pipeloop.company.models import Person
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.history import queries
-from pipeloop.history.choosing import Choice
-from pipeloop.history.queries.load import working_hours
+from pipeloop.history.domain.filtering import CaseFilter
+from pipeloop.history.queries.workload import working_hours
 from tests import cast
 from tests.history.kept import kept
 from tests.history.test_pages import SEE, page, rows, text
@@ -23,7 +23,7 @@ NOON = 12
 
 
 def test_things_done_are_counted_by_the_hours_of_the_clock_of_the_log() -> None:
-    found = queries.load_of(queries.slice_of(kept(), Choice()))
+    found = queries.load_of(queries.slice_of(kept(), CaseFilter()))
     by_name = {one.name: one for one in found.people}
     assert {name: one.done for name, one in by_name.items()} == {"Cid": 6, "Bob": 4, "Ann": 3}
     assert by_name["Ann"].by_hour[:3, NOON].tolist() == [1, 1, 1]
@@ -32,7 +32,7 @@ def test_things_done_are_counted_by_the_hours_of_the_clock_of_the_log() -> None:
 
 
 def test_weeks_are_counted_by_deals() -> None:
-    found = queries.load_of(queries.slice_of(kept(), Choice()))
+    found = queries.load_of(queries.slice_of(kept(), CaseFilter()))
     assert found.weeks[0] == date(2026, 3, 2)
     ann = next(one for one in found.people if one.name == "Ann")
     assert ann.deals.tolist() == [3, 0, 0, 0]

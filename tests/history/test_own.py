@@ -12,9 +12,9 @@ from pipeloop.conveyor import actions as conveyor
 from pipeloop.conveyor.models import Deal
 from pipeloop.core.ids import DealId
 from pipeloop.history import actions, jobs
-from pipeloop.history.gathering import gather
 from pipeloop.history.models import Log
-from pipeloop.history.opened import folder_of, opened
+from pipeloop.history.queries.open_logs import folder_of, opened
+from pipeloop.history.queries.own_log import gather
 from pipeloop.history.words import LogKind, LogState
 from pipeloop.process.models import Reason
 from tests import cast

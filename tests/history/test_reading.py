@@ -19,7 +19,7 @@ from pipeloop.core.ids import LogId
 from pipeloop.history import actions, jobs
 from pipeloop.history.actions import reading as reading_actions
 from pipeloop.history.models import Log
-from pipeloop.history.opened import folder_of, opened
+from pipeloop.history.queries.open_logs import folder_of, opened
 from pipeloop.history.words import LogKind, LogState
 from tests import cast
 from tests.history import files

@@ -9,7 +9,7 @@ import pytest
 
 from pipeloop.company.models import Person
 from pipeloop.history import queries
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import Clock, Figure, Slice
 from tests import cast
 from tests.history.deals import deals
@@ -23,7 +23,7 @@ DAY_S = 86_400
 
 @pytest.fixture
 def part() -> Slice:
-    return queries.slice_of(kept(deals()), Choice())
+    return queries.slice_of(kept(deals()), CaseFilter())
 
 
 def test_every_step_says_how_many_came_went_and_stand(part: Slice) -> None:
@@ -43,7 +43,7 @@ def test_every_step_says_how_many_came_went_and_stand(part: Slice) -> None:
 def test_waiting_and_work_are_told_where_they_are_known() -> None:
     log = deals()
     log = replace(log, began=np.maximum(log.time - DAY_S // 2, 0))
-    found = queries.steps_told(queries.slice_of(kept(log), Choice()), CALENDAR)
+    found = queries.steps_told(queries.slice_of(kept(log), CaseFilter()), CALENDAR)
     offer = found.lines[1]
     assert found.has_work
     assert (offer.waiting_s, offer.work_s) == (1.5 * DAY_S, 0.5 * DAY_S)
@@ -77,7 +77,7 @@ def test_times_between_two_steps_make_a_histogram(part: Slice) -> None:
 
 
 def test_of_too_few_no_time_is_told() -> None:
-    few = queries.slice_of(kept(sales()), Choice())
+    few = queries.slice_of(kept(sales()), CaseFilter())
     found = queries.between_of(few, "Call", "Offer", CALENDAR)
     assert found is not None
     assert (found.count, found.median_s, found.share, found.bars) == (4, None, None, ())

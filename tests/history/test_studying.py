@@ -7,11 +7,12 @@ import pytest
 from django.http import QueryDict
 
 from pipeloop.company.models import Person
-from pipeloop.history import opened, queries
-from pipeloop.history.choosing import Choice
+from pipeloop.history import queries
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.forms import choice_of
-from pipeloop.history.opened import Memory
 from pipeloop.history.queries import maps
+from pipeloop.history.queries import open_logs as opened
+from pipeloop.history.queries.open_logs import Memory
 from tests import cast
 from tests.engine.mining.logs import log_of
 from tests.history.kept import kept
@@ -31,9 +32,9 @@ def test_the_same_question_is_answered_once(monkeypatch: pytest.MonkeyPatch) -> 
     real = maps.discover_dfg
     monkeypatch.setattr(maps, "discover_dfg", lambda log: asked.append(1) or real(log))
     for _turn in range(2):
-        queries.process_map_of(queries.slice_of(part.row, Choice()))
+        queries.process_map_of(queries.slice_of(part.row, CaseFilter()))
     assert len(asked) == 1
-    queries.process_map_of(queries.slice_of(part.row, Choice(passes=("a",))))
+    queries.process_map_of(queries.slice_of(part.row, CaseFilter(passes=("a",))))
     assert len(asked) == 2
 
 
@@ -42,7 +43,7 @@ def test_a_new_reading_is_asked_anew() -> None:
     assert queries.process_map_of(part).cases == 1
     again = kept(log_of("abc", "acb"))
     part.row.folder = again.folder
-    assert queries.process_map_of(queries.slice_of(part.row, Choice())).cases == 2
+    assert queries.process_map_of(queries.slice_of(part.row, CaseFilter())).cases == 2
 
 
 def test_only_so_much_is_remembered() -> None:
@@ -73,7 +74,7 @@ def test_the_slowest_tenth_of_what_matters_is_marked() -> None:
     time = log.time.copy()
     time[log.high - 1] += 86_400
     slow = kept(type(log)(**{**vars(log), "time": time}))
-    found = queries.process_map_of(queries.slice_of(slow, Choice()))
+    found = queries.process_map_of(queries.slice_of(slow, CaseFilter()))
     marked = {(edge.source, edge.target) for edge in found.edges if edge.slow}
     assert marked == {(10, 11)}
     assert [step.name for step in found.steps if step.slow] == ["k"]
@@ -131,7 +132,7 @@ def test_where_deals_begin_and_end_can_be_asked() -> None:
 
 def test_paths_are_told_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     part = part_of(*["abc"] * 3, "acb", "bca", "cab")
-    monkeypatch.setattr("pipeloop.history.queries.paths.PAGE", 2)
+    monkeypatch.setattr("pipeloop.history.queries.variants.PAGE", 2)
     pages = [queries.paths_page(part, page=number) for number in (1, 2, 3)]
     assert [[line.count for line in one.lines] for one in pages] == [[3, 1], [1, 1], []]
     assert [one.more for one in pages] == [True, False, False]

@@ -69,5 +69,5 @@ def visit(new_context: Any, language: str) -> Iterator[Visit]:
 
 @pytest.fixture
 def visitor(visit: Visit) -> Visitor:
-    """One of them, at a desk."""
+    """One of them, at a context."""
     return visit()

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from pytest_django import Settings
 
 from pipeloop.company.models import Person
-from pipeloop.history import opened
+from pipeloop.history.queries import open_logs as opened
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Visit
 from tests.working import run_jobs

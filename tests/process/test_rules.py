@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeloop.process.rules import (
+from pipeloop.process.domain.rules import (
     KINDS,
     NUMBERS,
     Among,

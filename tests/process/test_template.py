@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from pipeloop.core.bilingual import Bilingual
-from pipeloop.process.template import (
+from pipeloop.process.domain.template import (
     SHARED,
     ProcessTemplate,
     StepSpec,

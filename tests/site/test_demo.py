@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db.models import Count
 
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Company, Person, Team
+from pipeloop.company.queries.working_time import working_times
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.models import Account, Contact, Deal, Event
 from pipeloop.conveyor.words import DEPARTURES, DealState
@@ -36,7 +36,7 @@ def demo(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told() -> list[tuple[object, ...]]:
     """What the rows say, whatever their ids are."""
-    rows = Deal.objects.order_by("made_at", "title", "account__name")
+    rows = Deal.objects.order_by("created_at", "title", "account__name")
     return list(rows.values_list("title", "account__name", "amount", "step__code", "state"))
 
 

@@ -10,10 +10,10 @@ from pydantic import Field
 
 from pipeloop.company import actions, policy, queries
 from pipeloop.company.actions import PersonCard
-from pipeloop.company.http import person
-from pipeloop.company.idempotency import once
 from pipeloop.company.models import Person
-from pipeloop.company.schemas import REFUSALS, Id, Short, Strict
+from pipeloop.company.web.http import person
+from pipeloop.company.web.idempotency import once
+from pipeloop.company.web.schemas import REFUSALS, Id, Short, Strict
 from pipeloop.company.words import Language
 from pipeloop.core.ids import PersonId, TeamId
 

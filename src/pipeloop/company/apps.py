@@ -8,7 +8,7 @@ class CompanyConfig(AppConfig):
 
     def ready(self) -> None:
         from pipeloop.company import policy
-        from pipeloop.company.http import person
+        from pipeloop.company.web.http import person
         from pipeloop.ui.navigation import NAV, PERSON_MENU, NavItem, register
 
         own = ("company:new_token", "company:revoke_token")

@@ -10,9 +10,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from pipeloop.company.actions.keys import DAYS
+from pipeloop.company.domain.time_zones import zones
 from pipeloop.company.models import Company, Role, Team, WorkCalendar
-from pipeloop.company.words import Language, Scope, Sight
-from pipeloop.company.zones import zones
+from pipeloop.company.words import Language, Scope, Visibility
 
 
 def zone_field() -> forms.ChoiceField:
@@ -89,7 +89,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             "sellers_see": _("Sellers see deals"),
         }
 
-    sellers_see = forms.ChoiceField(label=_("Sellers see deals"), choices=Sight.choices)
+    sellers_see = forms.ChoiceField(label=_("Sellers see deals"), choices=Visibility.choices)
     keep_contacts_months = forms.IntegerField(
         label=_("Contacts are kept without business, months"),
         required=False,

@@ -18,7 +18,7 @@ class RoleCode(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-class Sight(models.TextChoices):
+class Visibility(models.TextChoices):
     """Whose deals a seller sees, as the company sets it."""
 
     OWN = "own", _("Only their own")

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor.actions.desk import Fill, NewPerson
+from pipeloop.conveyor.actions.deal_context import Fill, NewPerson
 from pipeloop.conveyor.queries import CLIENT_ORDERS, DEAL_ORDERS, ClientFilters, Filters
 from pipeloop.conveyor.words import DealState, DecisionRole, FitClass, Motion
 from pipeloop.core.money import to_minor, typed_amount

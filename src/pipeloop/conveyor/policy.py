@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from pipeloop.company.models import Company, Person
 from pipeloop.company.policy import require, see_all_work
-from pipeloop.company.words import RoleCode, Sight
+from pipeloop.company.words import RoleCode, Visibility
 from pipeloop.conveyor.models import Deal
 
 SELLERS = (
@@ -38,22 +38,22 @@ def visible_deals(actor: Person, company: Company) -> Q:
     A seller sees their own ones and the ones nobody has taken, and as many more as the
     company has set; whoever leads the work sees all.
     """
-    if see_all_work(actor) or company.sellers_see == Sight.ALL:
+    if see_all_work(actor) or company.sellers_see == Visibility.ALL:
         return Q()
     own = Q(owner=actor) | Q(hunter=actor) | Q(owner__isnull=True)
-    if company.sellers_see == Sight.TEAM and actor.team_id:
+    if company.sellers_see == Visibility.TEAM and actor.team_id:
         return own | Q(owner__team=actor.team_id)
     return own
 
 
 def see_deal(actor: Person, deal: Deal, company: Company) -> bool:
     """See one deal; the same rule as `visible_deals`."""
-    if see_all_work(actor) or company.sellers_see == Sight.ALL:
+    if see_all_work(actor) or company.sellers_see == Visibility.ALL:
         return True
     if actor.pk in (deal.owner_id, deal.hunter_id) or deal.owner is None:
         return True
     same_team = actor.team_id is not None and deal.owner.team_id == actor.team_id
-    return company.sellers_see == Sight.TEAM and same_team
+    return company.sellers_see == Visibility.TEAM and same_team
 
 
 def create_lead(actor: Person) -> bool:

@@ -7,7 +7,7 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from pipeloop.company.http import person
+        from pipeloop.company.web.http import person
         from pipeloop.exchange import policy
         from pipeloop.ui.navigation import NAV, PERSON_MENU, NavItem, register
 

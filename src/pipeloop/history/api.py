@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
-from pipeloop.company.schemas import REFUSALS, Id
+from pipeloop.company.web.http import person
+from pipeloop.company.web.schemas import REFUSALS, Id
 from pipeloop.core.ids import LogId
 from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
 from pipeloop.history import policy, queries

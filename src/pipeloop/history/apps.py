@@ -7,7 +7,7 @@ class HistoryConfig(AppConfig):
     label = "history"
 
     def ready(self) -> None:
-        from pipeloop.company.http import person
+        from pipeloop.company.web.http import person
         from pipeloop.history import policy
         from pipeloop.ui.navigation import NAV, NavItem, register
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pipeloop.history.choosing import Choice
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import Spot
 from pipeloop.history.words import ATTRIBUTES, Outcome
 from pipeloop.ui import formatting
@@ -36,14 +36,14 @@ class ChoiceForm(forms.Form):
     longer = forms.FloatField(required=False, min_value=0, max_value=100_000)
 
 
-def choice_of(query: QueryDict) -> Choice:
+def choice_of(query: QueryDict) -> CaseFilter:
     """The choice of an address."""
     form = ChoiceForm(query)
     form.is_valid()
     told = form.cleaned_data
     path = query.get("path", "")
     source, target = query.get("from", ""), query.get("to", "")
-    return Choice(
+    return CaseFilter(
         since=told.get("since"),
         until=told.get("until"),
         outcome=told.get("outcome", ""),
@@ -98,7 +98,7 @@ class Chip:
     query: str
 
 
-def chips(choice: Choice, query: QueryDict) -> list[Chip]:
+def chips(choice: CaseFilter, query: QueryDict) -> list[Chip]:
     """Every part of a choice."""
     return [Chip(words, _without(query, parts)) for words, parts in _parts(choice)]
 
@@ -116,7 +116,7 @@ def _without(query: QueryDict, parts: dict[str, Any]) -> str:
     return rest.urlencode()
 
 
-def _parts(choice: Choice) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parts(choice: CaseFilter) -> Iterator[tuple[str, dict[str, Any]]]:
     """Parts of a choice in words, with what asks for each; None for all of its values."""
     if choice.since:
         yield _("arrived from %(day)s") % {"day": formatting.day(choice.since)}, {"since": None}

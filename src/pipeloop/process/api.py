@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
-from pipeloop.company.schemas import REFUSALS
+from pipeloop.company.web.http import person
+from pipeloop.company.web.schemas import REFUSALS
 from pipeloop.core.bilingual import Bilingual
 from pipeloop.process import policy, queries
 from pipeloop.process.queries import Outline, StageView, StepView

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import VersionId
 from pipeloop.process import actions, policy, queries

@@ -16,11 +16,11 @@ from ninja.throttling import UserRateThrottle
 
 from pipeloop.company.actions.keys import person_of_token
 from pipeloop.company.api import router as company
-from pipeloop.company.middleware import speak_to
 from pipeloop.company.models import Person
+from pipeloop.company.web.middleware import speak_to
 from pipeloop.conveyor.api import router as conveyor
 from pipeloop.conveyor.api.shapes import CheckOut, ClosedGate, StaleDeal, deal_out
-from pipeloop.conveyor.gate import GateClosed
+from pipeloop.conveyor.domain.gate import GateClosed
 from pipeloop.core.errors import NotFound, PipeloopError, Stale
 from pipeloop.exchange.api import router as exchange
 from pipeloop.history.api import router as history

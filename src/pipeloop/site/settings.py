@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "pipeloop.company.middleware.reader",
+    "pipeloop.company.web.middleware.reader",
     "pipeloop.site.refusals.Refusals",
 ]
 

@@ -243,7 +243,7 @@ def test_no_files_and_too_many_bytes_are_told(
 ) -> None:
     client = cast.browser(alice)
     assert client.post(FILES, {"csrfmiddlewaretoken": "x"}).status_code == 422
-    monkeypatch.setattr("pipeloop.exchange.actions.handing.HISTORY_BYTES", 10)
+    monkeypatch.setattr("pipeloop.exchange.actions.delivery.HISTORY_BYTES", 10)
     answer = client.post(FILES, {"file": [history()], "destination": "conveyor"})
     assert (answer.status_code, "too large" in text(answer)) == (422, True)
 

@@ -9,9 +9,9 @@ import pytest
 
 from pipeloop.exchange.connectors.amocrm.shapes import read as read_amocrm
 from pipeloop.exchange.connectors.amocrm.shapes import record
+from pipeloop.exchange.connectors.reconstruction import weave
 from pipeloop.exchange.connectors.records import shelf
 from pipeloop.exchange.connectors.rows import Change, Deal, Move, Names, StageName, Told
-from pipeloop.exchange.connectors.weaving import weave
 
 DAY = timedelta(days=1)
 T = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)

@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from pipeloop.core.errors import Refused
 from pipeloop.exchange.connectors import SYSTEMS, addresses
-from pipeloop.exchange.connectors import web as asking
+from pipeloop.exchange.connectors import api_client as asking
 from pipeloop.exchange.connectors.addresses import is_public, read_address
+from pipeloop.exchange.connectors.api_client import MOST_TRIES, Pace, Web
 from pipeloop.exchange.connectors.systems import begin
-from pipeloop.exchange.connectors.web import MOST_TRIES, Pace, Web
 from tests.exchange.connectors.server import Asked, Running, Said, serving
 from tests.exchange.connectors.story import AFTER, Story
 from tests.exchange.connectors.walking import Clock, Walk, company, pace, walked

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from pipeloop.exchange.connectors import SYSTEMS
+from pipeloop.exchange.connectors.api_client import Pace, Web
+from pipeloop.exchange.connectors.reconstruction import weave
 from pipeloop.exchange.connectors.records import Record, shelf
 from pipeloop.exchange.connectors.rows import History
 from pipeloop.exchange.connectors.systems import Cursor, begin, step
-from pipeloop.exchange.connectors.weaving import weave
-from pipeloop.exchange.connectors.web import Pace, Web
 from tests.exchange.connectors.amocrm import Amocrm
 from tests.exchange.connectors.bitrix24 import Bitrix24
 from tests.exchange.connectors.hubspot import Hubspot

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from pipeloop.company import policy
+from pipeloop.company.domain.time_zones import known_zone
 from pipeloop.company.models import Company, Person, Role, Team
 from pipeloop.company.words import Language, RoleCode
-from pipeloop.company.zones import known_zone
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import PersonId, TeamId
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pipeloop.company import policy
+from pipeloop.company.domain.time_zones import known_zone
 from pipeloop.company.models import Company, Person, Team, WorkCalendar
-from pipeloop.company.words import Language, Sight
-from pipeloop.company.zones import known_zone
+from pipeloop.company.words import Language, Visibility
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import TeamId
 
@@ -55,7 +55,7 @@ def change_company(actor: Person, card: CompanyCard) -> Company:
     company = Company.objects.select_for_update().get(pk=1)
     if not (len(card.currency) == 3 and card.currency.isascii() and card.currency.isupper()):
         raise Refused("bad_currency", _("Three letters, as RUB or EUR."), field="currency")
-    if card.language not in Language.values or card.sellers_see not in Sight.values:
+    if card.language not in Language.values or card.sellers_see not in Visibility.values:
         raise Refused("bad_value", _("Choose from the list."))
     if not 1 <= card.long_deal_days <= 365:
         raise Refused("bad_days", _("From 1 to 365 days."), field="long_deal_days")

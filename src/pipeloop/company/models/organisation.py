@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from pipeloop.company.words import Language, OriginKind, Sight
+from pipeloop.company.words import Language, OriginKind, Visibility
 from pipeloop.core.history import kept
 
 WEEK = [0, 1, 2, 3, 4]
@@ -53,7 +53,7 @@ class Company(models.Model):
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT)
     long_deal_days = models.PositiveSmallIntegerField(default=15)
     discount_limit = models.PositiveSmallIntegerField(default=10)
-    sellers_see = models.CharField(max_length=4, choices=Sight, default=Sight.TEAM)
+    sellers_see = models.CharField(max_length=4, choices=Visibility, default=Visibility.TEAM)
     keep_contacts_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from pipeloop.company import actions
 from pipeloop.company.forms import ProfileForm, TokenForm
-from pipeloop.company.http import person
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import Refused
 from pipeloop.ui.answers import done, form_page, refused
 

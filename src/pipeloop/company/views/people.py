@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from pipeloop.company import actions, policy, queries
 from pipeloop.company.actions import PersonCard
 from pipeloop.company.forms import PersonForm
-from pipeloop.company.http import person
 from pipeloop.company.models import Role
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import PersonId, TeamId
 from pipeloop.ui.answers import done, form_page, number, refused

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from pipeloop.company import actions, policy, queries
 from pipeloop.company.actions import CalendarCard, CompanyCard
 from pipeloop.company.forms import CalendarForm, CompanyForm, TeamForm
-from pipeloop.company.http import person
 from pipeloop.company.models import Team, WorkCalendar
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import TeamId
 from pipeloop.ui.answers import done, form_page, refused

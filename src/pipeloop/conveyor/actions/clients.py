@@ -79,7 +79,7 @@ def add_contact(actor: Person, account_id: AccountId, card: ContactCard) -> Cont
     policy.require(actor, policy.work_on_client)
     if not Account.objects.filter(pk=account_id).exists():
         raise NotFound("account")
-    contact = Contact(account_id=account_id, made_at=now())
+    contact = Contact(account_id=account_id, created_at=now())
     return _write(contact, card)
 
 

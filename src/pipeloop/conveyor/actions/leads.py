@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
 from pipeloop.conveyor import policy
-from pipeloop.conveyor.actions.desk import Desk, record
+from pipeloop.conveyor.actions.deal_context import DealContext, record
 from pipeloop.conveyor.models import Account, Contact, Deal
 from pipeloop.conveyor.words import EventKind, Motion
 from pipeloop.core.clock import now
@@ -77,9 +77,9 @@ def create_lead(actor: Person, lead: Lead, *, at_step: StepId | None = None) -> 
         entered_step_at=at,
         entered_stage_at=at,
         owner=actor if lead.take else None,
-        made_at=at,
+        created_at=at,
     )
-    record(Desk(actor, deal, company, plan, at), EventKind.CREATED, {"source": deal.source})
+    record(DealContext(actor, deal, company, plan, at), EventKind.CREATED, {"source": deal.source})
     return deal
 
 
@@ -103,7 +103,7 @@ def _account(actor: Person, lead: Lead) -> Account:
         raise Refused("no_client", _("Name the client."), field="client")
     # The same company written the same way is the same client, whoever found it first.
     known = Account.objects.filter(name__iexact=name).order_by("id").first()
-    return known or Account.objects.create(name=name[:200], owner=actor, made_at=now())
+    return known or Account.objects.create(name=name[:200], owner=actor, created_at=now())
 
 
 def _contact(account: Account, lead: Lead) -> Contact | None:
@@ -117,5 +117,5 @@ def _contact(account: Account, lead: Lead) -> Contact | None:
         email=lead.email.strip(),
         consent_at=now() if lead.consent else None,
         consent_source=lead.consent[:200],
-        made_at=now(),
+        created_at=now(),
     )

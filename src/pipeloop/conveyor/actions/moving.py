@@ -9,9 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor import gate, policy
-from pipeloop.conveyor.actions.desk import Desk, Fill, NewPerson, fill, leave, open_desk
-from pipeloop.conveyor.gate import Check, GateClosed
+from pipeloop.conveyor import policy
+from pipeloop.conveyor.actions.deal_context import (
+    DealContext,
+    Fill,
+    NewPerson,
+    apply_evidence,
+    lock_deal,
+    record_departure,
+)
+from pipeloop.conveyor.domain import gate
+from pipeloop.conveyor.domain.gate import Check, GateClosed
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core.errors import Refused
@@ -60,24 +68,24 @@ def move_deal(
         GateClosed: exit criteria do not hold; carries all of them.
         Refused: the step is not ahead of the deal on its way.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    here, there = desk.step, _flow_step(desk, to)
+    context = lock_deal(actor, deal_id, seen=seen)
+    here, there = context.step, _flow_step(context, to)
     if there.place <= here.place:
         raise Refused("not_ahead", _("This step is not ahead. To go back, return the deal."))
-    recorded = fill(desk, given or {}, people)
-    found = gate.check(gate.between(desk.outline, here.place, there.place), desk.facts())
+    recorded = apply_evidence(context, given or {}, people)
+    found = gate.check(gate.between(context.outline, here.place, there.place), context.facts())
     if not found.is_open:
         if not waiver.strip():
             raise GateClosed(found)
-        policy.require(actor, policy.let_through, desk.deal)
-        desk.deal.waivers += 1
+        policy.require(actor, policy.let_through, context.deal)
+        context.deal.waivers += 1
     waived = [check.criterion.rule.text for check in found.missing]
     details = {"facts": recorded} | ({"waived": waived} if waived else {})
-    desk.deal.parked_until = None
-    event = leave(
-        desk, EventKind.MOVED, to=there, waiver=waiver.strip() if waived else "", details=details
+    context.deal.parked_until = None
+    event = record_departure(
+        context, EventKind.MOVED, to=there, waiver=waiver.strip() if waived else "", details=details
     )
-    return Moved(desk.deal, event, found.warnings)
+    return Moved(context.deal, event, found.warnings)
 
 
 @transaction.atomic
@@ -90,19 +98,21 @@ def return_deal(
         Forbidden, Stale: as for `move_deal`.
         Refused: there is no reason, or the step is not behind the deal.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    there = _flow_step(desk, to)
-    if there.place >= desk.step.place:
+    context = lock_deal(actor, deal_id, seen=seen)
+    there = _flow_step(context, to)
+    if there.place >= context.step.place:
         raise Refused("not_behind", _("This step is not behind. To go on, move the deal."))
     if not reason.strip():
         raise Refused("no_reason", _("Say why the deal goes back."), field="reason")
-    desk.deal.parked_until = None
-    event = leave(desk, EventKind.RETURNED, to=there, details={"reason": reason.strip()[:500]})
-    return Moved(desk.deal, event)
+    context.deal.parked_until = None
+    event = record_departure(
+        context, EventKind.RETURNED, to=there, details={"reason": reason.strip()[:500]}
+    )
+    return Moved(context.deal, event)
 
 
-def _flow_step(desk: Desk, step_id: StepId) -> StepView:
-    for step in desk.outline.flow:
+def _flow_step(context: DealContext, step_id: StepId) -> StepView:
+    for step in context.outline.flow:
         if step.id == step_id:
             return step
     raise Refused("not_in_flow", _("Deals do not pass this step."), field="to")

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor import policy
-from pipeloop.conveyor.actions.desk import Fill, NewPerson, add_person, fill, open_desk, record
+from pipeloop.conveyor.actions.deal_context import (
+    Fill,
+    NewPerson,
+    add_person,
+    apply_evidence,
+    lock_deal,
+    record,
+)
 from pipeloop.conveyor.models import Deal, Participant
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core.errors import Refused
@@ -59,12 +66,12 @@ def record_facts(
         Forbidden, Stale, NotFound: as for `move_deal`.
         Refused: a value cannot be read, or nothing was given.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    recorded = fill(desk, given, people)
+    context = lock_deal(actor, deal_id, seen=seen)
+    recorded = apply_evidence(context, given, people)
     if not recorded:
         raise Refused("nothing", _("Nothing was filled in."))
-    record(desk, EventKind.FACTS, {"facts": recorded})
-    return desk.deal
+    record(context, EventKind.FACTS, {"facts": recorded})
+    return context.deal
 
 
 @transaction.atomic
@@ -75,8 +82,8 @@ def edit_deal(actor: Person, deal_id: DealId, *, seen: int | None, edit: Edit) -
         Forbidden, Stale, NotFound: as for `move_deal`.
         Refused: nothing changes, or the title is empty.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    deal, changes = desk.deal, {}
+    context = lock_deal(actor, deal_id, seen=seen)
+    deal, changes = context.deal, {}
     for name in ("title", "amount", "product", "next_step", "next_step_on", "close_on"):
         new = getattr(edit, name)
         if new is KEEP or new == getattr(deal, name):
@@ -89,7 +96,7 @@ def edit_deal(actor: Person, deal_id: DealId, *, seen: int | None, edit: Edit) -
         raise Refused("no_title", _("A deal needs a name."), field="title")
     if not changes:
         raise Refused("nothing", _("Nothing has changed."))
-    record(desk, EventKind.EDITED, {"changes": changes})
+    record(context, EventKind.EDITED, {"changes": changes})
     return deal
 
 
@@ -108,13 +115,13 @@ def note(actor: Person, deal_id: DealId, *, text: str, contact: bool = False) ->
         Forbidden, NotFound: as for `move_deal`.
         Refused: the note is empty.
     """
-    desk = open_desk(actor, deal_id, seen=None)
+    context = lock_deal(actor, deal_id, seen=None)
     if not text.strip():
         raise Refused("nothing", _("Write the note first."), field="text")
     if contact:
-        desk.deal.last_contact_at = desk.at
-    record(desk, EventKind.NOTED, {"text": text.strip()[:2000], "contact": contact})
-    return desk.deal
+        context.deal.last_contact_at = context.at
+    record(context, EventKind.NOTED, {"text": text.strip()[:2000], "contact": contact})
+    return context.deal
 
 
 @transaction.atomic
@@ -125,15 +132,15 @@ def assign_deal(actor: Person, deal_id: DealId, *, seen: int | None, owner: Pers
         Forbidden, Stale, NotFound: as for `move_deal`.
         Refused: there is no such active person.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    policy.require(actor, policy.assign_deal, desk.deal)
+    context = lock_deal(actor, deal_id, seen=seen)
+    policy.require(actor, policy.assign_deal, context.deal)
     person = Person.objects.filter(pk=owner, is_active=True).first()
     if person is None:
         raise Refused("no_person", _("Choose somebody who works here."), field="owner")
-    before = desk.deal.owner_id
-    desk.deal.owner = person
-    record(desk, EventKind.ASSIGNED, {"from": before, "to": person.pk, "name": person.name})
-    return desk.deal
+    before = context.deal.owner_id
+    context.deal.owner = person
+    record(context, EventKind.ASSIGNED, {"from": before, "to": person.pk, "name": person.name})
+    return context.deal
 
 
 @transaction.atomic
@@ -149,18 +156,18 @@ def park_deal(
         Forbidden, Stale, NotFound: as for `move_deal`.
         Refused: no reason, no consent, or the day is not within the next 90.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    today = timezone.localdate(desk.at)
+    context = lock_deal(actor, deal_id, seen=seen)
+    today = timezone.localdate(context.at)
     if not today < until <= today + timedelta(days=PARK_DAYS):
         raise Refused("bad_day", _("Choose a day within the next 90 days."), field="until")
     if not reason.strip():
         raise Refused("no_reason", _("Say why the deal is parked."), field="reason")
     if not agreed.strip():
         raise Refused("no_consent", _("Say how the client agreed to it."), field="agreed")
-    desk.deal.parked_until = until
+    context.deal.parked_until = until
     details = {"until": until.isoformat(), "reason": reason.strip()[:500]}
-    record(desk, EventKind.PARKED, details | {"agreed": agreed.strip()[:500]})
-    return desk.deal
+    record(context, EventKind.PARKED, details | {"agreed": agreed.strip()[:500]})
+    return context.deal
 
 
 @transaction.atomic
@@ -171,12 +178,12 @@ def resume_deal(actor: Person, deal_id: DealId, *, seen: int | None) -> Deal:
         Forbidden, Stale, NotFound: as for `move_deal`.
         Refused: it is not parked.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    if desk.deal.parked_until is None:
+    context = lock_deal(actor, deal_id, seen=seen)
+    if context.deal.parked_until is None:
         raise Refused("not_parked", _("This deal is not parked."))
-    desk.deal.parked_until = None
-    record(desk, EventKind.RESUMED)
-    return desk.deal
+    context.deal.parked_until = None
+    record(context, EventKind.RESUMED)
+    return context.deal
 
 
 @transaction.atomic
@@ -189,7 +196,7 @@ def add_participant(
         Forbidden, Stale, NotFound: as for `move_deal`.
         Refused: they have no name, or the part is not in the list.
     """
-    desk = open_desk(actor, deal_id, seen=seen)
-    added = add_person(desk, person)
-    record(desk, EventKind.FACTS, {"facts": {"people": [person.role]}})
+    context = lock_deal(actor, deal_id, seen=seen)
+    added = add_person(context, person)
+    record(context, EventKind.FACTS, {"facts": {"people": [person.role]}})
     return added

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from pipeloop.company.http import person
-from pipeloop.company.schemas import REFUSALS, Id, Short
+from pipeloop.company.web.http import person
+from pipeloop.company.web.schemas import REFUSALS, Id, Short
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.queries import ClientFilters
 from pipeloop.core.ids import AccountId

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from pipeloop.company.http import person
-from pipeloop.company.idempotency import once
-from pipeloop.company.schemas import REFUSALS, Id, Short
+from pipeloop.company.web.http import person
+from pipeloop.company.web.idempotency import once
+from pipeloop.company.web.schemas import REFUSALS, Id, Short
 from pipeloop.conveyor import actions, queries
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.actions.working import Edit

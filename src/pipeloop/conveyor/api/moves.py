@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router
 
-from pipeloop.company.http import person
-from pipeloop.company.idempotency import once
-from pipeloop.company.schemas import REFUSALS, Id
+from pipeloop.company.web.http import person
+from pipeloop.company.web.idempotency import once
+from pipeloop.company.web.schemas import REFUSALS, Id
 from pipeloop.conveyor import actions
 from pipeloop.conveyor.api.shapes import (
     ClosedGate,

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from pipeloop.company.schemas import Id, Problem, Short, Strict, Text
-from pipeloop.conveyor.actions.desk import NewPerson
+from pipeloop.company.web.schemas import Id, Problem, Short, Strict, Text
+from pipeloop.conveyor.actions.deal_context import NewPerson
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.words import DecisionRole, Motion
 
@@ -40,7 +40,7 @@ class DealOut(Schema):
     next_step_on: date | None
     close_on: date | None
     parked_until: date | None
-    made_at: datetime
+    created_at: datetime
     closed_at: datetime | None
     reason: str
     facts: dict[str, Any]
@@ -206,7 +206,7 @@ def deal_out(deal: Deal) -> DealOut:
         next_step_on=deal.next_step_on,
         close_on=deal.close_on,
         parked_until=deal.parked_until,
-        made_at=deal.made_at,
+        created_at=deal.created_at,
         closed_at=deal.closed_at,
         reason=deal.reason.code if deal.reason else "",
         facts=deal.facts,

@@ -7,9 +7,9 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import Router
 
-from pipeloop.company.http import person
-from pipeloop.company.idempotency import once
-from pipeloop.company.schemas import REFUSALS, Id, Short, Strict
+from pipeloop.company.web.http import person
+from pipeloop.company.web.idempotency import once
+from pipeloop.company.web.schemas import REFUSALS, Id, Short, Strict
 from pipeloop.conveyor import actions
 from pipeloop.conveyor.api.shapes import (
     DealOut,

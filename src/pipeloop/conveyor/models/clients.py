@@ -26,7 +26,7 @@ class Account(models.Model):
     owner = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    made_at = models.DateTimeField()
+    created_at = models.DateTimeField()
     origin = models.ForeignKey(Origin, null=True, blank=True, on_delete=models.PROTECT)
     search = models.GeneratedField(
         expression=SearchVector(
@@ -60,7 +60,7 @@ class Contact(models.Model):
     consent_at = models.DateTimeField(null=True, blank=True)
     consent_source = models.CharField(max_length=200, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField()
+    created_at = models.DateTimeField()
     origin = models.ForeignKey(Origin, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:

@@ -20,12 +20,12 @@ OPEN_FIRST = Case(When(OPEN, then=Value(0)), default=Value(1))
 
 @kept(exclude=["search"])
 class Deal(models.Model):
-    """A lead, a deal, an order: one row in three phases, standing on exactly one step.
+    """A lead, a deal, an order: one row in three phases, snapshot on exactly one step.
 
     `facts` holds the evidence recorded, `{"buyer:scope_confirmed": {...}}`. `revision`
     grows with every change, so that the second of two people sees the first one's.
     `warns_at` and `hangs_at` are the moments from which the deal needs a look and hangs,
-    by the rules of `pipeloop.conveyor.hanging`, as long as nobody touches it.
+    by the rules of `pipeloop.conveyor.domain.hanging`, as long as nobody touches it.
     """
 
     title = models.CharField(max_length=200)
@@ -63,7 +63,7 @@ class Deal(models.Model):
     facts = models.JSONField(default=dict, blank=True)
 
     state = models.CharField(max_length=4, choices=DealState, default=DealState.OPEN)
-    made_at = models.DateTimeField()
+    created_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = models.ForeignKey(

@@ -17,7 +17,7 @@ from pipeloop.conveyor.queries.clients import (
     clients,
 )
 from pipeloop.conveyor.queries.deal import DealPage, deal_page, gate_to, timeline, visible_deal
-from pipeloop.conveyor.queries.lines import (
+from pipeloop.conveyor.queries.export_rows import (
     DealLine,
     client_lines,
     contact_lines,

@@ -10,11 +10,11 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
-from pipeloop.conveyor.hanging import weightiest
-from pipeloop.conveyor.judging import verdict
+from pipeloop.company.queries.working_time import working_times
+from pipeloop.conveyor.domain.hanging import weightiest
+from pipeloop.conveyor.domain.verdicts import hanging_verdict
 from pipeloop.conveyor.models import Account, Deal, Participant
 from pipeloop.conveyor.models.deals import OPEN_FIRST
 from pipeloop.conveyor.policy import visible_deals
@@ -68,7 +68,7 @@ class Card:
     """A deal as it is seen from a distance.
 
     Args:
-        signs: rules that hold now, `pipeloop.conveyor.hanging`; empty when all is well.
+        signs: rules that hold now, `pipeloop.conveyor.domain.hanging`; empty when all is well.
         light: "hangs", "warns", "parked" or "".
         days: whole days on the step.
         step: name of the step.
@@ -151,7 +151,7 @@ def cards_of(rows: Iterable[Deal], company: Company) -> list[Card]:
         signs: tuple[str, ...] = ()
         if deal.warns_at and deal.warns_at <= at:
             work = works.of(deal.owner.team_id if deal.owner else None)
-            found = verdict(deal, company, plans[deal.version_id], at, deal.people, work)  # type: ignore[attr-defined]
+            found = hanging_verdict(deal, company, plans[deal.version_id], at, deal.people, work)  # type: ignore[attr-defined]
             signs = weightiest(found.at(at))
         cards.append(_card(deal, at, signs, plans[deal.version_id].step(deal.step_id).name))
     return cards

@@ -103,7 +103,7 @@ def client_card(actor: Person, account_id: AccountId) -> ClientCard:
     if account is None:
         raise NotFound("account")
     deals = Deal.objects.filter(visible_deals(actor, company), account=account)
-    rows = list(with_people(deals).order_by("-made_at", "-pk")[:200])
+    rows = list(with_people(deals).order_by("-created_at", "-pk")[:200])
     cards = cards_of(rows, company)
     is_open = {deal.pk: deal.state == DealState.OPEN for deal in rows}
     sums = _sums([account.pk], company.currency).get(account.pk, {})

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
-from pipeloop.conveyor import gate, policy
-from pipeloop.conveyor.facts import value_of
-from pipeloop.conveyor.gate import Counts, DealFacts, Gate
-from pipeloop.conveyor.hanging import Sign
-from pipeloop.conveyor.judging import verdict
+from pipeloop.company.queries.working_time import working_times
+from pipeloop.conveyor import policy
+from pipeloop.conveyor.domain import gate
+from pipeloop.conveyor.domain.facts import value_of
+from pipeloop.conveyor.domain.gate import Counts, DealFacts, Gate
+from pipeloop.conveyor.domain.hanging import Sign
+from pipeloop.conveyor.domain.verdicts import hanging_verdict
 from pipeloop.conveyor.models import Contact, Deal, Event, Participant
 from pipeloop.conveyor.words import DealState, DecisionRole
 from pipeloop.core.clock import now
@@ -100,7 +101,7 @@ def deal_page(actor: Person, deal_id: DealId) -> DealPage:
     people = tuple(Participant.objects.filter(deal=deal).select_related("contact").order_by("pk"))
     known = DealFacts(deal, plan.evidence, _counts(deal, people), company.discount_limit, at)
     work = working_times().of(deal.owner.team_id if deal.owner else None)
-    found = verdict(deal, company, plan, at, len(people), work)
+    found = hanging_verdict(deal, company, plan, at, len(people), work)
     theirs = plan.phases.get(deal.buying_phase)
     return DealPage(
         deal=deal,

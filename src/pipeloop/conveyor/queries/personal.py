@@ -66,7 +66,7 @@ class Part:
     state: str
     role: str
     main_contact: bool
-    made_at: datetime
+    created_at: datetime
     closed_at: datetime | None
 
 
@@ -76,7 +76,7 @@ class Kept:
 
     id: int
     client: str
-    made_at: datetime
+    created_at: datetime
     card: State
     states: tuple[State, ...]
     deals: tuple[Part, ...]
@@ -89,7 +89,7 @@ def register() -> Register:
         contacts=Count("pk", filter=kept),
         consented=Count("pk", filter=consented),
         erased=Count("pk", filter=~kept),
-        since=Min("made_at", filter=kept),
+        since=Min("created_at", filter=kept),
     )
     company = the_company()
     sources = tuple(
@@ -119,13 +119,13 @@ def past_term(company: Company) -> QuerySet[Contact]:
         return Contact.objects.none()
     cut = months_before(now(), company.keep_contacts_months)
     deals = Deal.objects.filter(account=OuterRef("account"))
-    alive = Q(state=DealState.OPEN) | Q(made_at__gt=cut) | Q(closed_at__gt=cut)
+    alive = Q(state=DealState.OPEN) | Q(created_at__gt=cut) | Q(closed_at__gt=cut)
     events = Event.objects.filter(deal__account=OuterRef("account"), at__gt=cut)
     return (
-        Contact.objects.filter(erased_at=None, made_at__lte=cut)
+        Contact.objects.filter(erased_at=None, created_at__lte=cut)
         .exclude(consent_at__gt=cut)
         .filter(~Exists(deals.filter(alive)), ~Exists(events))
-        .order_by("made_at", "pk")
+        .order_by("created_at", "pk")
     )
 
 
@@ -153,8 +153,8 @@ def kept_of(contact_id: ContactId) -> Kept:
     return Kept(
         id=contact.pk,
         client=contact.account.name,
-        made_at=contact.made_at,
-        card=_state(contact, contact.made_at),
+        created_at=contact.created_at,
+        card=_state(contact, contact.created_at),
         states=tuple(_state(one, one.pgh_created_at) for one in states),
         deals=_parts(contact),
     )
@@ -182,8 +182,8 @@ def _parts(contact: Contact) -> tuple[Part, ...]:
             state=deal.state,
             role=roles.get(deal.pk, ""),
             main_contact=deal.contact_id == contact.pk,
-            made_at=deal.made_at,
+            created_at=deal.created_at,
             closed_at=deal.closed_at,
         )
-        for deal in deals.order_by("made_at", "pk")
+        for deal in deals.order_by("created_at", "pk")
     )

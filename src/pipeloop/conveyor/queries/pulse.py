@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import Aggregate, Count, F, FloatField, Q, Sum
 from django.db.models.functions import Extract
 
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
+from pipeloop.company.queries.working_time import working_times
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.policy import visible_deals
-from pipeloop.conveyor.queries.base import Base, client_base
+from pipeloop.conveyor.queries.client_base import Base, client_base
 from pipeloop.conveyor.words import DEPARTURES, DealState, EventKind
 from pipeloop.core.clock import now
 from pipeloop.core.money import Money
@@ -39,7 +39,7 @@ class Percentile(Aggregate):
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class StageSummary:
     """A stage of the belt.
 
     Args:
@@ -98,7 +98,7 @@ class Pulse:
     """
 
     outline: Outline
-    belt: tuple[Segment, ...]
+    belt: tuple[StageSummary, ...]
     loads: tuple[Load, ...]
     by_money: bool
     period: int
@@ -180,7 +180,7 @@ def _load(
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
+class StageDepartures:
     left: int
     on: int
     work_s: float | None
@@ -201,7 +201,7 @@ def _period(plan: Outline, at: datetime) -> int:
     return next((d for d in PERIODS[1:] if counts[f"d{d}"] >= wanted), ALL_TIME)
 
 
-def _passed(plan: Outline, seen: Q, at: datetime, period: int) -> dict[int, _Passage]:
+def _passed(plan: Outline, seen: Q, at: datetime, period: int) -> dict[int, StageDepartures]:
     """Of deals that left each stage: how many went on, and their median time in it."""
     order = {stage.id: stage.order for stage in plan.stages}
     leaving = ~Q(to_stage=F("from_stage")) | Q(kind__in=[EventKind.WON, EventKind.LOST])
@@ -222,37 +222,44 @@ def _passed(plan: Outline, seen: Q, at: datetime, period: int) -> dict[int, _Pas
         work=Percentile(F("stage_work_s"), 0.5, filter=~Q(kind=EventKind.RETURNED)),
     )
     return {
-        row["from_stage"]: _Passage(row["n"], row["on"], row["work"])
+        row["from_stage"]: StageDepartures(row["n"], row["on"], row["work"])
         for row in found
         if row["from_stage"] in order
     }
 
 
 def _belt(
-    plan: Outline, loads: tuple[Load, ...], passed: dict[int, _Passage], base: dict[str, Base]
-) -> tuple[Segment, ...]:
+    plan: Outline,
+    loads: tuple[Load, ...],
+    passed: dict[int, StageDepartures],
+    base: dict[str, Base],
+) -> tuple[StageSummary, ...]:
     day_s = working_times().company.day_s
     return tuple(
         _flow(stage, loads, passed.get(stage.id), day_s)
         if stage.is_flow
-        else Segment(stage, now=base[stage.kind].clients, hangs=0, base=base[stage.kind])
+        else StageSummary(stage, now=base[stage.kind].clients, hangs=0, base=base[stage.kind])
         for stage in plan.stages
     )
 
 
 def _flow(
-    stage: StageView, loads: tuple[Load, ...], passage: _Passage | None, day_s: int
-) -> Segment:
+    stage: StageView, loads: tuple[Load, ...], departures: StageDepartures | None, day_s: int
+) -> StageSummary:
     here = [load for load in loads if load.stage.id == stage.id]
-    enough = passage is not None and passage.left >= ENOUGH
-    days = passage.work_s / day_s if enough and passage and passage.work_s is not None else None
+    enough = departures is not None and departures.left >= ENOUGH
+    days = (
+        departures.work_s / day_s
+        if enough and departures and departures.work_s is not None
+        else None
+    )
     norm = sum(step.days_p50 or 0 for step in stage.flow_steps) or None
-    return Segment(
+    return StageSummary(
         stage=stage,
         now=sum(load.count for load in here),
         hangs=sum(load.hangs for load in here),
-        left=passage.left if passage else 0,
-        share=passage.on / passage.left if enough and passage else None,
+        left=departures.left if departures else 0,
+        share=departures.on / departures.left if enough and departures else None,
         days=days,
         norm=norm,
         state=_state(days, norm),

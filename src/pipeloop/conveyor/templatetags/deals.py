@@ -9,12 +9,12 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from pipeloop.conveyor.gate import Check
+from pipeloop.conveyor.domain.gate import Check
 from pipeloop.conveyor.models import Event
 from pipeloop.conveyor.words import SIGNS, DecisionRole
 from pipeloop.core.money import Money
+from pipeloop.process.domain.rules import Among, Compared
 from pipeloop.process.queries import EvidenceView, Outline
-from pipeloop.process.rules import Among, Compared
 from pipeloop.ui import formatting
 
 register = template.Library()

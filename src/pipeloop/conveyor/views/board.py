@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from pipeloop.company.http import person
 from pipeloop.company.models import Person, Team
+from pipeloop.company.web.http import person
 from pipeloop.company.words import RoleCode
 from pipeloop.conveyor import policy, queries
 from pipeloop.conveyor.forms import deal_filters

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
+from pipeloop.company.web.http import person
 from pipeloop.conveyor import actions, policy, queries
 from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
 from pipeloop.conveyor.forms import AccountForm, ContactForm, client_filters, client_order

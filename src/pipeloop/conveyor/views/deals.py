@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
+from pipeloop.company.web.http import person
 from pipeloop.conveyor import actions, queries
 from pipeloop.conveyor.actions.working import Edit
 from pipeloop.conveyor.forms import (

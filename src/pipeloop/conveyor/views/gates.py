@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
 from pipeloop.company.models import Company
+from pipeloop.company.web.http import person
 from pipeloop.conveyor import actions, policy, queries
+from pipeloop.conveyor.domain.gate import Gate, GateClosed
 from pipeloop.conveyor.forms import (
     LostForm,
     MoveForm,
@@ -21,7 +22,6 @@ from pipeloop.conveyor.forms import (
     new_people,
     typed_people,
 )
-from pipeloop.conveyor.gate import Gate, GateClosed
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.queries.cards import cards_of, with_people
 from pipeloop.conveyor.words import DecisionRole

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
 from pipeloop.company.queries import the_company
+from pipeloop.company.web.http import person
 from pipeloop.conveyor import actions, policy
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.forms import LeadForm

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
+from pipeloop.company.web.http import person
 from pipeloop.conveyor import actions, policy, queries
 from pipeloop.core.errors import Refused
 from pipeloop.ui.answers import done, number

@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pipeloop.company.http import person
 from pipeloop.company.models import Team
 from pipeloop.company.policy import see_all_work
 from pipeloop.company.queries import the_company
+from pipeloop.company.web.http import person
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.queries.pulse import ALL_TIME, PERIODS
 from pipeloop.process.queries import has_live_version

@@ -15,8 +15,8 @@ from pipeloop.core.sealing import seal, unseal
 from pipeloop.exchange import policy
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.connectors.addresses import read_address
+from pipeloop.exchange.connectors.api_client import Pace, Web
 from pipeloop.exchange.connectors.systems import System
-from pipeloop.exchange.connectors.web import Pace, Web
 from pipeloop.exchange.models import Connection, Fetched
 from pipeloop.exchange.words import LinkState
 

@@ -21,9 +21,9 @@ from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
 from pipeloop.exchange.actions.connecting import locked_connection, opened
 from pipeloop.exchange.connectors import SYSTEMS
+from pipeloop.exchange.connectors.api_client import Pace
 from pipeloop.exchange.connectors.records import Record
 from pipeloop.exchange.connectors.systems import Cursor, begin, step
-from pipeloop.exchange.connectors.web import Pace
 from pipeloop.exchange.models import Connection, Fetched
 from pipeloop.exchange.words import LinkState
 

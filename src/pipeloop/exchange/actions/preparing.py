@@ -17,9 +17,9 @@ from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ImportId
 from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
-from pipeloop.exchange.guessing import ENTRY, guess_entry, key
+from pipeloop.exchange.domain.reading import is_date
+from pipeloop.exchange.domain.stage_guess import ENTRY, guess_entry, key
 from pipeloop.exchange.models import ImportRun
-from pipeloop.exchange.reading import is_date
 from pipeloop.exchange.words import BUSY, FILE_PROBLEMS, MAX_BYTES, TARGETS, ImportState, Shape
 from pipeloop.formats.columns import DEAL_TARGETS, HISTORY_TARGETS, guess_columns, guess_shape
 from pipeloop.formats.errors import FormatError

@@ -16,7 +16,7 @@ from pipeloop.company.models import Origin, Person
 from pipeloop.company.policy import require
 from pipeloop.company.queries import the_company
 from pipeloop.company.words import OriginKind
-from pipeloop.conveyor.actions.loading import Loaded, PastDeal, load_deals
+from pipeloop.conveyor.actions.bulk.create import Loaded, PastDeal, load_deals
 from pipeloop.conveyor.models import Deal
 from pipeloop.core.clock import now
 from pipeloop.core.errors import Refused
@@ -24,11 +24,11 @@ from pipeloop.core.ids import ImportId
 from pipeloop.core.jobs import defer
 from pipeloop.exchange import policy
 from pipeloop.exchange.actions.preparing import date_style, locked, look, refusal
-from pipeloop.exchange.building import Builder, People
-from pipeloop.exchange.guessing import ENTRY, guess_stages
+from pipeloop.exchange.domain.building import Builder, People
+from pipeloop.exchange.domain.reading import Line, Reader, plain
+from pipeloop.exchange.domain.stage_guess import ENTRY, guess_stages
 from pipeloop.exchange.keeping import as_it_was
 from pipeloop.exchange.models import Before, ImportRun
-from pipeloop.exchange.reading import Line, Reader, plain
 from pipeloop.exchange.words import MAX_BYTES, ImportState, Shape
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.opening import open_table

@@ -24,8 +24,8 @@ from pipeloop.core.clock import now
 from pipeloop.core.errors import PipeloopError
 from pipeloop.core.ids import ContactId, ExportId
 from pipeloop.exchange import policy
+from pipeloop.exchange.domain.sheets import Sheet, sheet_of
 from pipeloop.exchange.models import Export
-from pipeloop.exchange.sheets import Sheet, sheet_of
 from pipeloop.exchange.words import FILE_KEPT, UNFINISHED, ExportFormat, ExportKind, ExportState
 from pipeloop.formats.writing import ENGLISH, RUSSIAN, OutCell, write_csv, write_xlsx
 

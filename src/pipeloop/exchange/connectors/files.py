@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
 from pipeloop.exchange.connectors import SYSTEMS
+from pipeloop.exchange.connectors.reconstruction import weave
 from pipeloop.exchange.connectors.records import Record, compact, shelf
 from pipeloop.exchange.connectors.rows import History, Told
 from pipeloop.exchange.connectors.systems import Form, Line, System
-from pipeloop.exchange.connectors.weaving import weave
 from pipeloop.exchange.words import FILE_PROBLEMS, MAX_BYTES
 from pipeloop.formats.columns import DEAL_TARGETS, guess_columns
 from pipeloop.formats.errors import FormatError

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
+from pipeloop.exchange.connectors.api_client import Answer, Pace, Web, never
 from pipeloop.exchange.connectors.records import Bodies, Record
 from pipeloop.exchange.connectors.rows import Told
-from pipeloop.exchange.connectors.web import Answer, Pace, Web, never
 
 # What changed shortly before the last refresh is asked for again: clocks differ, and a system
 # may show a change a little later than it happened.

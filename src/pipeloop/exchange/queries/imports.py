@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from pipeloop.conveyor.actions.unloading import touched
+from pipeloop.conveyor.actions.bulk.undo import touched
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import ImportId
 from pipeloop.exchange.models import ImportRun

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ConnectionId
 from pipeloop.exchange import actions, policy, queries

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
 from pipeloop.company.models import Person
+from pipeloop.company.web.http import person
 from pipeloop.core.clock import now
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import ExportId

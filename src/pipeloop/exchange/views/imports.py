@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ImportId
 from pipeloop.exchange import actions, policy, queries
+from pipeloop.exchange.domain.stage_guess import ENTRY, key
 from pipeloop.exchange.forms import UploadForm
-from pipeloop.exchange.guessing import ENTRY, key
 from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import LINE_PROBLEMS, MAX_BYTES, TARGETS, ImportState, Shape
 from pipeloop.process.queries import has_live_version, live_version_id, outline

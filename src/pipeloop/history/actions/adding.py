@@ -10,10 +10,10 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pipeloop.company.domain.time_zones import known_zone
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
 from pipeloop.company.queries import the_company
-from pipeloop.company.zones import known_zone
 from pipeloop.core.clock import now
 from pipeloop.core.errors import NotFound, Refused, Stale
 from pipeloop.core.ids import LogId

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Person, Role
 from pipeloop.company.policy import require
+from pipeloop.company.queries.working_time import working_times
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import LogId, VersionId
 from pipeloop.history import policy, queries
-from pipeloop.history.choosing import Choice
-from pipeloop.history.describing import described
+from pipeloop.history.domain.as_is import described
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.process.actions import draft_as_is
 
 
-def describe_as_is(actor: Person, log_id: LogId, choice: Choice) -> VersionId:
+def describe_as_is(actor: Person, log_id: LogId, choice: CaseFilter) -> VersionId:
     """Draft a version "as is" of the chosen deals of a log, its shares, times and roles filled.
 
     Raises:

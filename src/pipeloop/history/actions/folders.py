@@ -11,7 +11,7 @@ from django.conf import settings
 from pipeloop.core.ids import LogId
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.storing import save
-from pipeloop.history.opened import folder_of
+from pipeloop.history.queries.open_logs import folder_of
 
 # A reading that still goes on may have made a folder that no row names yet.
 LEFT_OVER_S = 24 * 3600

@@ -18,9 +18,9 @@ from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import Columns, read_log
 from pipeloop.history.actions.adding import ask_to_read
 from pipeloop.history.actions.folders import drop, drop_left_over, keep
-from pipeloop.history.gathering import gather, gather_on, mark
 from pipeloop.history.models import Log
-from pipeloop.history.opened import folder_of, opened
+from pipeloop.history.queries.open_logs import folder_of, opened
+from pipeloop.history.queries.own_log import gather, gather_on, mark
 from pipeloop.history.words import LogKind, LogState
 
 # Of the rows that were left out, so many are kept to be shown.

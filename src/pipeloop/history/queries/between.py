@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.performance.between import NONE, seconds_between
-from pipeloop.history.choosing import codes
+from pipeloop.history.domain.filtering import codes
 from pipeloop.history.queries.clocks import LEAST, Clock, order_to_won, steps_of
 from pipeloop.history.queries.funnel import Share
 from pipeloop.history.queries.returns import shares_of

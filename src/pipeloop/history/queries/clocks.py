@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.company.hours import working_times
+from pipeloop.company.queries.working_time import working_times
 from pipeloop.core.clock import now
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.case_arrays import last_second
@@ -18,7 +18,7 @@ from pipeloop.engine.mining.performance.steps import Steps, steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome
-from pipeloop.history.choosing import DAY_S, ENDS, Choice, outcomes
+from pipeloop.history.domain.filtering import DAY_S, ENDS, CaseFilter, outcomes
 from pipeloop.history.queries.slices import Slice
 from pipeloop.history.words import Outcome
 
@@ -166,5 +166,5 @@ def steps_of(part: Slice, clock: Clock) -> Steps:
 
 def usual_steps(part: Slice, clock: Clock) -> Steps:
     """The same of all deals: what others are held against, whichever are chosen."""
-    everything = replace(part, choice=Choice(), deals=part.whole)
+    everything = replace(part, choice=CaseFilter(), deals=part.whole)
     return steps_of(everything, clock)

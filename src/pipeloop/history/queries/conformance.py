@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.company.hours import working_times
+from pipeloop.company.queries.working_time import working_times
 from pipeloop.engine.eventlog.copying import only_steps
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.shares import Difference, Rate
@@ -26,7 +26,7 @@ from pipeloop.engine.mining.performance.steps import steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
-from pipeloop.history.choosing import outcomes
+from pipeloop.history.domain.filtering import outcomes
 from pipeloop.history.queries.slices import Slice
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.process.words import NormUnit

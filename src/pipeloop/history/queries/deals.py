@@ -21,7 +21,7 @@ from pipeloop.engine.mining.performance.edge_waits import (
     longest_edge_wait,
     longest_step_stay,
 )
-from pipeloop.history.choosing import ENDS, codes, outcomes
+from pipeloop.history.domain.filtering import ENDS, codes, outcomes
 from pipeloop.history.models import Log
 from pipeloop.history.queries.clocks import Clock
 from pipeloop.history.queries.maps import CALENDAR

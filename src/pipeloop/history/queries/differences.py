@@ -19,7 +19,7 @@ from pipeloop.engine.mining.comparison.differences import (
 )
 from pipeloop.engine.mining.comparison.features import About, Feature, features
 from pipeloop.formats.columns import guess_outcome
-from pipeloop.history.choosing import ENDS, outcomes
+from pipeloop.history.domain.filtering import ENDS, outcomes
 from pipeloop.history.queries.people import by_person
 from pipeloop.history.queries.slices import Slice
 from pipeloop.history.words import OUTCOME, Outcome

@@ -15,7 +15,7 @@ from pipeloop.engine.eventlog.filtering import durations
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.localtime import local_seconds
 from pipeloop.engine.mining.performance.cohorts import arrivals
-from pipeloop.history.choosing import ENDS, outcomes
+from pipeloop.history.domain.filtering import ENDS, outcomes
 from pipeloop.history.queries.deals import DealLine
 from pipeloop.history.queries.slices import Slice
 

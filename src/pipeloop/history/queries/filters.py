@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.history.choosing import outcomes, person_of
+from pipeloop.history.domain.filtering import outcomes, person_of
 from pipeloop.history.queries.slices import Slice
 from pipeloop.history.words import ATTRIBUTES, OUTCOME
 

@@ -12,7 +12,7 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.performance import funnel as engine
 from pipeloop.engine.mining.performance.cohorts import Cohorts, Period, arrivals
 from pipeloop.engine.mining.performance.funnel import Funnel, Shares
-from pipeloop.history.choosing import DAY_S
+from pipeloop.history.domain.filtering import DAY_S
 from pipeloop.history.queries.clocks import (
     LEAST,
     WON,

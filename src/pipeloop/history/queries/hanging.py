@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.performance.hanging import Standing, standing
+from pipeloop.engine.mining.performance.hanging import OpenCases, open_cases
 from pipeloop.history.queries.clocks import Clock, Closed, closed_of, now_in, usual_steps
 from pipeloop.history.queries.deals import DealLine, Deals
 from pipeloop.history.queries.slices import Slice
@@ -51,7 +51,7 @@ class Hanging:
 
     log: EventLog
     until: int
-    found: Standing
+    found: OpenCases
     by_step: NDArray[np.int64]
     closed: Closed
 
@@ -107,7 +107,7 @@ def hanging_of(part: Slice, clock: Clock) -> Hanging:
 def _found(part: Slice, log: EventLog, clock: Clock, until: int) -> Hanging:
     closed, stay = closed_of(part), usual_steps(part, clock).stay
     now = clock.at(log, until)
-    found = standing(clock.of(part), ~closed.mask, stay, now=now, day_s=clock.day_s)
+    found = open_cases(clock.of(part), ~closed.mask, stay, now=now, day_s=clock.day_s)
     width = len(log.activities)
     by_step = np.bincount(found.step * 3 + found.level, minlength=3 * width).reshape(width, 3)
     return Hanging(log, until, found, by_step, closed)

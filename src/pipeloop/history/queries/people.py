@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.history.choosing import person_of
+from pipeloop.history.domain.filtering import person_of
 from pipeloop.history.queries.slices import Slice
 from pipeloop.history.words import IN_ROLE
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from pipeloop.core.errors import NotFound
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.history.choosing import Choice, chosen
+from pipeloop.history.domain.filtering import CaseFilter, chosen
 from pipeloop.history.models import Log
-from pipeloop.history.opened import opened, remembered
+from pipeloop.history.queries.open_logs import opened, remembered
 
 Value = TypeVar("Value")
 
@@ -26,7 +26,7 @@ class Slice:
     """
 
     row: Log
-    choice: Choice
+    choice: CaseFilter
     whole: EventLog
     deals: EventLog
 
@@ -44,10 +44,10 @@ class Slice:
 
     def of_whole(self, question: str, answer: Callable[[EventLog], Value]) -> Value:
         """The same for all deals of the log."""
-        return remembered(self.row.folder, (question, Choice()), lambda: answer(self.whole))
+        return remembered(self.row.folder, (question, CaseFilter()), lambda: answer(self.whole))
 
 
-def slice_of(row: Log, choice: Choice) -> Slice:
+def slice_of(row: Log, choice: CaseFilter) -> Slice:
     """The deals of a log that a choice leaves.
 
     Raises:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import LogId, VersionId
 from pipeloop.engine.mining.conformance.conformance_kernels import Kind

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from pipeloop.company.http import person
+from pipeloop.company.web.http import person
 from pipeloop.formats.writing import OutCell
 from pipeloop.history import queries
 from pipeloop.history.forms import choice_of, spot_of

@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pipeloop.company.http import person
+from pipeloop.company.web.http import person
 from pipeloop.formats.writing import OutCell
 from pipeloop.history import queries
 from pipeloop.history.queries import Dots, Slice

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from pipeloop.company.http import person
+from pipeloop.company.web.http import person
 from pipeloop.history import queries
 from pipeloop.history.queries import Hanging, Slice
 from pipeloop.history.queries.hanging import IN_TIME, LONG, PAGE, TOO_LONG

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.http import person
+from pipeloop.company.domain.time_zones import zones
 from pipeloop.company.policy import require
-from pipeloop.company.zones import zones
+from pipeloop.company.web.http import person
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import LogId
 from pipeloop.history import actions, policy, queries

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from pipeloop.history.queries import PersonLoad
-from pipeloop.history.queries.load import WEEKS
+from pipeloop.history.queries.workload import WEEKS
 from pipeloop.history.views.shades import shade
 from pipeloop.ui import formatting
 

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pipeloop.company.http import person
 from pipeloop.company.policy import require
+from pipeloop.company.web.http import person
 from pipeloop.core.ids import LogId
 from pipeloop.history import policy, queries
 from pipeloop.history.forms import chips, choice_of

@@ -17,8 +17,8 @@ from pipeloop.core.bilingual import Bilingual
 from pipeloop.core.clock import now
 from pipeloop.core.errors import Refused
 from pipeloop.process import policy
+from pipeloop.process.domain.template import StageSpec, load_template
 from pipeloop.process.models import Process, Stage, Step, Version
-from pipeloop.process.template import StageSpec, load_template
 from pipeloop.process.words import Conversion, StageKind, StepKind, VersionKind, VersionState
 
 # What the columns of a step hold.
@@ -68,7 +68,7 @@ def draft_as_is(actor: Person, steps: Sequence[FoundStep], *, found_in: str) -> 
         kind=VersionKind.AS_IS,
         state=VersionState.DRAFT,
         found_in=found_in[:NOTE],
-        made_at=at,
+        created_at=at,
         changed_at=at,
     )
     roles = {role.code: role for role in Role.objects.all()}

@@ -10,6 +10,13 @@ from pipeloop.company.policy import require
 from pipeloop.core.clock import now
 from pipeloop.core.errors import Refused
 from pipeloop.process import policy
+from pipeloop.process.domain.template import (
+    EvidenceSpec,
+    ProcessTemplate,
+    StageSpec,
+    StepSpec,
+    load_template,
+)
 from pipeloop.process.models import (
     Activity,
     BuyingPhase,
@@ -23,13 +30,6 @@ from pipeloop.process.models import (
     StepTechnique,
     Technique,
     Version,
-)
-from pipeloop.process.template import (
-    EvidenceSpec,
-    ProcessTemplate,
-    StageSpec,
-    StepSpec,
-    load_template,
 )
 from pipeloop.process.words import VersionKind, VersionState
 
@@ -63,7 +63,7 @@ def _build(template: ProcessTemplate) -> Version:
         kind=VersionKind.TO_BE,
         state=VersionState.LIVE,
         template=template.code,
-        made_at=at,
+        created_at=at,
         changed_at=at,
         live_at=at,
     )

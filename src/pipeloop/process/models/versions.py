@@ -35,7 +35,7 @@ class Version(models.Model):
     state = models.CharField(max_length=7, choices=VersionState, default=VersionState.DRAFT)
     template = models.CharField(max_length=40, blank=True)
     found_in = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField()
+    created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     live_at = models.DateTimeField(null=True, blank=True)
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from pipeloop.core.bilingual import Bilingual
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import StageId, StepId, VersionId
+from pipeloop.process.domain.rules import Rule, parse
 from pipeloop.process.models import Evidence, Stage, Step, Version
-from pipeloop.process.rules import Rule, parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class VersionLine:
     kind: VersionKind
     state: VersionState
     found_in: str
-    made_at: datetime
+    created_at: datetime
     steps: int
 
     @property
@@ -37,7 +37,7 @@ def versions() -> list[VersionLine]:
     rows = (
         Version.objects.select_related("process")
         .annotate(steps=Count("stages__steps"))
-        .order_by("-made_at", "-id")
+        .order_by("-created_at", "-id")
     )
     return [
         VersionLine(
@@ -47,7 +47,7 @@ def versions() -> list[VersionLine]:
             kind=VersionKind(row.kind),
             state=VersionState(row.state),
             found_in=row.found_in,
-            made_at=row.made_at,
+            created_at=row.created_at,
             steps=row.steps,
         )
         for row in rows

@@ -63,7 +63,7 @@ def write(place: Place, file: Path) -> int:
         programs.run(place.url, "pg_dump", "--format=custom", "--no-owner", "--file", dump)
         tables = prove(place.url, dump)
         note = Path(folder, NOTE)
-        made = {"format": FORMAT, "made_at": datetime.now(UTC).isoformat(), "tables": tables}
+        made = {"format": FORMAT, "created_at": datetime.now(UTC).isoformat(), "tables": tables}
         note.write_text(json.dumps(made), encoding="utf-8")
         with tarfile.open(draft, "w") as tar:
             for part in (note, dump):

@@ -7,11 +7,11 @@ from random import Random
 
 from django.db import transaction
 
-from pipeloop.company.hours import working_times
 from pipeloop.company.models import Company, Origin
+from pipeloop.company.queries.working_time import working_times
 from pipeloop.company.words import OriginKind
-from pipeloop.conveyor.actions.loading import load_deals
-from pipeloop.conveyor.actions.unloading import unload
+from pipeloop.conveyor.actions.bulk.create import load_deals
+from pipeloop.conveyor.actions.bulk.undo import undo_load
 from pipeloop.conveyor.models import Account, Deal
 from pipeloop.conveyor.words import DealState
 from pipeloop.core.clock import now
@@ -85,5 +85,5 @@ def _name_key_clients(origin: Origin) -> None:
 def remove_demo() -> None:
     """Remove the demonstration; what people made themselves stays."""
     for origin in Origin.objects.select_for_update().filter(kind=OriginKind.DEMONSTRATION):
-        unload(origin)
+        undo_load(origin)
     Company.objects.filter(pk=1, name=NAME).update(name="")

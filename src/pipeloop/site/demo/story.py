@@ -16,12 +16,12 @@ from typing import Any
 
 from pipeloop.company.models import Person
 from pipeloop.company.words import RoleCode
-from pipeloop.conveyor.actions.loading import Passage, PastContact, PastDeal
+from pipeloop.conveyor.actions.bulk.create import PastContact, PastDeal, PastEvent
 from pipeloop.conveyor.words import DecisionRole, EventKind, Motion
 from pipeloop.engine.worktime import WorkTime
+from pipeloop.process.domain.rules import Among
 from pipeloop.process.models import Reason
 from pipeloop.process.queries import Outline, StepView
-from pipeloop.process.rules import Among
 from pipeloop.site.demo import names
 
 LEADS = 6000
@@ -87,8 +87,8 @@ class Teller:
     def _deal(self, at: datetime, client: str, motion: Motion, start: StepView) -> PastDeal:
         owners = self._owners()
         amount = int(math.exp(self.dice.gauss(math.log(290_000), 0.75)) // 1000) * 100_000
-        passages, forgotten = self._walk(at, start, owners)
-        last = passages[-1]
+        past_events, forgotten = self._walk(at, start, owners)
+        last = past_events[-1]
         reason = self._reason(last.kind)
         if last.kind == EventKind.WON:
             self.won.append((client, last.at))
@@ -106,14 +106,14 @@ class Teller:
             owner=owners[last.step.role_code],
             hunter=owners[RoleCode.HUNTER] if motion == Motion.NEW else None,
             reason=reason,
-            facts=self._facts(reached, passages, amount),
+            facts=self._facts(reached, past_events, amount),
             columns=self._columns(last, forgotten) if is_open else {},
             client_columns={
                 "industry": self.dice.choice(names.INDUSTRIES),
                 "region": self.dice.choice(names.REGIONS),
                 "fit_class": self.dice.choice("AB" if last.step.place > 3 else "ABC"),
             },
-            passages=tuple(passages),
+            past_events=tuple(past_events),
         )
 
     def _owners(self) -> dict[str, Person]:
@@ -128,32 +128,32 @@ class Teller:
 
     def _walk(
         self, at: datetime, start: StepView, owners: dict[str, Person]
-    ) -> tuple[list[Passage], bool]:
+    ) -> tuple[list[PastEvent], bool]:
         """Step by step until the deal ends, or until now; and whether it was forgotten."""
         here = start
-        passages = [Passage(at, EventKind.CREATED, here, owners[here.role_code])]
+        past_events = [PastEvent(at, EventKind.CREATED, here, owners[here.role_code])]
         while True:
             slow, share = SLOW.get(here.code, (1.0, here.expected_share or 1.0))
             # Those who have bought before buy again far more often.
             goes_on = self.dice.random() < (share if start is self.plan.flow[0] else share**0.25)
             if not goes_on and self.dice.random() < FORGOTTEN.get(here.code, 0):
-                return passages, True
-            leaves = self._later(passages[-1].at, slow * self._days(here))
+                return past_events, True
+            leaves = self._later(past_events[-1].at, slow * self._days(here))
             if leaves > self.now:
-                return passages, False
+                return past_events, False
             actor = owners[here.role_code]
             if not goes_on:
-                passages.append(Passage(leaves, EventKind.LOST, here, actor))
-                return passages, False
+                past_events.append(PastEvent(leaves, EventKind.LOST, here, actor))
+                return past_events, False
             ahead = [step for step in self.plan.flow if step.place > here.place]
             if not ahead:
-                passages.append(Passage(leaves, EventKind.WON, here, actor))
-                return passages, False
-            here = self._next(passages, here, ahead[0], leaves, actor)
+                past_events.append(PastEvent(leaves, EventKind.WON, here, actor))
+                return past_events, False
+            here = self._next(past_events, here, ahead[0], leaves, actor)
 
     def _next(
         self,
-        passages: list[Passage],
+        past_events: list[PastEvent],
         here: StepView,
         ahead: StepView,
         at: datetime,
@@ -163,12 +163,12 @@ class Teller:
         same = [step for step in back if step.stage_id == here.stage_id]
         if same and self.dice.random() < RETURNED:
             details = {"reason": "Не хватает данных от клиента"}
-            passages.append(Passage(at, EventKind.RETURNED, same[-1], actor, details=details))
+            past_events.append(PastEvent(at, EventKind.RETURNED, same[-1], actor, details=details))
             return same[-1]
         waived = self.dice.random() < LET_THROUGH
         waiver = "Клиент просил ускорить, документы донесёт" if waived else ""
         boss = self.staff[RoleCode.HEAD_OF_SALES][0]
-        passages.append(Passage(at, EventKind.MOVED, ahead, boss if waived else actor, waiver))
+        past_events.append(PastEvent(at, EventKind.MOVED, ahead, boss if waived else actor, waiver))
         return ahead
 
     def _days(self, step: StepView) -> float:
@@ -213,7 +213,7 @@ class Teller:
         )
 
     def _facts(
-        self, reached: list[StepView], passages: list[Passage], amount: int
+        self, reached: list[StepView], past_events: list[PastEvent], amount: int
     ) -> dict[str, Any]:
         """What the gates that were passed had asked for."""
         facts: dict[str, Any] = {}
@@ -222,7 +222,7 @@ class Teller:
                 evidence, test = criterion.evidence, criterion.rule.test
                 if evidence.maps_to or evidence.kind in ("count", "approval"):
                     continue
-                on = passages[-1].at.date().isoformat()
+                on = past_events[-1].at.date().isoformat()
                 facts[evidence.key] = self._fact(evidence, test, on, amount)
         return facts
 
@@ -243,7 +243,7 @@ class Teller:
         }
         return samples.get(evidence.value_type, "записано со слов клиента")
 
-    def _columns(self, last: Passage, forgotten: bool) -> dict[str, Any]:
+    def _columns(self, last: PastEvent, forgotten: bool) -> dict[str, Any]:
         """What an open deal has planned; a forgotten one has nothing."""
         if forgotten:
             return {"last_contact_at": last.at}

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.performance.hanging import LEAST, standing
+from pipeloop.engine.mining.performance.hanging import LEAST, open_cases
 from pipeloop.engine.mining.performance.steps import steps
 from tests.engine.logs import Row, log_of, named, rows
 
@@ -32,7 +32,7 @@ def names_of(log: EventLog) -> list[str]:
 
 def test_the_most_overdue_come_first_measured_by_what_others_needed() -> None:
     is_open = np.array([not name.startswith("done") for name in names_of(LOG)])
-    found = standing(LOG, is_open, steps(LOG).stay, now=NOW)
+    found = open_cases(LOG, is_open, steps(LOG).stay, now=NOW)
     names = [LOG.case_id(case) for case in found.case]
     assert names == ["too long", "long", "in time", "signed"]
     assert found.level.tolist() == [2, 1, 0, 0]
@@ -44,10 +44,10 @@ def test_the_most_overdue_come_first_measured_by_what_others_needed() -> None:
 
 def test_from_few_stays_no_median_is_told() -> None:
     is_open = np.array([name == "signed" for name in names_of(LOG)])
-    found = standing(LOG, is_open, steps(LOG).stay, now=NOW)
+    found = open_cases(LOG, is_open, steps(LOG).stay, now=NOW)
     assert np.isnan([found.median_s[0], found.late_s[0], found.medians[0]]).all()
     few = steps(LOG.select(slice(0, LEAST))).stay
-    assert np.isnan(standing(LOG, np.ones(LOG.case_count, bool), few, now=NOW).median_s).all()
+    assert np.isnan(open_cases(LOG, np.ones(LOG.case_count, bool), few, now=NOW).median_s).all()
 
 
 def test_a_day_more_than_the_median_is_always_allowed() -> None:
@@ -59,15 +59,15 @@ def test_a_day_more_than_the_median_is_always_allowed() -> None:
     log = log_of([*quick, ("hours", "call", NOW - 20 * 3600), ("days", "call", NOW - 26 * 3600)])
     is_open = np.array([not name.startswith("done") for name in names_of(log)])
     stay = steps(log).stay
-    assert standing(log, is_open, stay, now=NOW).level.tolist() == [2, 0]
+    assert open_cases(log, is_open, stay, now=NOW).level.tolist() == [2, 0]
     # A day of work is shorter.
-    assert standing(log, is_open, stay, now=NOW, day_s=9 * 3600).level.tolist() == [2, 2]
+    assert open_cases(log, is_open, stay, now=NOW, day_s=9 * 3600).level.tolist() == [2, 2]
 
 
 @given(rows())
 def test_every_open_case_stands_on_its_last_step(found: list[Row]) -> None:
     log = named(found)
-    told = standing(log, np.ones(log.case_count, bool), steps(log).stay, now=10**6)
+    told = open_cases(log, np.ones(log.case_count, bool), steps(log).stay, now=10**6)
     assert sorted(told.case.tolist()) == np.flatnonzero(log.high > log.low).tolist()
     for case, step in zip(told.case, told.step, strict=True):
         assert log.activities[step] == log.path(case)[-1]

@@ -18,7 +18,7 @@ DAY_S = 86_400
 
 
 @dataclass(frozen=True)
-class Standing:
+class OpenCases:
     """Open cases as they stand now, the most overdue first; each array of shape (open cases,).
 
     Args:
@@ -42,9 +42,9 @@ class Standing:
     level: NDArray[np.int8]
 
 
-def standing(
+def open_cases(
     log: EventLog, is_open: NDArray[np.bool_], stay: Times, *, now: int, day_s: int = DAY_S
-) -> Standing:
+) -> OpenCases:
     """Where open cases stand, since when, and whether that is too long.
 
     It is long after 1.5 medians, and a day more than one at least; too long after 2.
@@ -67,7 +67,7 @@ def standing(
     level = _level(stood, middle, day_s)
     # Whatever is not known sorts last, as not a number does.
     order = np.lexsort((-stood, -medians, -level))
-    return Standing(
+    return OpenCases(
         case[order],
         step[order],
         since[order],

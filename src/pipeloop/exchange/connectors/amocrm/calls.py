@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeloop.exchange.connectors.amocrm.shapes import NAME, TYPES, record
+from pipeloop.exchange.connectors.api_client import Web
 from pipeloop.exchange.connectors.records import text
 from pipeloop.exchange.connectors.systems import Door, Page, Span, items_of
-from pipeloop.exchange.connectors.web import Web
 
 EVENTS, LEADS = 100, 250
 

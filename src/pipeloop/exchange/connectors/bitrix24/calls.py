@@ -15,10 +15,10 @@ from urllib.parse import urlencode, urlsplit
 from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
+from pipeloop.exchange.connectors.api_client import Answer, Web, said
 from pipeloop.exchange.connectors.bitrix24.shapes import CHANGE, DEAL, NAME, SOURCES, STAGES, record
 from pipeloop.exchange.connectors.records import text
 from pipeloop.exchange.connectors.systems import Door, Page, Span, items_of
-from pipeloop.exchange.connectors.web import Answer, Web, said
 
 ROWS, COMMANDS = 50, 50
 LIMITS = ("QUERY_LIMIT_EXCEEDED", "OPERATION_TIME_LIMIT")

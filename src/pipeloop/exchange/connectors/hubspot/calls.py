@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeloop.exchange.connectors.api_client import Web
 from pipeloop.exchange.connectors.hubspot.shapes import (
     NAME,
     PROPERTIES,
@@ -13,7 +14,6 @@ from pipeloop.exchange.connectors.hubspot.shapes import (
 )
 from pipeloop.exchange.connectors.records import Record, kept, moment, need, text
 from pipeloop.exchange.connectors.systems import Door, Page, Span, items_of
-from pipeloop.exchange.connectors.web import Web
 
 # Fewer deals come at once when their past is asked for; a search goes no deeper than this.
 DEALS, OWNERS, DEEPEST = 50, 100, 9_950

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeloop.core.errors import Refused
+from pipeloop.exchange.connectors.api_client import Web
 from pipeloop.exchange.connectors.pipedrive.shapes import NAME, change_records, record
 from pipeloop.exchange.connectors.records import text
 from pipeloop.exchange.connectors.systems import Door, Page, Span, items_of
-from pipeloop.exchange.connectors.web import Web
 
 ROWS, DEALS = 500, 100
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pipeloop.exchange.connectors.api_client import Web
 from pipeloop.exchange.connectors.records import need, text
 from pipeloop.exchange.connectors.salesforce.shapes import NAME, record
 from pipeloop.exchange.connectors.systems import Door, Page, Span, items_of
-from pipeloop.exchange.connectors.web import Web
 
 ROWS = 2000
 VERSION = "v61.0"

@@ -1,0 +1,159 @@
+"""When a deal needs a look, and when it hangs.
+
+Each rule is a moment from which it holds, for as long as nobody touches the deal, so a
+verdict at any time is a comparison, and the moment of hanging can be kept in the row.
+Rules and points are those of the process template; two points warn, three hang.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pipeloop.engine.worktime import WorkTime
+
+HANGS = 3
+WARNS = 1
+
+# Working days without a word from the client, by the client's class.
+SILENCE_DAYS = {"A": 3, "B": 5}
+SILENCE_DAYS_OTHERS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DealSnapshot:
+    """What the rules look at in one deal.
+
+    Args:
+        in_conversion: the deal stands in the stage of conversion.
+        entered_stage_at, entered_step_at: aware moments.
+        changed_at: the moment of the change after which the verdict is made anew.
+        days_p50: the usual time on the step in days, if known.
+        long_days: calendar days from which a deal is long.
+        worked_here: people work the deal in this system; a deal that is only imported
+            cannot be blamed for what its source did not tell.
+        phase_gap: how many buying phases our step is ahead of the client's proven one.
+    """
+
+    in_conversion: bool
+    entered_stage_at: datetime
+    entered_step_at: datetime
+    changed_at: datetime
+    days_p50: float | None
+    long_days: int
+    worked_here: bool
+    fit_class: str = ""
+    next_step_on: date | None = None
+    close_on: date | None = None
+    close_pushes: int = 0
+    last_contact_at: datetime | None = None
+    people: int = 0
+    has_map: bool = False
+    has_plan: bool = False
+    phase_gap: int = 0
+    parked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A rule that holds from a moment on."""
+
+    rule: str
+    points: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The signs of a deal, earliest first, and the moments they add up."""
+
+    signs: tuple[Sign, ...]
+
+    def at(self, moment: datetime) -> tuple[Sign, ...]:
+        """The signs that hold at `moment`."""
+        return tuple(sign for sign in self.signs if sign.since <= moment)
+
+    @property
+    def warns_at(self) -> datetime | None:
+        """From when the deal needs a look."""
+        return self._reaches(WARNS)
+
+    @property
+    def hangs_at(self) -> datetime | None:
+        """From when the deal hangs."""
+        return self._reaches(HANGS)
+
+    def _reaches(self, points: int) -> datetime | None:
+        total = 0
+        for sign in self.signs:
+            total += sign.points
+            if total >= points:
+                return sign.since
+        return None
+
+
+def weightiest(signs: tuple[Sign, ...]) -> tuple[str, ...]:
+    """Rules of the signs, the weightiest first; the later of two about time says it all."""
+    rules = [sign.rule for sign in sorted(signs, key=lambda sign: -sign.points)]
+    if "step_overdue_crit" in rules:
+        rules.remove("step_overdue_warn")
+    return tuple(rules)
+
+
+def judge(snapshot: DealSnapshot, work: WorkTime) -> Verdict:
+    """Find the signs of a deal: every rule with the moment from which it holds.
+
+    Args:
+        work: the working calendar of the deal's team.
+    """
+    if snapshot.parked:
+        return Verdict(())
+    signs = [*_overdue(snapshot), *_dates(snapshot, work)]
+    if snapshot.in_conversion and snapshot.worked_here:
+        signs += _conversion(snapshot, work.zone)
+    return Verdict(tuple(sorted(signs, key=lambda sign: (sign.since, sign.rule))))
+
+
+def _overdue(deal: DealSnapshot) -> list[Sign]:
+    if deal.days_p50 is None:
+        return []
+    warn = max(1.5 * deal.days_p50, deal.days_p50 + 1)
+    late = max(2 * deal.days_p50, warn + 1)
+    return [
+        Sign("step_overdue_warn", 1, deal.entered_step_at + timedelta(days=warn)),
+        Sign("step_overdue_crit", 2, deal.entered_step_at + timedelta(days=late)),
+    ]
+
+
+def _dates(deal: DealSnapshot, work: WorkTime) -> list[Sign]:
+    signs = []
+    if deal.close_on:
+        signs.append(Sign("close_past", 2, _after(deal.close_on, work.zone)))
+    if deal.close_pushes >= 3:
+        signs.append(Sign("close_pushed", 2, deal.changed_at))
+    if deal.last_contact_at:
+        quiet = SILENCE_DAYS.get(deal.fit_class, SILENCE_DAYS_OTHERS)
+        signs.append(Sign("silence", 2, work.days_after(deal.last_contact_at, quiet)))
+    return signs
+
+
+def _conversion(deal: DealSnapshot, zone: ZoneInfo) -> list[Sign]:
+    signs = []
+    long = deal.entered_stage_at + timedelta(days=deal.long_days)
+    if not (deal.has_map and deal.has_plan):
+        signs.append(Sign("no_map_15", 3, long))
+    if deal.people < 2:
+        signs.append(Sign("single_thread", 2, long))
+    if deal.phase_gap > 1:
+        signs.append(Sign("stage_mismatch", 2, deal.changed_at))
+    if deal.next_step_on:
+        signs.append(Sign("no_next_step", 3, _after(deal.next_step_on, zone)))
+    else:
+        # A day to agree the next step with the client before the deal is called hanging.
+        signs.append(Sign("no_next_step", 3, deal.entered_step_at + timedelta(days=1)))
+    return signs
+
+
+def _after(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), zone)

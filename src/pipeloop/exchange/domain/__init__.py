@@ -1,0 +1,1 @@
+"""Pure rules of reading files of deals and of writing tables."""

@@ -1,0 +1,181 @@
+"""The stages with their steps, and the rules of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeloop.process.domain.rules import Among, Compared, Rule, RuleError, parse
+from pipeloop.process.domain.template.node import Node, once
+from pipeloop.process.domain.template.specs import (
+    BaseSpec,
+    EvidenceSpec,
+    NormSpec,
+    StageSpec,
+    StepSpec,
+)
+from pipeloop.process.words import FLOW_STAGES, Conversion, NormUnit, StageKind, StepKind
+
+FIELDS_AT_MOST = 3
+RULE_AT_MOST = 200
+NUMERIC = frozenset({"money", "number", "percent", "score0_10"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The codes that stages and steps may refer to."""
+
+    bases: tuple[BaseSpec, ...]
+    roles: frozenset[str]
+    techniques: frozenset[str]
+    phases: frozenset[str]
+    evidence: Mapping[str, EvidenceSpec]
+    indicators: frozenset[str]
+
+
+def stages(node: Node, known: Known) -> tuple[StageSpec, ...]:
+    """The six stages in their order."""
+    rows = node.items()
+    if [row.at("id").value for row in rows] != StageKind.values:
+        raise node.error("the six stages are expected, in their order")
+    found = tuple(_stage(row, order, known) for order, row in enumerate(rows, start=1))
+    once(node.place, (stage.code for stage in found))
+    once(f"{node.place}.steps", (step.code for stage in found for step in stage.steps))
+    return found
+
+
+def _stage(row: Node, order: int, known: Known) -> StageSpec:
+    kind = row.at("id").one_of(StageKind.values, "kind of stage")
+    base = next(base for base in known.bases if kind in base.stages)
+    _check_place(row.at("order"), order)
+    _check_place(row.at("base_stage"), base.number)
+    return StageSpec(
+        kind=kind,
+        code=row.at("code").code(8),
+        base=base.number,
+        base_name=base.name,
+        name=row.at("name").both(),
+        goal=row.at("goal").both(),
+        problem=row.at("typical_problem").both(),
+        exit_code=row.at("exit").at("code").code(20),
+        exit_name=row.at("exit").at("name").both(),
+        owner_role=row.at("owner_role").one_of(known.roles, "role"),
+        steps=tuple(
+            _step(step, place, kind, known)
+            for place, step in enumerate(row.at("steps").items(), start=1)
+        ),
+    )
+
+
+def _check_place(node: Node, expected: int) -> None:
+    if node.value != expected:
+        raise node.error(f"{expected} is expected")
+
+
+def _step(row: Node, order: int, stage: str, known: Known) -> StepSpec:
+    _check_place(row.at("order"), order)
+    kind = _step_kind(row.at("kind"), stage)
+    conversion, share = _conversion(row.at("conversion"), kind)
+    p50, p80 = _days(row.at("duration_business_days"))
+    return StepSpec(
+        code=row.at("code").code(8),
+        kind=kind,
+        name=row.at("name").both(),
+        role=row.at("role").one_of(known.roles, "role"),
+        entry=row.at("entry").both(),
+        exit=row.at("exit").both(),
+        result=row.at("result").both(),
+        tool=row.at("tool").both(),
+        activities=tuple(item.both() for item in row.at("activities").items()),
+        rules=_rules(row.at("exit_rules"), known),
+        techniques=row.at("techniques").all_of(known.techniques, "technique"),
+        fields=_fields(row.at("fields"), known),
+        indicators=row.at("kpis").all_of(known.indicators, "indicator"),
+        norm=_norm(row.at("norm")),
+        conversion=conversion,
+        expected_share=share,
+        days_p50=p50,
+        days_p80=p80,
+        buying_phase=row.at("buying_stage").one_of(known.phases, "buying phase"),
+    )
+
+
+def _step_kind(node: Node, stage: str) -> str:
+    kind = node.one_of(StepKind.values, "kind of step")
+    if (kind == StepKind.CYCLE) != (stage not in FLOW_STAGES):
+        raise node.error("stages 5 and 6 consist of cycles, and no other stage does")
+    return kind
+
+
+def _conversion(node: Node, kind: str) -> tuple[str, float | None]:
+    conversion = node.at("type").one_of(Conversion.values, "kind of share")
+    if conversion == Conversion.SEQUENTIAL and kind != StepKind.FLOW:
+        raise node.at("type").error("only a flow passes on to the next step")
+    value = node.at("value")
+    if conversion == Conversion.NONE:
+        if value.value is not None:
+            raise value.error("there is no share to expect")
+        return conversion, None
+    share = value.number()
+    if share > 1:
+        raise value.error("a share lies between 0 and 1")
+    return conversion, share
+
+
+def _days(node: Node) -> tuple[float, float]:
+    p50, p80 = node.at("p50").number(), node.at("p80").number()
+    if p80 < p50:
+        raise node.at("p80").error("it is not less than p50")
+    return p50, p80
+
+
+def _fields(node: Node, known: Known) -> tuple[str, ...]:
+    fields = {key.removeprefix("field:") for key in known.evidence if key.startswith("field:")}
+    found = node.all_of(fields, "field")
+    if len(found) > FIELDS_AT_MOST:
+        raise node.error(f"a step asks for at most {FIELDS_AT_MOST} fields")
+    return found
+
+
+def _norm(node: Node) -> NormSpec:
+    value = node.at("value")
+    if value.number() == 0:
+        raise value.error("a number above 0 is expected")
+    return NormSpec(
+        text=node.at("text").both(),
+        value=value.number(),
+        unit=node.at("unit").one_of(NormUnit.values, "unit"),
+        since=node.at("from").code(),
+    )
+
+
+def _rules(node: Node, known: Known) -> tuple[Rule, ...]:
+    found = tuple(_rule(item, known) for item in node.items())
+    once(node.place, (rule.text for rule in found))
+    return found
+
+
+def _rule(node: Node, known: Known) -> Rule:
+    try:
+        rule = parse(node.text())
+    except RuleError as error:
+        raise node.error(str(error)) from None
+    if len(rule.text) > RULE_AT_MOST:
+        raise node.error(f"at most {RULE_AT_MOST} characters")
+    evidence = known.evidence.get(rule.evidence)
+    if evidence is None:
+        raise node.error(f"no evidence {rule.evidence!r}")
+    _check_test(node, rule, evidence)
+    return rule
+
+
+def _check_test(node: Node, rule: Rule, evidence: EvidenceSpec) -> None:
+    """A test that can never hold would close the gate for ever."""
+    if isinstance(rule.test, Among):
+        known = {code for code, _name in evidence.choices}
+        for word in rule.test.words:
+            if word not in known:
+                raise node.error(f"{rule.evidence!r} has no choice {word!r}")
+    numeric = rule.kind == "count" or evidence.value_type in NUMERIC
+    if isinstance(rule.test, Compared) and not numeric:
+        raise node.error(f"{rule.evidence!r} is not a number")
