@@ -368,7 +368,10 @@ def test_rows_of_a_list_are_not_read_before_they_are_asked_for(bob: Person) -> N
         read.append(len(rows))
         return cards_of(rows, company)
 
-    with patch.object(queries.export_rows, "CHUNK", 2), patch.object(queries.export_rows, "cards_of", spy):
+    with (
+        patch.object(queries.export_rows, "CHUNK", 2),
+        patch.object(queries.export_rows, "cards_of", spy),
+    ):
         lines = queries.deal_lines(bob, Filters())
         next(lines)
         assert read == [2]

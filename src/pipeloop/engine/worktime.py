@@ -21,6 +21,7 @@ class WorkTime:
         weekdays: working days, Monday is 0.
         opens, closes: local time of the first and last working second; `opens < closes`.
         is_holiday: tells whether a local date is a day off besides the weekends.
+        holidays: name of the set of holidays that `is_holiday` knows, such as a country.
 
     Raises:
         ValueError: the hours are empty, or no weekday works.
@@ -31,11 +32,17 @@ class WorkTime:
     opens: time
     closes: time
     is_holiday: Callable[[date], bool]
+    holidays: str = ""
     _before: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.day_s <= 0 or not self.weekdays:
             raise ValueError("a working calendar needs working hours and days")
+
+    @property
+    def key(self) -> tuple[str, tuple[int, ...], time, time, str]:
+        """What tells this calendar from another, for caches."""
+        return self.zone.key, tuple(self.weekdays), self.opens, self.closes, self.holidays
 
     @property
     def day_s(self) -> int:

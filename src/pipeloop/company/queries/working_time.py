@@ -45,4 +45,4 @@ def _made(zone: str, days: tuple[int, ...], opens: time, closes: time, country: 
     def is_holiday(day: date) -> bool:
         return day in known
 
-    return WorkTime(ZoneInfo(zone), days, opens, closes, is_holiday)
+    return WorkTime(ZoneInfo(zone), days, opens, closes, is_holiday, country)
