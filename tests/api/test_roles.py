@@ -10,8 +10,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import ApiToken, Company, Person
-from pipeloop.conveyor.models import Account, Contact, Deal, Event
+from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core.clock import now
 from pipeloop.exchange.models import Export
 from pipeloop.site.api import api

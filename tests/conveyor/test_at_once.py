@@ -9,7 +9,7 @@ from django.db import connection
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions
-from pipeloop.conveyor.actions import deal_context as context
+from pipeloop.conveyor.actions import recording
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core.errors import Refused, Stale
@@ -98,7 +98,7 @@ def test_a_crash_after_the_deal_was_saved_takes_the_move_back(
     def crash(*_args: object, **_named: object) -> str:
         raise RuntimeError("the power went off")
 
-    monkeypatch.setattr(context, "acting_role", crash)
+    monkeypatch.setattr(recording, "_acting_role", crash)
     with pytest.raises(RuntimeError):
         actions.move_deal(hugo, deal.pk, cast.step("LD2").pk, seen=1, given=NEED)
     assert Deal.objects.filter(pk=deal.pk).values().get() == before

@@ -6,7 +6,7 @@ import pytest
 
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions
-from pipeloop.conveyor.actions.deal_context import NewPerson
+from pipeloop.conveyor.actions.evidence import NewPerson
 from pipeloop.conveyor.domain.gate import GateClosed
 from pipeloop.conveyor.models import Deal, Event, Participant
 from pipeloop.core import clock

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeloop.conveyor.domain.hanging import DealSnapshot, Sign, judge, weightiest
+from pipeloop.engine.hanging import UsualTime
 from pipeloop.engine.worktime import WorkTime
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -17,7 +18,7 @@ QUIET = DealSnapshot(
     entered_stage_at=CAME,
     entered_step_at=CAME,
     changed_at=CAME,
-    days_p50=None,
+    usual=None,
     long_days=15,
     worked_here=True,
 )
@@ -41,7 +42,7 @@ def midnight(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, tzinfo=MOSCOW)
 
 
-def told(deal: DealSnapshot) -> tuple[Sign, ...]:
+def signs_of(deal: DealSnapshot) -> tuple[Sign, ...]:
     """Signs of the first two months, before the next step of `SELLING` passes."""
     return judge(deal, WORK).at(days(60))
 
@@ -50,25 +51,49 @@ def test_a_deal_without_a_fault_has_no_sign() -> None:
     assert judge(QUIET, WORK).signs == ()
 
 
+def usual(business_days: float) -> UsualTime:
+    """A step that usually takes so many business days."""
+    return UsualTime(business_days * WORK.day_s, 20, is_own=True)
+
+
+def noon(month: int, day: int) -> datetime:
+    """Noon in Moscow, three hours after work began."""
+    return datetime(2026, month, day, 12, tzinfo=MOSCOW)
+
+
 @pytest.mark.parametrize(
-    ("p50", "warns", "hangs"),
-    [(4, 6, 8), (1, 2, 3), (10, 15, 20)],
+    ("business_days", "warns", "hangs"),
+    # From Tuesday 3 March at noon; 7 and 8, 14 and 15, 21 and 22 March are weekends.
+    [(4, noon(3, 11), noon(3, 13)), (10, noon(3, 24), noon(3, 31)), (1, noon(3, 5), noon(3, 5))],
 )
-def test_a_step_that_takes_long_warns_at_half_more_and_hangs_at_twice(
-    p50: float, warns: float, hangs: float
+def test_a_stay_warns_over_one_and_a_half_usual_times_and_hangs_over_two(
+    business_days: float, warns: datetime, hangs: datetime
 ) -> None:
-    found = judge(replace(QUIET, days_p50=p50), WORK)
-    assert (found.warns_at, found.hangs_at) == (days(warns), days(hangs))
+    verdict = judge(replace(QUIET, usual=usual(business_days)), WORK)
+    assert (verdict.warns_at, verdict.hangs_at) == (warns, hangs)
+
+
+def test_a_deal_of_friday_on_a_step_of_one_day_does_not_warn_on_sunday() -> None:
+    friday = datetime(2026, 3, 6, 12, tzinfo=MOSCOW)
+    verdict = judge(replace(QUIET, entered_step_at=friday, usual=usual(1)), WORK)
+    assert verdict.at(datetime(2026, 3, 8, 23, 59, tzinfo=MOSCOW)) == ()
+    assert verdict.warns_at == noon(3, 10)
+
+
+def test_a_step_of_hours_gets_one_day_more_than_usual() -> None:
+    verdict = judge(replace(QUIET, usual=usual(0.1)), WORK)
+    # Wednesday noon, and a tenth of nine hours.
+    assert verdict.warns_at == noon(3, 4) + timedelta(minutes=54)
 
 
 def test_no_next_step_hangs_a_day_after_the_deal_came() -> None:
-    found = judge(replace(SELLING, next_step_on=None), WORK)
-    assert (found.hangs_at, weightiest(found.at(days(1)))) == (days(1), ("no_next_step",))
+    verdict = judge(replace(SELLING, next_step_on=None), WORK)
+    assert (verdict.hangs_at, weightiest(verdict.at(days(1)))) == (days(1), ("no_next_step",))
 
 
 def test_a_next_step_that_passed_hangs_from_the_next_midnight() -> None:
-    found = judge(replace(SELLING, next_step_on=date(2026, 3, 6)), WORK)
-    assert found.hangs_at == midnight(2026, 3, 7)
+    verdict = judge(replace(SELLING, next_step_on=date(2026, 3, 6)), WORK)
+    assert verdict.hangs_at == midnight(2026, 3, 7)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +103,7 @@ def test_a_long_deal_needs_a_map_a_plan_and_a_second_person(
     missing: dict[str, object], points: int
 ) -> None:
     deal = replace(SELLING, **missing)  # type: ignore[arg-type]
-    assert [(sign.points, sign.since) for sign in told(deal)] == [(points, days(15))]
+    assert [(sign.points, sign.since) for sign in signs_of(deal)] == [(points, days(15))]
     assert judge(deal, WORK).at(days(15) - timedelta(seconds=1)) == ()
 
 
@@ -89,21 +114,21 @@ def test_a_long_deal_needs_a_map_a_plan_and_a_second_person(
 def test_silence_counts_in_working_days_by_the_class_of_the_client(fit: str, until: int) -> None:
     # From Tuesday 3 March: A after 3 working days is Friday, B after 5 is next Tuesday,
     # anybody else after 7 is Thursday of the next week.
-    (sign,) = told(replace(SELLING, fit_class=fit, last_contact_at=CAME))
+    (sign,) = signs_of(replace(SELLING, fit_class=fit, last_contact_at=CAME))
     assert sign.since == datetime(2026, 3, until, 12, 0, tzinfo=MOSCOW)
 
 
 def test_a_close_date_moved_three_times_tells_at_once_and_two_moves_do_not() -> None:
-    assert told(replace(SELLING, close_pushes=2)) == ()
-    (sign,) = told(replace(SELLING, close_pushes=3))
+    assert signs_of(replace(SELLING, close_pushes=2)) == ()
+    (sign,) = signs_of(replace(SELLING, close_pushes=3))
     assert (sign.rule, sign.since) == ("close_pushed", CAME)
 
 
 def test_points_add_up_to_hanging_at_the_moment_of_the_last_one() -> None:
     deal = replace(SELLING, close_on=date(2026, 3, 10), last_contact_at=CAME, fit_class="A")
-    found = judge(deal, WORK)
-    assert found.warns_at == datetime(2026, 3, 6, 12, 0, tzinfo=MOSCOW)
-    assert found.hangs_at == midnight(2026, 3, 11)
+    verdict = judge(deal, WORK)
+    assert verdict.warns_at == datetime(2026, 3, 6, 12, 0, tzinfo=MOSCOW)
+    assert verdict.hangs_at == midnight(2026, 3, 11)
 
 
 def test_a_parked_deal_has_no_sign() -> None:
@@ -116,11 +141,11 @@ def test_what_another_system_did_not_tell_is_no_blame() -> None:
 
 
 def test_being_two_phases_ahead_of_the_client_is_told_and_one_is_not() -> None:
-    assert told(replace(SELLING, phase_gap=1)) == ()
-    assert [s.rule for s in told(replace(SELLING, phase_gap=2))] == ["stage_mismatch"]
+    assert signs_of(replace(SELLING, phase_gap=1)) == ()
+    assert [s.rule for s in signs_of(replace(SELLING, phase_gap=2))] == ["stage_mismatch"]
 
 
 def test_twice_too_long_says_it_all_about_time() -> None:
-    found = judge(replace(QUIET, days_p50=4), WORK)
-    assert weightiest(found.at(days(9))) == ("step_overdue_crit",)
-    assert weightiest(found.at(days(7))) == ("step_overdue_warn",)
+    verdict = judge(replace(QUIET, usual=usual(4)), WORK)
+    assert weightiest(verdict.at(noon(3, 13))) == ("step_overdue_crit",)
+    assert weightiest(verdict.at(noon(3, 12))) == ("step_overdue_warn",)

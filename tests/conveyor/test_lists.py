@@ -28,7 +28,7 @@ def deals(bob: Person) -> None:
 
 def listed(reader: Person, **filters: str) -> list[str]:
     """Clients of the deals in the list, in its order."""
-    cards, _more = queries.found_deals(reader, Filters(**filters))
+    cards, _more = queries.deals(reader, Filters(**filters))
     return [card.client for card in cards]
 
 
@@ -95,7 +95,7 @@ def test_a_heading_sorts_and_keeps_the_filters(bob: Person) -> None:
 
 
 def test_the_list_of_all_is_read_from_an_index_in_its_order(bob: Person) -> None:
-    rows = cards.listed(bob, cast.company(sellers_see="all"), Filters())[:50]
+    rows = cards.listed_deals(bob, cast.company(sellers_see="all"), Filters())[:50]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pipeloop.clients.models import Account
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions, queries
-from pipeloop.conveyor.models import Account, Deal
-from pipeloop.conveyor.queries import Filters
+from pipeloop.conveyor.models import Deal
+from pipeloop.conveyor.queries import Filters, StageSummary
 from pipeloop.conveyor.queries.board import FIRST
-from pipeloop.conveyor.queries.pulse import StageSummary
 from pipeloop.core import clock
 from pipeloop.core.money import Money
 from pipeloop.process.models import Reason
@@ -114,15 +114,15 @@ def test_lists_are_narrowed_by_words_and_source(
     cast.deal(bob, client="Harbour Foods", title="scales", source="Fair")
     cast.deal(bob, client="Harbour Foods", title="line", source="Site")
     cast.deal(bob, client="Oakford", title="belt", source="Site")
-    cards, _more = queries.found_deals(alice, filters)
+    cards, _more = queries.deals(alice, filters)
     assert {card.title for card in cards} == titles
 
 
 def test_lists_are_narrowed_by_owner_and_team(alice: Person, bob: Person, carol: Person) -> None:
     cast.deal(bob, title="north")
     cast.deal(carol, title="south")
-    by_owner, _more = queries.found_deals(alice, Filters(owner=bob.pk))
-    by_team, _more = queries.found_deals(alice, Filters(team=carol.team_id))
+    by_owner, _more = queries.deals(alice, Filters(owner=bob.pk))
+    by_team, _more = queries.deals(alice, Filters(team=carol.team_id))
     assert [card.title for card in by_owner] == ["north"]
     assert [card.title for card in by_team] == ["south"]
 
@@ -157,23 +157,23 @@ def run(owner: Person, *, won: int, lost: int, days: int) -> None:
 def conversion(actor: Person) -> StageSummary:
     """The third stage on the belt, a fortnight after."""
     with clock.at(cast.TUESDAY + timedelta(days=14)):
-        belt = queries.pulse(actor, period=30).belt
-    return next(s for s in belt if s.stage.kind == StageKind.LEAD_CONVERSION)
+        stages = queries.flow(actor, period=30).stages
+    return next(s for s in stages if s.stage.kind == StageKind.LEAD_CONVERSION)
 
 
 def test_the_belt_tells_what_share_goes_on_and_how_long_it_takes(
     alice: Person, bob: Person
 ) -> None:
     run(bob, won=5, lost=15, days=2)
-    segment = conversion(alice)
-    assert (segment.left, segment.share) == (20, 0.25)
-    assert segment.days == pytest.approx(2.0)  # from Tuesday noon to Thursday noon
+    summary = conversion(alice)
+    assert (summary.left, summary.share) == (20, 0.25)
+    assert summary.days == pytest.approx(2.0)  # from Tuesday noon to Thursday noon
 
 
 def test_of_few_deals_the_belt_tells_no_share(alice: Person, bob: Person) -> None:
     run(bob, won=4, lost=10, days=2)
-    segment = conversion(alice)
-    assert (segment.left, segment.share, segment.days) == (14, None, None)
+    summary = conversion(alice)
+    assert (summary.left, summary.share, summary.days) == (14, None, None)
 
 
 def test_returned_deals_have_not_left(alice: Person, bob: Person) -> None:
@@ -191,24 +191,24 @@ def test_the_step_that_holds_most_is_money_times_time(alice: Person, bob: Person
     with clock.at(cast.TUESDAY - timedelta(days=2)):
         cast.deal(bob, at="LC3", amount=500_00)  # 1,000
     with clock.at(cast.TUESDAY):
-        pulse = queries.pulse(alice, period=30)
-    assert [load.step.code for load in pulse.loads] == ["LC5", "LC3"]
-    assert (pulse.loads[0].money, pulse.loads[0].days) == (Money(100_00, "RUB"), 20.0)
+        flow = queries.flow(alice, period=30)
+    assert [load.step.code for load in flow.loads] == ["LC5", "LC3"]
+    assert (flow.loads[0].money, flow.loads[0].days) == (Money(100_00, "RUB"), 20.0)
 
 
 def test_a_seller_counts_only_what_they_see(bob: Person, carol: Person) -> None:
     cast.deal(bob)
     cast.deal(carol)
-    assert queries.pulse(bob, period=30).open == 1
+    assert queries.flow(bob, period=30).open == 1
 
 
 def test_clients_who_bought_stand_on_the_track_they_belong_to(alice: Person, bob: Person) -> None:
     run(bob, won=3, lost=0, days=1)
     Account.objects.filter(name="Client 3-0").update(is_key=True)
     with clock.at(cast.TUESDAY + timedelta(days=14)):
-        belt = {s.stage.kind: s for s in queries.pulse(alice, period=30).belt}
-    assert belt[StageKind.ACCOUNT_MANAGEMENT].now == 2
-    key = belt[StageKind.KEY_ACCOUNT_MANAGEMENT]
+        stages = {s.stage.kind: s for s in queries.flow(alice, period=30).stages}
+    assert stages[StageKind.ACCOUNT_MANAGEMENT].now == 2
+    key = stages[StageKind.KEY_ACCOUNT_MANAGEMENT]
     assert (key.now, key.base and key.base.repeat) == (1, 0.0)
     assert key.base is not None
     assert key.base.share == pytest.approx(1 / 3)

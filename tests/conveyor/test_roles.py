@@ -7,15 +7,17 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from pipeloop.clients import actions as client_actions
+from pipeloop.clients.actions import AccountCard, ContactCard
+from pipeloop.clients.models import Contact
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
 from pipeloop.company.words import RoleCode, Visibility
 from pipeloop.conveyor import actions, policy, queries
-from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
-from pipeloop.conveyor.actions.deal_context import NewPerson
+from pipeloop.conveyor.actions.editing import Edit
+from pipeloop.conveyor.actions.evidence import NewPerson
 from pipeloop.conveyor.actions.leads import Lead
-from pipeloop.conveyor.actions.working import Edit
-from pipeloop.conveyor.models import Contact, Deal, Event
+from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.queries import Filters
 from pipeloop.core.errors import Forbidden, NotFound, Refused
 from pipeloop.process.models import Reason
@@ -99,20 +101,22 @@ DOES: dict[str, tuple[Do, set[str]]] = {
         WORKERS,
     ),
     "client": (
-        lambda who, deal: actions.change_account(who, deal.account_id, AccountCard(name="New")),
+        lambda who, deal: client_actions.change_account(
+            who, deal.account_id, AccountCard(name="New")
+        ),
         WORKERS,
     ),
     "key client": (
-        lambda who, deal: actions.change_account(
+        lambda who, deal: client_actions.change_account(
             who, deal.account_id, AccountCard(name="New", is_key=True)
         ),
         LEADERS,
     ),
     "contact": (
-        lambda who, deal: actions.add_contact(who, deal.account_id, ContactCard(name="Tom")),
+        lambda who, deal: client_actions.add_contact(who, deal.account_id, ContactCard(name="Tom")),
         WORKERS,
     ),
-    "erase": (lambda who, deal: actions.erase_contact(who, contact(deal)), LEADERS),
+    "erase": (lambda who, deal: client_actions.erase_contact(who, contact(deal)), LEADERS),
 }
 
 
@@ -205,7 +209,7 @@ def test_a_seller_sees_as_much_as_the_company_has_set(
         cast.deal(carol, title="other"),
         hers,
     ]
-    cards, _more = queries.found_deals(hugo, Filters())
+    cards, _more = queries.deals(hugo, Filters())
     assert {card.title for card in cards} == seen
     company = the_company()
     for deal in rows:
@@ -220,5 +224,5 @@ def test_a_seller_sees_as_much_as_the_company_has_set(
 def test_who_leads_sees_every_deal_whatever_is_set(carol: Person, role: str) -> None:
     cast.company(sellers_see=Visibility.OWN)
     cast.deal(carol)
-    cards, _more = queries.found_deals(cast.person("Robin Page", role), Filters())
+    cards, _more = queries.deals(cast.person("Robin Page", role), Filters())
     assert len(cards) == 1

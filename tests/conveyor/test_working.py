@@ -5,14 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.db.utils import ProgrammingError
 
+from pipeloop.clients import actions as client_actions
+from pipeloop.clients.actions import AccountCard, ContactCard
+from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Person
 from pipeloop.conveyor import actions
-from pipeloop.conveyor.actions.clients import AccountCard, ContactCard
-from pipeloop.conveyor.actions.deal_context import NewPerson, count_people
+from pipeloop.conveyor.actions.editing import Edit
+from pipeloop.conveyor.actions.evidence import NewPerson
 from pipeloop.conveyor.actions.leads import Lead
-from pipeloop.conveyor.actions.unparking import unpark_due
-from pipeloop.conveyor.actions.working import Edit
-from pipeloop.conveyor.models import Account, Contact, Deal, Event, Participant
+from pipeloop.conveyor.actions.parking import unpark_due
+from pipeloop.conveyor.models import Deal, Event, Participant
+from pipeloop.conveyor.queries.deal import count_people
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core import clock
 from pipeloop.core.errors import Forbidden, NotFound, Refused
@@ -164,10 +167,12 @@ def test_the_record_is_neither_changed_nor_deleted(bob: Person, operation: str) 
 def test_consent_is_dated_when_it_is_given(bob: Person) -> None:
     deal = cast.deal(bob)
     card = ContactCard(name="Ann Shaw", phone="+7 900 000-00-00")
-    ann = actions.add_contact(bob, deal.account_id, card)
+    ann = client_actions.add_contact(bob, deal.account_id, card)
     assert ann.consent_at is None
     with clock.at(cast.TUESDAY):
-        ann = actions.change_contact(bob, ann.pk, ContactCard(name="Ann Shaw", consent="Form"))
+        ann = client_actions.change_contact(
+            bob, ann.pk, ContactCard(name="Ann Shaw", consent="Form")
+        )
     assert (ann.consent_at, ann.consent_source) == (cast.TUESDAY, "Form")
 
 
@@ -177,7 +182,7 @@ def test_erasing_a_contact_leaves_nothing_of_them_and_keeps_the_deal(
     deal = cast.deal(bob, contact_name="Ann Shaw", phone="+7 900 123-45-67")
     contact = Contact.objects.get(account=deal.account)
     events = Event.objects.filter(deal=deal).count()
-    actions.erase_contact(alice, contact.pk)
+    client_actions.erase_contact(alice, contact.pk)
     row = Contact.objects.filter(pk=contact.pk).values().get()
     assert "Ann Shaw" not in row.values()
     assert (row["phone"], row["email"]) == ("", "")
@@ -185,7 +190,7 @@ def test_erasing_a_contact_leaves_nothing_of_them_and_keeps_the_deal(
     assert ("Ann Shaw", "+7 900 123-45-67") not in past
     assert Event.objects.filter(deal=deal).count() == events
     with pytest.raises(NotFound):
-        actions.change_contact(bob, contact.pk, ContactCard(name="Ann again"))
+        client_actions.change_contact(bob, contact.pk, ContactCard(name="Ann again"))
 
 
 def test_of_how_to_reach_a_person_the_record_keeps_only_that_it_was_told(
@@ -197,16 +202,16 @@ def test_of_how_to_reach_a_person_the_record_keeps_only_that_it_was_told(
     assert Contact.objects.get(account=deal.account).email == "ann.shaw@example.com"
     page = cast.browser(bob).get(f"/deals/{deal.pk}/").content.decode()
     assert "Phone or e-mail of the contact:</span> recorded" in page
-    actions.erase_contact(alice, Contact.objects.get(account=deal.account).pk)
+    client_actions.erase_contact(alice, Contact.objects.get(account=deal.account).pk)
     kept = str([*Event.objects.filter(deal=deal).values(), *Deal.objects.values()])
     assert "ann.shaw" not in kept
 
 
 def test_an_erased_contact_is_not_counted_among_those_known(bob: Person, alice: Person) -> None:
     deal = cast.deal(bob, contact_name="Ann Shaw")
-    actions.add_contact(bob, deal.account_id, ContactCard(name="Ole Dahl"))
+    client_actions.add_contact(bob, deal.account_id, ContactCard(name="Ole Dahl"))
     assert count_people(deal).contacts == 2
-    actions.erase_contact(alice, Contact.objects.get(name="Ann Shaw").pk)
+    client_actions.erase_contact(alice, Contact.objects.get(name="Ann Shaw").pk)
     assert count_people(deal).contacts == 1
 
 
@@ -223,12 +228,12 @@ def test_a_contact_who_takes_part_in_the_decision_is_shown_once(bob: Person) -> 
 def test_a_seller_erases_nobody(bob: Person) -> None:
     contact = Contact.objects.get(account=cast.deal(bob, contact_name="Ann").account)
     with pytest.raises(Forbidden):
-        actions.erase_contact(bob, contact.pk)
+        client_actions.erase_contact(bob, contact.pk)
 
 
 def test_a_leader_says_who_is_a_key_client(bob: Person, alice: Person) -> None:
     account = cast.deal(bob).account
     card = AccountCard(name=account.name, is_key=True)
     with pytest.raises(Forbidden):
-        actions.change_account(bob, account.pk, card)
-    assert actions.change_account(alice, account.pk, card).is_key
+        client_actions.change_account(bob, account.pk, card)
+    assert client_actions.change_account(alice, account.pk, card).is_key

@@ -7,9 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.core.files.base import ContentFile
 
+from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Origin, Person, Team
-from pipeloop.conveyor.actions.bulk.undo import UndoneLoad
-from pipeloop.conveyor.models import Account, Contact, Deal, Event
+from pipeloop.conveyor.actions.bulk import UndoneLoad
+from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core.ids import ImportId
 from pipeloop.exchange import actions
 from pipeloop.exchange.models import ImportRun

@@ -59,7 +59,7 @@ def no_jobs(transactional_db: None) -> Iterator[None]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("chunks_of_two")
-@pytest.mark.parametrize(("name", "turn"), [("_deal", 1), ("_write", 2), ("_events", 4)])
+@pytest.mark.parametrize(("name", "turn"), [("_deal", 1), ("_create", 2), ("event_rows", 4)])
 def test_a_load_that_breaks_leaves_nothing_and_can_be_repeated(
     alice: Person, monkeypatch: pytest.MonkeyPatch, name: str, turn: int
 ) -> None:

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from pipeloop.clients.models import Contact
 from pipeloop.company.models import Person
 from pipeloop.company.words import RoleCode
-from pipeloop.conveyor.models import Contact
 from pipeloop.core.clock import at
 from pipeloop.exchange import actions, queries
 from pipeloop.exchange.models import Export

@@ -12,11 +12,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pipeloop.clients.actions import erase_contact
+from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Person
 from pipeloop.company.words import RoleCode, Visibility
 from pipeloop.conveyor import queries
-from pipeloop.conveyor.actions import erase_contact
-from pipeloop.conveyor.models import Account, Contact, Deal, Participant
+from pipeloop.conveyor.models import Deal, Participant
 from pipeloop.conveyor.queries import ClientFilters, Filters
 from pipeloop.core.clock import at
 from pipeloop.core.errors import Forbidden, NotFound, Refused
@@ -40,7 +41,7 @@ def test_deals_go_out_as_the_list_shows_them(
     cast.deal(bob, client="Quarry Stone", title="Scales")
     with patch.object(queries.cards, "PAGE", 1):
         found = written(alice, "deals", form, text="harbour")
-    shown, _more = queries.found_deals(alice, Filters(text="harbour"))
+    shown, _more = queries.deals(alice, Filters(text="harbour"))
     assert column(found, "What about") == [card.title for card in shown] == ["Presses", "Scales"]
     assert (found.rows, found.done, found.state) == (2, 2, "done")
 
@@ -77,7 +78,7 @@ def test_a_seller_takes_out_only_the_deals_that_they_see(
     cast.company(sellers_see=sight)
     for owner in (bob, carol, hugo):
         cast.deal(owner, title=owner.name)
-    shown, _more = queries.found_deals(bob, Filters())
+    shown, _more = queries.deals(bob, Filters())
     assert column(written(bob), "What about") == [card.title for card in shown]
 
 
@@ -131,7 +132,7 @@ def test_all_of_one_person_goes_out_as_json(alice: Person, bob: Person) -> None:
     assert kept["card"]["phone"] == "777"
     assert kept["card"]["consent_source"] == "a form"
     assert [state["phone"] for state in kept["states"]] == ["777", "555"]
-    assert [(part["deal"], part["role"]) for part in kept["deals"]] == [(deal.pk, "decider")]
+    assert [(part["deal"], part["role"]) for part in kept["records"]["deals"]] == [(deal.pk, "decider")]
     assert (found.rows, found.is_personal) == (1, True)
 
 
@@ -372,7 +373,7 @@ def test_rows_of_a_list_are_not_read_before_they_are_asked_for(bob: Person) -> N
         patch.object(queries.export_rows, "CHUNK", 2),
         patch.object(queries.export_rows, "cards_of", spy),
     ):
-        lines = queries.deal_lines(bob, Filters())
+        lines = queries.deal_export_rows(bob, Filters())
         next(lines)
         assert read == [2]
         assert len(list(lines)) == 4

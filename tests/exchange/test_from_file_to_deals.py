@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeloop.clients.models import Contact
 from pipeloop.company.models import Origin, Person
-from pipeloop.conveyor.models import Contact, Deal
+from pipeloop.conveyor.models import Deal
 from pipeloop.exchange import queries
 from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import ImportState, Shape

@@ -221,7 +221,7 @@ def test_sellers_have_nothing_to_do_with_imports(alice: Person, role: str) -> No
         assert getattr(client, method)(page(run, name)).status_code == 403, name
     run.refresh_from_db()
     assert (run.state, ImportRun.objects.count()) == (ImportState.CHECKED, 1)
-    assert reverse("exchange:imports") not in text(client.get(reverse("conveyor:pulse")))
+    assert reverse("exchange:imports") not in text(client.get(reverse("home:pulse")))
 
 
 def test_the_owner_looks_and_does_not_touch(alice: Person, olga: Person) -> None:

@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 from django.db.models import Count, Q
 
+from pipeloop.clients.models import Account
 from pipeloop.company.models import Person, Role
-from pipeloop.conveyor.models import Account, Deal, Event
-from pipeloop.conveyor.queries import pulse
+from pipeloop.conveyor.models import Deal, Event
+from pipeloop.conveyor.queries import flow
 from pipeloop.exchange.models import ImportRun
 from tests.exchange import running
 from tests.exchange.real import DATA, MARKS, lines, loaded
@@ -73,11 +74,11 @@ def test_hunters_and_closers_are_as_published(olist: tuple[ImportRun, ImportRun]
 
 
 def test_the_pulse_agrees_with_the_leads(olist: tuple[ImportRun, ImportRun], head: Person) -> None:
-    found = pulse(head, period=0)
-    belt = {segment.stage.code: segment for segment in found.belt}
-    assert (found.open, belt["LD"].now, belt["LD"].left) == (7158, 7158, 842)
-    assert sum(segment.left for segment in found.belt) == 842
-    assert not found.by_money
+    state = flow(head, period=0)
+    stages = {summary.stage.code: summary for summary in state.stages}
+    assert (state.open, stages["LD"].now, stages["LD"].left) == (7158, 7158, 842)
+    assert sum(summary.left for summary in state.stages) == 842
+    assert not state.by_money
 
 
 def test_real_loads_are_taken_back_whole(olist: tuple[ImportRun, ImportRun], head: Person) -> None:

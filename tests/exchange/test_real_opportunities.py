@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 from django.db.models import Count, Sum
 
+from pipeloop.clients.models import Account
 from pipeloop.company.models import Person
-from pipeloop.conveyor.models import Account, Deal, Event
-from pipeloop.conveyor.queries import pulse
+from pipeloop.conveyor.models import Deal, Event
+from pipeloop.conveyor.queries import flow
 from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import ImportState, Shape
 from tests.exchange.real import DATA, MARKS, lines, loaded
@@ -65,9 +66,9 @@ def test_every_opportunity_has_its_past(crm: ImportRun) -> None:
 
 
 def test_the_pulse_agrees_with_the_opportunities(crm: ImportRun, head: Person) -> None:
-    found = pulse(head, period=0)
-    assert (found.open, sum(segment.left for segment in found.belt)) == (2089, 4238 + 2473)
-    belt = {segment.stage.code: segment for segment in found.belt}
-    assert (belt["LD"].now, belt["LC"].now) == (500, 1589)
-    assert belt["LC"].share == pytest.approx(4238 / 6711)
-    assert {load.step.code: load.count for load in found.loads} == {"LC1": 1589, "LD1": 500}
+    state = flow(head, period=0)
+    assert (state.open, sum(summary.left for summary in state.stages)) == (2089, 4238 + 2473)
+    stages = {summary.stage.code: summary for summary in state.stages}
+    assert (stages["LD"].now, stages["LC"].now) == (500, 1589)
+    assert stages["LC"].share == pytest.approx(4238 / 6711)
+    assert {load.step.code: load.count for load in state.loads} == {"LC1": 1589, "LD1": 500}

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Origin, Person
 from pipeloop.conveyor.actions import create_lead, note
 from pipeloop.conveyor.actions.leads import Lead
-from pipeloop.conveyor.models import Account, Contact, Deal, Event
+from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core import clock
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import DealId, ImportId
@@ -184,10 +185,10 @@ def test_undo_that_breaks_takes_nothing_back(
     run = running.loaded(alice, samples.three())
     before = running.rows()
 
-    def broken(origin: Origin) -> None:
+    def broken(origin: Origin, **_named: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("pipeloop.conveyor.actions.bulk.undo._let_people_go", broken)
+    monkeypatch.setattr("pipeloop.conveyor.actions.bulk.undo.remove_load", broken)
     with pytest.raises(RuntimeError):
         running.undo(alice, run)
     assert running.rows() == before

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from django.db.models import Count
 
+from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Company, Person, Team
 from pipeloop.company.queries.working_time import working_times
 from pipeloop.conveyor import queries
-from pipeloop.conveyor.models import Account, Contact, Deal, Event
+from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DEPARTURES, DealState
 from pipeloop.core import clock
 from pipeloop.site.demo import (
@@ -86,9 +87,9 @@ def test_the_pulse_shows_where_it_sticks(house: None, monkeypatch: pytest.Monkey
         load_demo()
     head = Person.objects.get(email=demo_accounts()[0].email)
     with clock.at(TODAY):
-        pulse = queries.pulse(head, period=365)
-    assert pulse.loads[0].step.code == "LC5"
-    assert pulse.loads[0].weight > 2 * pulse.loads[1].weight
+        flow = queries.flow(head, period=365)
+    assert flow.loads[0].step.code == "LC5"
+    assert flow.loads[0].weight > 2 * flow.loads[1].weight
 
 
 def test_names_do_not_repeat_and_everybody_has_a_name(demo: None) -> None:

@@ -10,7 +10,7 @@ from pipeloop.ui import context
 from pipeloop.ui.navigation import NavItem, register
 
 BOARD = NavItem("Conveyor", "conveyor:board", ("conveyor:deal",), "layout-kanban", 30)
-PULSE = NavItem("Pulse", "conveyor:pulse", (), "activity-heartbeat", 10)
+PULSE = NavItem("Pulse", "home:pulse", (), "activity-heartbeat", 10)
 SECRET = NavItem("Pay", "pay:all", (), "lock", 20, allowed=lambda request: False)
 
 

@@ -12,6 +12,14 @@ from pipeloop.core.errors import Forbidden
 Subject = ParamSpec("Subject")
 
 MANAGERS = (RoleCode.HEAD_OF_SALES, RoleCode.OWNER, RoleCode.ADMINISTRATOR)
+LEADERS = (RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR)
+SELLERS = (
+    RoleCode.MARKETER,
+    RoleCode.HUNTER,
+    RoleCode.CLOSER,
+    RoleCode.CLIENT_MANAGER,
+    RoleCode.KEY_ACCOUNT_MANAGER,
+)
 
 
 def require(

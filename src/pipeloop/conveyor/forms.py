@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from pipeloop.company.models import Person
-from pipeloop.conveyor.actions.deal_context import Fill, NewPerson
+from pipeloop.clients.forms import consent_field
+from pipeloop.clients.words import FitClass
+from pipeloop.conveyor.actions.evidence import Evidence, NewPerson
 from pipeloop.conveyor.queries import CLIENT_ORDERS, DEAL_ORDERS, ClientFilters, Filters
-from pipeloop.conveyor.words import DealState, DecisionRole, FitClass, Motion
+from pipeloop.conveyor.words import DealState, DecisionRole, Motion
 from pipeloop.core.money import to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
 from pipeloop.ui.answers import number
@@ -80,6 +81,10 @@ def client_filters(query: QueryDict) -> ClientFilters:
     )
 
 
+def _offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+
 class LeadForm(forms.Form):
     """A new lead: who, how to reach them, what about."""
 
@@ -92,12 +97,7 @@ class LeadForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=100, required=False)
     amount = AmountField(label=_("Amount"))
     motion = forms.ChoiceField(label=_("Why now"), choices=Motion.choices, initial=Motion.NEW)
-    consent = forms.CharField(
-        label=_("Consent to keep their data"),
-        max_length=200,
-        required=False,
-        help_text=_("Where and how the person agreed; empty if they have not."),
-    )
+    consent = consent_field()
     take = forms.BooleanField(label=_("I take it"), required=False, initial=True)
 
     def minor(self, currency: str) -> int | None:
@@ -106,7 +106,13 @@ class LeadForm(forms.Form):
         return None if amount is None else to_minor(amount, currency)
 
 
-class DealForm(forms.Form):
+class SeenForm(forms.Form):
+    """What every change of a deal sends: the revision that its author saw."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class DealForm(SeenForm):
     """A deal's own columns."""
 
     title = forms.CharField(label=_("What about"), max_length=200)
@@ -117,15 +123,12 @@ class DealForm(forms.Form):
     close_on = day(_("Expected to close"))
 
 
-class SeenForm(forms.Form):
-    """What every change of a deal sends: the revision that its author saw."""
-
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
 class MoveForm(SeenForm):
     to = forms.IntegerField(widget=forms.HiddenInput)
     waiver = forms.CharField(max_length=500, required=False)
+
+
+Choices = Iterable[tuple[Any, Any]]
 
 
 class ReturnForm(SeenForm):
@@ -134,9 +137,17 @@ class ReturnForm(SeenForm):
         label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def __init__(self, *args: Any, steps: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "to", steps)
+
 
 class WonForm(SeenForm):
     reason = forms.TypedChoiceField(label=_("Why the client chose us"), coerce=int)
+
+    def __init__(self, *args: Any, reasons: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "reason", reasons)
 
 
 class LostForm(SeenForm):
@@ -150,6 +161,10 @@ class LostForm(SeenForm):
     )
     return_on = day(_("Come back on"))
 
+    def __init__(self, *args: Any, reasons: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "reason", reasons)
+
 
 class ReopenForm(SeenForm):
     why = forms.CharField(label=_("Why"), max_length=500)
@@ -162,9 +177,11 @@ class ParkForm(SeenForm):
 
 
 class AssignForm(SeenForm):
-    owner = forms.ModelChoiceField(
-        label=_("Whose deal"), queryset=Person.objects.filter(is_active=True)
-    )
+    owner = forms.TypedChoiceField(label=_("Whose deal"), coerce=int)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "owner", people)
 
 
 class NoteForm(forms.Form):
@@ -174,34 +191,7 @@ class NoteForm(forms.Form):
     contact = forms.BooleanField(label=_("The client was in touch"), required=False)
 
 
-class AccountForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200)
-    tax_id = forms.CharField(label=_("Tax number"), max_length=20, required=False)
-    domain = forms.CharField(label=_("Site"), max_length=200, required=False)
-    industry = forms.CharField(label=_("Industry"), max_length=100, required=False)
-    region = forms.CharField(label=_("Region"), max_length=100, required=False)
-    fit_class = forms.ChoiceField(
-        label=_("Fit to the portrait"),
-        required=False,
-        choices=[("", _("not set")), *FitClass.choices],
-    )
-    is_key = forms.BooleanField(label=_("Key client"), required=False)
-
-
-class ContactForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=150)
-    position = forms.CharField(label=_("Position"), max_length=150, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    consent = forms.CharField(
-        label=_("Consent to keep their data"),
-        max_length=200,
-        required=False,
-        help_text=_("Where and how the person agreed; empty if they have not."),
-    )
-
-
-def given(data: Any, evidence: dict[str, EvidenceView]) -> Fill:
+def given(data: Any, evidence: dict[str, EvidenceView]) -> Evidence:
     """Evidence typed into a dialog, by key; a proof comes as a note and a day."""
     filled: dict[str, Any] = {}
     for key, view in evidence.items():

@@ -5,30 +5,18 @@ from __future__ import annotations
 from django.db.models import Q
 
 from pipeloop.company.models import Company, Person
-from pipeloop.company.policy import require, see_all_work
+from pipeloop.company.policy import LEADERS, SELLERS, require, see_all_work
 from pipeloop.company.words import RoleCode, Visibility
 from pipeloop.conveyor.models import Deal
-
-SELLERS = (
-    RoleCode.MARKETER,
-    RoleCode.HUNTER,
-    RoleCode.CLOSER,
-    RoleCode.CLIENT_MANAGER,
-    RoleCode.KEY_ACCOUNT_MANAGER,
-)
-LEADERS = (RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR)
 
 __all__ = [
     "assign_deal",
     "create_lead",
-    "erase_contact",
     "let_through",
     "move_deal",
     "require",
     "see_deal",
-    "see_personal_data",
     "visible_deals",
-    "work_on_client",
 ]
 
 
@@ -88,23 +76,3 @@ def approve(actor: Person, deal: Deal, role: str) -> bool:
 def assign_deal(actor: Person, deal: Deal) -> bool:
     """Give a deal to somebody: a leader, or whoever may work on it."""
     return move_deal(actor, deal)
-
-
-def work_on_client(actor: Person) -> bool:
-    """Add and change clients and their contacts."""
-    return actor.plays(*SELLERS, *LEADERS)
-
-
-def erase_contact(actor: Person) -> bool:
-    """Erase a person's data for good, on their request."""
-    return actor.plays(*LEADERS)
-
-
-def see_personal_data(actor: Person) -> bool:
-    """See the register of people at clients, and take out what is kept of them."""
-    return see_all_work(actor)
-
-
-def name_key_client(actor: Person) -> bool:
-    """Say that a client is a key one, or no longer."""
-    return actor.plays(*LEADERS, RoleCode.OWNER)

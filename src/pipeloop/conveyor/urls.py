@@ -1,15 +1,14 @@
 from django.urls import path
 
-from pipeloop.conveyor.views import board, clients, deals, gates, leads, personal, pulse
+from pipeloop.conveyor.views import board, client_list, deals, gates, leads
 
 app_name = "conveyor"
 
 urlpatterns = [
-    path("", pulse.pulse, name="pulse"),
     path("board/", board.home, name="board"),
     path("board/<slug:kind>/", board.board, name="stage"),
     path("board/steps/<int:step_id>/more/", board.more, name="more"),
-    path("deals/", board.found, name="deals"),
+    path("deals/", board.deals, name="deals"),
     path("deals/new/", leads.new, name="new_lead"),
     path("deals/<int:deal_id>/", deals.deal, name="deal"),
     path("deals/<int:deal_id>/card/", deals.card, name="card"),
@@ -24,13 +23,5 @@ urlpatterns = [
     path("deals/<int:deal_id>/return/", gates.send_back, name="return"),
     path("deals/<int:deal_id>/won/", gates.won, name="won"),
     path("deals/<int:deal_id>/lost/", gates.lost, name="lost"),
-    path("clients/", clients.clients, name="clients"),
-    path("clients/names/", clients.names, name="client_names"),
-    path("clients/<int:account_id>/", clients.client, name="client"),
-    path("clients/<int:account_id>/edit/", clients.edit, name="edit_client"),
-    path("clients/<int:account_id>/contacts/new/", clients.new_contact, name="new_contact"),
-    path("contacts/<int:contact_id>/", clients.contact, name="contact"),
-    path("contacts/<int:contact_id>/erase/", clients.erase, name="erase_contact"),
-    path("personal-data/", personal.personal_data, name="personal_data"),
-    path("personal-data/erase/", personal.erase_past_term, name="erase_past_term"),
+    path("clients/", client_list.clients, name="clients"),
 ]

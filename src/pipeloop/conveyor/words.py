@@ -20,7 +20,7 @@ class DealState(models.TextChoices):
 
 
 class EventKind(models.TextChoices):
-    """What happens to a deal."""
+    """What happens to a deal on the conveyor; higher capabilities register kinds of their own."""
 
     CREATED = "created", pgettext_lazy("event", "Created")
     MOVED = "moved", pgettext_lazy("event", "Moved")
@@ -40,15 +40,6 @@ class EventKind(models.TextChoices):
 DEPARTURES = (EventKind.MOVED, EventKind.RETURNED, EventKind.WON, EventKind.LOST)
 
 
-class FitClass(models.TextChoices):
-    """How well a client fits the portrait of the target client."""
-
-    A = "A", "A"
-    B = "B", "B"
-    C = "C", "C"
-    NO = "no", _("Not ours")
-
-
 class DecisionRole(models.TextChoices):
     """The part a contact plays in the client's decision."""
 
@@ -57,19 +48,31 @@ class DecisionRole(models.TextChoices):
     USER = "user", _("Uses")
     CHECKER = "checker", _("Checks")
     INFLUENCER = "influencer", _("Influences")
-    CHAMPION = "champion", _("Champions us")
-    OPPONENT = "opponent", _("Is against")
+    CHAMPION = "champion", _("Our champion")
+    OPPONENT = "opponent", _("Opposes")
 
 
-# Rules of hanging: why, in a few words, and what to do.
-SIGNS = {
-    "no_next_step": (_("no next step of the client"), _("Agree a step with a date, or close")),
-    "step_overdue_warn": (_("longer than usual on the step"), _("Check the exit criteria")),
-    "step_overdue_crit": (_("twice the usual time"), _("Go through it with the head of sales")),
-    "silence": (_("the client is silent"), _("Change the channel or the contact, bring a use")),
-    "close_pushed": (_("close date moved 3 times"), _("Make the mutual plan anew")),
+# Signs of hanging: why, in a few words, and what to do.
+RISK_SIGNALS = {
+    "no_next_step": (_("no next step of the client"), _("Agree a dated next step, or close")),
+    "step_overdue_warn": (
+        _("over 1.5 times the usual time on the step"),
+        _("Check the exit criteria"),
+    ),
+    "step_overdue_crit": (
+        _("over twice the usual time on the step"),
+        _("Review it with the head of sales"),
+    ),
+    "silence": (
+        _("the client is silent"),
+        _("Try another channel or contact, with a useful reason"),
+    ),
+    "close_pushed": (_("close date pushed 3 times"), _("Rebuild the mutual plan")),
     "close_past": (_("close date has passed"), _("Set a new date, with the reason")),
     "single_thread": (_("one contact only"), _("Reach a second person at the client")),
-    "no_map_15": (_("no buying map and plan"), _("Find the buying phase, make a mutual plan")),
+    "no_map_15": (
+        _("no buying map and plan"),
+        _("Find out the buying phase and agree a mutual plan"),
+    ),
     "stage_mismatch": (_("we are ahead of the client"), _("Go back to the client's questions")),
 }

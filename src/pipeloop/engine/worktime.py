@@ -72,13 +72,32 @@ class WorkTime:
             left -= self.works_on(local.date())
         return local
 
+    def after(self, moment: datetime, work_s: float) -> datetime:
+        """The moment by which so many working seconds have passed since `moment` (aware).
+
+        The earliest one: work that fills a day ends at its last hour, not at the next one's first.
+        """
+        day = moment.astimezone(self.zone).date()
+        left = work_s + self._worked_of_day(moment)
+        while left > self.day_s or not self.works_on(day):
+            if self.works_on(day):
+                left -= self.day_s
+            day += timedelta(days=1)
+        opening = datetime.combine(day, self.opens, self.zone)
+        return max(moment, opening + timedelta(seconds=left)) if left > 0 else moment
+
+    def _worked_of_day(self, moment: datetime) -> int:
+        """Working seconds of its local day before `moment`."""
+        local = moment.astimezone(self.zone)
+        if not self.works_on(local.date()):
+            return 0
+        inside = _second(local.time()) - _second(self.opens)
+        return min(max(inside, 0), self.day_s)
+
     def _until(self, moment: datetime) -> int:
         local = moment.astimezone(self.zone)
         days = self._year(local.year)
-        spent = days[local.timetuple().tm_yday - 1]
-        if self.works_on(local.date()):
-            inside = _second(local.time()) - _second(self.opens)
-            spent += min(max(inside, 0), self.day_s)
+        spent = days[local.timetuple().tm_yday - 1] + self._worked_of_day(moment)
         return spent + self._years_before(local.year)
 
     def _year(self, year: int) -> list[int]:

@@ -9,10 +9,10 @@ from django.http import FileResponse, HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
+from pipeloop.clients.words import FitClass
 from pipeloop.company.web.http import person
 from pipeloop.company.web.idempotency import once
 from pipeloop.company.web.schemas import REFUSALS, Id, Short, Strict
-from pipeloop.conveyor.words import FitClass
 from pipeloop.core.clock import now
 from pipeloop.core.ids import ExportId
 from pipeloop.exchange import actions, queries

@@ -1,9 +1,9 @@
 """Who may load histories and take rows out, as named predicates."""
 
+from pipeloop.clients.policy import see_personal_data
 from pipeloop.company.models import Person
 from pipeloop.company.policy import see_all_work
 from pipeloop.company.words import RoleCode
-from pipeloop.conveyor.policy import see_personal_data
 from pipeloop.exchange.models import Export
 from pipeloop.exchange.words import PERSONAL
 

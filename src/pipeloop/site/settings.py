@@ -32,9 +32,11 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 
 INSTALLED_APPS = [
     "pipeloop.site.apps.SiteConfig",
+    "pipeloop.home",
     "pipeloop.exchange",
     "pipeloop.history",
     "pipeloop.conveyor",
+    "pipeloop.clients",
     "pipeloop.process",
     "pipeloop.company",
     "pipeloop.ui",

@@ -4,12 +4,12 @@ from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 
-from pipeloop.conveyor.views.board import find
 from pipeloop.site.api import api, no_such
 
 urlpatterns = [
+    path("", include("pipeloop.home.urls")),
     path("", include("pipeloop.conveyor.urls")),
-    path("find/", find, name="find"),
+    path("", include("pipeloop.clients.urls")),
     path("process/", include("pipeloop.process.urls")),
     path("history/", include("pipeloop.history.urls")),
     path("", include("pipeloop.exchange.urls")),

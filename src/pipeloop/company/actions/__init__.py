@@ -2,6 +2,7 @@
 
 from pipeloop.company.actions.founding import found_company, open_for_work
 from pipeloop.company.actions.keys import create_token, revoke_token
+from pipeloop.company.actions.loaded import begin_load, remove_load
 from pipeloop.company.actions.people import (
     PersonCard,
     add_person,
@@ -23,6 +24,7 @@ __all__ = [
     "CompanyCard",
     "PersonCard",
     "add_person",
+    "begin_load",
     "change_company",
     "change_person",
     "change_profile",
@@ -30,6 +32,7 @@ __all__ = [
     "dismiss_person",
     "found_company",
     "open_for_work",
+    "remove_load",
     "revoke_token",
     "save_calendar",
     "save_team",

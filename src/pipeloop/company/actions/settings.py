@@ -16,6 +16,11 @@ from pipeloop.company.models import Company, Person, Team, WorkCalendar
 from pipeloop.company.words import Language, Visibility
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import TeamId
+from pipeloop.core.subscribers import Subscribers
+
+# Called when settings, teams or calendars have changed, by which work is judged; in the same
+# transaction.
+WORK_RULES_CHANGED: Subscribers[[], None] = Subscribers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def change_company(actor: Person, card: CompanyCard) -> Company:
     company.long_deal_days, company.discount_limit = card.long_deal_days, card.discount_limit
     company.keep_contacts_months = card.keep_contacts_months
     company.save()
+    WORK_RULES_CHANGED.call()
     return company
 
 
@@ -100,6 +106,7 @@ def save_team(
         raise NotFound("calendar")
     team.calendar_id = calendar
     team.save()
+    WORK_RULES_CHANGED.call()
     return team
 
 
@@ -127,6 +134,7 @@ def save_calendar(actor: Person, calendar_id: int | None, card: CalendarCard) ->
     row.name, row.time_zone, row.country = card.name.strip(), card.time_zone, card.country
     row.weekdays, row.opens, row.closes = sorted(set(card.weekdays)), card.opens, card.closes
     row.save()
+    WORK_RULES_CHANGED.call()
     return row
 
 

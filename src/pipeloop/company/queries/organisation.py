@@ -60,6 +60,11 @@ def person_card(person_id: PersonId) -> Person:
     return found
 
 
+def active_people() -> list[Person]:
+    """Everybody who works here, by id and name."""
+    return list(Person.objects.filter(is_active=True).only("id", "name"))
+
+
 def teams() -> list[Team]:
     """Teams with the number of people who work in them."""
     working = Count("people", filter=Q(people__is_active=True))

@@ -11,20 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor import policy
-from pipeloop.conveyor.actions.deal_context import (
-    DealContext,
-    Fill,
-    NewPerson,
-    apply_evidence,
-    lock_deal,
-    record,
-    record_departure,
-)
+from pipeloop.conveyor.actions.deal_context import DealContext, lock_deal
+from pipeloop.conveyor.actions.evidence import Evidence, NewPerson, apply_evidence
+from pipeloop.conveyor.actions.gates import pass_gate
 from pipeloop.conveyor.actions.moving import Moved
-from pipeloop.conveyor.domain import gate
-from pipeloop.conveyor.domain.gate import GateClosed
-from pipeloop.conveyor.models import Deal
+from pipeloop.conveyor.actions.recording import record, record_departure
+from pipeloop.conveyor.domain.gate import steps_between
+from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DealState, EventKind
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import DealId
@@ -40,7 +33,7 @@ def close_won(
     *,
     seen: int | None,
     reason: int,
-    given: Fill | None = None,
+    given: Evidence | None = None,
     people: Sequence[NewPerson] = (),
     waiver: str = "",
 ) -> Moved:
@@ -54,19 +47,11 @@ def close_won(
     chosen = _reason(context, reason, won=True)
     recorded = apply_evidence(context, given or {}, people)
     _note_outcome(context, "won", chosen)
-    found = gate.check(_to_the_end(context), context.facts())
-    if not found.is_open:
-        if not waiver.strip():
-            raise GateClosed(found)
-        policy.require(actor, policy.let_through, context.deal)
-        context.deal.waivers += 1
+    passed = pass_gate(context, _to_the_end(context), waiver)
     context.deal.signed_at = context.deal.signed_at or context.at
-    waived = [check.criterion.rule.text for check in found.missing]
-    details: dict[str, Any] = {"facts": recorded, "reason": chosen.code} | (
-        {"waived": waived} if waived else {}
-    )
-    event = _close(context, DealState.WON, chosen, details, waiver.strip() if waived else "")
-    return Moved(context.deal, event.event, found.warnings)
+    details = {"facts": recorded, "reason": chosen.code} | passed.details
+    event = _close(context, DealState.WON, chosen, details, passed.waiver)
+    return Moved(context.deal, event, passed.warnings)
 
 
 @transaction.atomic
@@ -93,7 +78,7 @@ def close_lost(
     context.deal.reason_note = note.strip()[:500]
     _note_outcome(context, chosen.kind, chosen)
     details = {"reason": chosen.code, "note": context.deal.reason_note}
-    return _close(context, DealState.LOST, chosen, details)
+    return Moved(context.deal, _close(context, DealState.LOST, chosen, details))
 
 
 @transaction.atomic
@@ -146,7 +131,7 @@ def _to_the_end(context: DealContext) -> tuple[StepView, ...]:
     last = StageKind.CLIENT_FULFILLMENT if in_fulfilment else StageKind.LEAD_CONVERSION
     kinds = {stage.id: stage.kind for stage in context.outline.stages}
     ends = [step.place for step in context.outline.flow if kinds[step.stage_id] == last]
-    return gate.between(context.outline, here.place, max(ends) + 1)
+    return steps_between(context.outline, here.place, max(ends) + 1)
 
 
 def _close(
@@ -155,9 +140,9 @@ def _close(
     reason: Reason,
     details: dict[str, Any],
     waiver: str = "",
-) -> Moved:
+) -> Event:
     deal = context.deal
     deal.state, deal.reason, deal.closed_at = state, reason, context.at
     deal.parked_until = None
     kind = EventKind.WON if state == DealState.WON else EventKind.LOST
-    return Moved(deal, record_departure(context, kind, waiver=waiver, details=details))
+    return record_departure(context, kind, waiver=waiver, details=details)

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pipeloop.clients.actions import ContactCard, account_named, create_contact
+from pipeloop.clients.models import Account, Contact
+from pipeloop.clients.queries import account as account_of_id
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
 from pipeloop.conveyor import policy
-from pipeloop.conveyor.actions.deal_context import DealContext, record
-from pipeloop.conveyor.models import Account, Contact, Deal
+from pipeloop.conveyor.actions.deal_context import DealContext
+from pipeloop.conveyor.actions.recording import record
+from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.words import EventKind, Motion
 from pipeloop.core.clock import now
-from pipeloop.core.errors import NotFound, Refused
+from pipeloop.core.errors import Refused
 from pipeloop.core.ids import AccountId, StepId
 from pipeloop.process.queries import Outline, StepView, live_version_id, outline
 
@@ -94,28 +98,14 @@ def _start(plan: Outline, at_step: StepId | None) -> StepView:
 
 def _account(actor: Person, lead: Lead) -> Account:
     if lead.account is not None:
-        known = Account.objects.filter(pk=lead.account).first()
-        if known is None:
-            raise NotFound("account")
-        return known
-    name = " ".join(lead.client.split())
-    if not name:
-        raise Refused("no_client", _("Name the client."), field="client")
+        return account_of_id(lead.account)
     # The same company written the same way is the same client, whoever found it first.
-    known = Account.objects.filter(name__iexact=name).order_by("id").first()
-    return known or Account.objects.create(name=name[:200], owner=actor, created_at=now())
+    return account_named(actor, lead.client)
 
 
 def _contact(account: Account, lead: Lead) -> Contact | None:
-    name = lead.contact_name.strip()
-    if not (name or lead.phone or lead.email):
+    name = lead.contact_name.strip() or lead.phone or lead.email
+    if not name:
         return None
-    return Contact.objects.create(
-        account=account,
-        name=(name or lead.phone or lead.email)[:150],
-        phone=lead.phone.strip()[:40],
-        email=lead.email.strip(),
-        consent_at=now() if lead.consent else None,
-        consent_source=lead.consent[:200],
-        created_at=now(),
-    )
+    card = ContactCard(name, phone=lead.phone, email=lead.email, consent=lead.consent)
+    return create_contact(account, card)

@@ -9,17 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor import policy
-from pipeloop.conveyor.actions.deal_context import (
-    DealContext,
-    Fill,
-    NewPerson,
-    apply_evidence,
-    lock_deal,
-    record_departure,
-)
-from pipeloop.conveyor.domain import gate
-from pipeloop.conveyor.domain.gate import Check, GateClosed
+from pipeloop.conveyor.actions.deal_context import DealContext, lock_deal
+from pipeloop.conveyor.actions.evidence import Evidence, NewPerson, apply_evidence
+from pipeloop.conveyor.actions.gates import pass_gate
+from pipeloop.conveyor.actions.recording import record_departure
+from pipeloop.conveyor.domain.gate import Check, steps_between
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core.errors import Refused
@@ -47,7 +41,7 @@ def move_deal(
     to: StepId,
     *,
     seen: int | None,
-    given: Fill | None = None,
+    given: Evidence | None = None,
     people: Sequence[NewPerson] = (),
     waiver: str = "",
 ) -> Moved:
@@ -69,23 +63,21 @@ def move_deal(
         Refused: the step is not ahead of the deal on its way.
     """
     context = lock_deal(actor, deal_id, seen=seen)
-    here, there = context.step, _flow_step(context, to)
-    if there.place <= here.place:
+    here, destination = context.step, _flow_step(context, to)
+    if destination.place <= here.place:
         raise Refused("not_ahead", _("This step is not ahead. To go back, return the deal."))
     recorded = apply_evidence(context, given or {}, people)
-    found = gate.check(gate.between(context.outline, here.place, there.place), context.facts())
-    if not found.is_open:
-        if not waiver.strip():
-            raise GateClosed(found)
-        policy.require(actor, policy.let_through, context.deal)
-        context.deal.waivers += 1
-    waived = [check.criterion.rule.text for check in found.missing]
-    details = {"facts": recorded} | ({"waived": waived} if waived else {})
+    steps = steps_between(context.outline, here.place, destination.place)
+    passed = pass_gate(context, steps, waiver)
     context.deal.parked_until = None
     event = record_departure(
-        context, EventKind.MOVED, to=there, waiver=waiver.strip() if waived else "", details=details
+        context,
+        EventKind.MOVED,
+        to=destination,
+        waiver=passed.waiver,
+        details={"facts": recorded} | passed.details,
     )
-    return Moved(context.deal, event, found.warnings)
+    return Moved(context.deal, event, passed.warnings)
 
 
 @transaction.atomic
@@ -99,14 +91,14 @@ def return_deal(
         Refused: there is no reason, or the step is not behind the deal.
     """
     context = lock_deal(actor, deal_id, seen=seen)
-    there = _flow_step(context, to)
-    if there.place >= context.step.place:
+    destination = _flow_step(context, to)
+    if destination.place >= context.step.place:
         raise Refused("not_behind", _("This step is not behind. To go on, move the deal."))
     if not reason.strip():
         raise Refused("no_reason", _("Say why the deal goes back."), field="reason")
     context.deal.parked_until = None
     event = record_departure(
-        context, EventKind.RETURNED, to=there, details={"reason": reason.strip()[:500]}
+        context, EventKind.RETURNED, to=destination, details={"reason": reason.strip()[:500]}
     )
     return Moved(context.deal, event)
 

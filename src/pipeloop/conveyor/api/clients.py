@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from pipeloop.clients import queries as clients_queries
 from pipeloop.company.web.http import person
 from pipeloop.company.web.schemas import REFUSALS, Id, Short
 from pipeloop.conveyor import queries
@@ -89,12 +90,13 @@ def clients(request: HttpRequest, chosen: Query[ClientQuery]) -> ClientsOut:
 @router.get("/clients/{int:client_id}", response={200: ClientCardOut} | REFUSALS)
 def client(request: HttpRequest, client_id: Id) -> ClientCardOut:
     """One client with their contacts and open deals."""
-    card = queries.client_card(person(request), AccountId(client_id))
+    account = clients_queries.account(AccountId(client_id))
+    deals = queries.deals_of_client(person(request), AccountId(client_id))
     return ClientCardOut(
-        id=card.account.pk,
-        name=card.account.name,
-        tax_id=card.account.tax_id,
-        domain=card.account.domain,
+        id=account.pk,
+        name=account.name,
+        tax_id=account.tax_id,
+        domain=account.domain,
         contacts=[
             ContactOut(
                 id=one.pk,
@@ -104,7 +106,7 @@ def client(request: HttpRequest, client_id: Id) -> ClientCardOut:
                 email=one.email,
                 consent_at=one.consent_at,
             )
-            for one in card.contacts
+            for one in clients_queries.contacts_of(AccountId(client_id))
         ],
-        open_deals=[deal.id for deal in card.open],
+        open_deals=[deal.id for deal in deals.open],
     )

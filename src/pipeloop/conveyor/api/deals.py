@@ -12,8 +12,8 @@ from pipeloop.company.web.http import person
 from pipeloop.company.web.idempotency import once
 from pipeloop.company.web.schemas import REFUSALS, Id, Short
 from pipeloop.conveyor import actions, queries
+from pipeloop.conveyor.actions.editing import Edit
 from pipeloop.conveyor.actions.leads import Lead
-from pipeloop.conveyor.actions.working import Edit
 from pipeloop.conveyor.api.shapes import (
     CardOut,
     CardsOut,
@@ -56,8 +56,8 @@ def _card(card: Card) -> CardOut:
         amount=card.money.minor if card.money else None,
         currency=card.money.currency if card.money else None,
         owner_name=card.owner,
-        light=card.light,
-        signs=list(card.signs),
+        health=card.health,
+        risk_signals=list(card.risk_signals),
     )
 
 
@@ -65,7 +65,7 @@ def _card(card: Card) -> CardOut:
 def deals(request: HttpRequest, chosen: Query[DealFilter]) -> CardsOut:
     """Deals that match, fifty a page."""
     filters = Filters(**chosen.dict(exclude={"page"}))
-    cards, more = queries.found_deals(person(request), filters, page=chosen.page)
+    cards, more = queries.deals(person(request), filters, page=chosen.page)
     return CardsOut(items=[_card(card) for card in cards], more=more)
 
 

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from pipeloop.company.web.schemas import Id, Problem, Short, Strict, Text
-from pipeloop.conveyor.actions.deal_context import NewPerson
+from pipeloop.conveyor.actions.evidence import NewPerson
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.words import DecisionRole, Motion
 
@@ -56,8 +56,8 @@ class CardOut(Schema):
     amount: int | None
     currency: str | None
     owner_name: str
-    light: str
-    signs: list[str]
+    health: str
+    risk_signals: list[str]
 
 
 class CardsOut(Schema):

@@ -15,7 +15,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pipeloop.conveyor.models import Deal
-from pipeloop.conveyor.words import FitClass
 from pipeloop.core.errors import Refused
 from pipeloop.core.money import to_major, to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
@@ -157,7 +156,12 @@ def value_of(deal: Deal, evidence: EvidenceView) -> Any:
 
 
 def put(deal: Deal, evidence: EvidenceView, value: Any) -> None:
-    """Keep a value that `read` gave, in its column or among the facts."""
+    """Keep a value that `read` gave, in its column of the deal or among the facts.
+
+    Raises:
+        Refused: it is not said so, such as whose the deal is.
+        TypeError: it is kept with the client.
+    """
     if evidence.kind == "field" and evidence.maps_to in _COLUMNS:
         _COLUMNS[evidence.maps_to][1](deal, value)
     else:
@@ -200,19 +204,8 @@ def _get_contact(deal: Deal) -> str | None:
     return (deal.contact.phone or deal.contact.email) if deal.contact else None
 
 
-def _put_contact(deal: Deal, value: str) -> None:
-    if deal.contact is None:
-        raise Refused("no_contact", _("Add a contact to the deal first."), field="contact")
-    if "@" in value:
-        deal.contact.email = value[:254]
-    else:
-        deal.contact.phone = value[:40]
-    deal.contact.save()
-
-
-def _put_fit_class(deal: Deal, value: str) -> None:
-    deal.account.fit_class = FitClass(value)
-    deal.account.save()
+def _of_client(deal: Deal, value: str) -> None:
+    raise TypeError("kept with the client, not with the deal")
 
 
 def _refuse_owner(deal: Deal, value: str) -> None:
@@ -248,6 +241,6 @@ _COLUMNS: dict[str, tuple[Callable[[Deal], Any], Callable[[Deal, Any], None]]] =
     "next_step_date": (_get_day("next_step_on"), _put_day("next_step_on")),
     "owner": (lambda deal: deal.owner_id, _refuse_owner),
     "account": (lambda deal: deal.account_id, lambda deal, value: None),
-    "contact": (_get_contact, _put_contact),
-    "fit_class": (lambda deal: deal.account.fit_class, _put_fit_class),
+    "contact": (_get_contact, _of_client),
+    "fit_class": (lambda deal: deal.account.fit_class, _of_client),
 }

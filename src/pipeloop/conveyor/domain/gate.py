@@ -119,7 +119,7 @@ def cycle_days(deal: Deal, at: datetime) -> int:
     return max(age, (deal.decision_on - start.date()).days)
 
 
-def between(outline: Outline, here: int, there: int) -> tuple[StepView, ...]:
+def steps_between(outline: Outline, here: int, there: int) -> tuple[StepView, ...]:
     """The steps whose criteria a move from place `here` to place `there` must meet.
 
     All that are left or jumped over; none when the deal goes back.

@@ -1,8 +1,8 @@
-"""When a deal needs a look, and when it hangs.
+"""When a deal needs a look, and when it hangs: the signs of one deal.
 
-Each rule is a moment from which it holds, for as long as nobody touches the deal, so a
-verdict at any time is a comparison, and the moment of hanging can be kept in the row.
-Rules and points are those of the process template; two points warn, three hang.
+Each sign is a moment from which it holds, for as long as nobody touches the deal, so a
+verdict at any time is a comparison, and the moment of hanging can be kept in the row. The
+points of the signs and the limits of a stay are the engine's (`pipeloop.engine.hanging`).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from pipeloop.engine.hanging import HANGS, POINTS, WARNS, UsualTime, overdue_after
 from pipeloop.engine.worktime import WorkTime
-
-HANGS = 3
-WARNS = 1
 
 # Working days without a word from the client, by the client's class.
 SILENCE_DAYS = {"A": 3, "B": 5}
 SILENCE_DAYS_OTHERS = 7
+# A close date moved so often is a sign.
+PUSHES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class DealSnapshot:
         in_conversion: the deal stands in the stage of conversion.
         entered_stage_at, entered_step_at: aware moments.
         changed_at: the moment of the change after which the verdict is made anew.
-        days_p50: the usual time on the step in days, if known.
+        usual: the usual stay on the step, if known.
         long_days: calendar days from which a deal is long.
         worked_here: people work the deal in this system; a deal that is only imported
             cannot be blamed for what its source did not tell.
@@ -40,7 +40,7 @@ class DealSnapshot:
     entered_stage_at: datetime
     entered_step_at: datetime
     changed_at: datetime
-    days_p50: float | None
+    usual: UsualTime | None
     long_days: int
     worked_here: bool
     fit_class: str = ""
@@ -60,8 +60,11 @@ class Sign:
     """A rule that holds from a moment on."""
 
     rule: str
-    points: int
     since: datetime
+
+    @property
+    def points(self) -> int:
+        return POINTS[self.rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,47 +97,46 @@ class Verdict:
 
 
 def weightiest(signs: tuple[Sign, ...]) -> tuple[str, ...]:
-    """Rules of the signs, the weightiest first; the later of two about time says it all."""
+    """Rules of the signs, the weightiest first; of the two about time only the later one."""
     rules = [sign.rule for sign in sorted(signs, key=lambda sign: -sign.points)]
     if "step_overdue_crit" in rules:
         rules.remove("step_overdue_warn")
     return tuple(rules)
 
 
-def judge(snapshot: DealSnapshot, work: WorkTime) -> Verdict:
-    """Find the signs of a deal: every rule with the moment from which it holds.
+def judge(deal: DealSnapshot, work: WorkTime) -> Verdict:
+    """The signs of a deal: every rule with the moment from which it holds.
 
     Args:
         work: the working calendar of the deal's team.
     """
-    if snapshot.parked:
+    if deal.parked:
         return Verdict(())
-    signs = [*_overdue(snapshot), *_dates(snapshot, work)]
-    if snapshot.in_conversion and snapshot.worked_here:
-        signs += _conversion(snapshot, work.zone)
+    signs = [*_overdue(deal, work), *_dates(deal, work)]
+    if deal.in_conversion and deal.worked_here:
+        signs += _conversion(deal, work.zone)
     return Verdict(tuple(sorted(signs, key=lambda sign: (sign.since, sign.rule))))
 
 
-def _overdue(deal: DealSnapshot) -> list[Sign]:
-    if deal.days_p50 is None:
+def _overdue(deal: DealSnapshot, work: WorkTime) -> list[Sign]:
+    if deal.usual is None:
         return []
-    warn = max(1.5 * deal.days_p50, deal.days_p50 + 1)
-    late = max(2 * deal.days_p50, warn + 1)
+    warn_s, critical_s = overdue_after(deal.usual.seconds, work.day_s)
     return [
-        Sign("step_overdue_warn", 1, deal.entered_step_at + timedelta(days=warn)),
-        Sign("step_overdue_crit", 2, deal.entered_step_at + timedelta(days=late)),
+        Sign("step_overdue_warn", work.after(deal.entered_step_at, float(warn_s))),
+        Sign("step_overdue_crit", work.after(deal.entered_step_at, float(critical_s))),
     ]
 
 
 def _dates(deal: DealSnapshot, work: WorkTime) -> list[Sign]:
     signs = []
     if deal.close_on:
-        signs.append(Sign("close_past", 2, _after(deal.close_on, work.zone)))
-    if deal.close_pushes >= 3:
-        signs.append(Sign("close_pushed", 2, deal.changed_at))
+        signs.append(Sign("close_past", _end_of(deal.close_on, work.zone)))
+    if deal.close_pushes >= PUSHES:
+        signs.append(Sign("close_pushed", deal.changed_at))
     if deal.last_contact_at:
         quiet = SILENCE_DAYS.get(deal.fit_class, SILENCE_DAYS_OTHERS)
-        signs.append(Sign("silence", 2, work.days_after(deal.last_contact_at, quiet)))
+        signs.append(Sign("silence", work.days_after(deal.last_contact_at, quiet)))
     return signs
 
 
@@ -142,18 +144,18 @@ def _conversion(deal: DealSnapshot, zone: ZoneInfo) -> list[Sign]:
     signs = []
     long = deal.entered_stage_at + timedelta(days=deal.long_days)
     if not (deal.has_map and deal.has_plan):
-        signs.append(Sign("no_map_15", 3, long))
+        signs.append(Sign("no_map_15", long))
     if deal.people < 2:
-        signs.append(Sign("single_thread", 2, long))
+        signs.append(Sign("single_thread", long))
     if deal.phase_gap > 1:
-        signs.append(Sign("stage_mismatch", 2, deal.changed_at))
+        signs.append(Sign("stage_mismatch", deal.changed_at))
     if deal.next_step_on:
-        signs.append(Sign("no_next_step", 3, _after(deal.next_step_on, zone)))
+        signs.append(Sign("no_next_step", _end_of(deal.next_step_on, zone)))
     else:
         # A day to agree the next step with the client before the deal is called hanging.
-        signs.append(Sign("no_next_step", 3, deal.entered_step_at + timedelta(days=1)))
+        signs.append(Sign("no_next_step", deal.entered_step_at + timedelta(days=1)))
     return signs
 
 
-def _after(day: date, zone: ZoneInfo) -> datetime:
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone)

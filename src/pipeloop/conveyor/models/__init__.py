@@ -1,7 +1,7 @@
 """Tables of the conveyor."""
 
-from pipeloop.conveyor.models.clients import Account, Contact
 from pipeloop.conveyor.models.deals import Deal, Participant
 from pipeloop.conveyor.models.events import Event
+from pipeloop.conveyor.models.usual_times import UsualTime
 
-__all__ = ["Account", "Contact", "Deal", "Event", "Participant"]
+__all__ = ["Deal", "Event", "Participant", "UsualTime"]

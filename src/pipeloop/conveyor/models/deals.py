@@ -7,8 +7,8 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
+from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Origin, Person
-from pipeloop.conveyor.models.clients import Account, Contact
 from pipeloop.conveyor.words import DealState, DecisionRole, Motion
 from pipeloop.core.history import kept
 from pipeloop.process.models import Reason, Stage, Step, Version
@@ -18,7 +18,8 @@ OPEN = Q(state="open")
 OPEN_FIRST = Case(When(OPEN, then=Value(0)), default=Value(1))
 
 
-@kept(exclude=["search"])
+# When a deal hangs follows from its other columns: it is no change of its own.
+@kept(exclude=["search", "warns_at", "hangs_at"])
 class Deal(models.Model):
     """A lead, a deal, an order: one row in three phases, snapshot on exactly one step.
 

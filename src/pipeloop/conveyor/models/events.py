@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from pipeloop.company.models import Origin, Person
 from pipeloop.conveyor.models.deals import Deal
-from pipeloop.conveyor.words import DEPARTURES, EventKind
+from pipeloop.conveyor.words import DEPARTURES
 from pipeloop.process.models import Stage, Step, Version
 
 
@@ -16,12 +16,13 @@ class Event(models.Model):
     """Something that happened to a deal at a moment.
 
     A departure carries how long the deal had stood, in working seconds of its team, on
-    the step and in the stage it left. A trigger refuses to change an event; only taking
-    back a whole load (`Origin`) removes events, together with its deals.
+    the step and in the stage it left. A trigger refuses to change an event; only undoing a
+    whole load (`Origin`) removes events, together with its deals. `kind` is one of those that
+    capabilities register (`pipeloop.conveyor.domain.event_kinds`).
     """
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=8, choices=EventKind)
+    kind = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     actor = models.ForeignKey(

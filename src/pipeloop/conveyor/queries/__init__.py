@@ -1,75 +1,83 @@
-"""What may be asked about deals and clients; typed answers, few statements."""
+"""What may be asked about deals; typed answers, few statements."""
 
 from pipeloop.conveyor.queries.board import Board, Column, board, more_cards
 from pipeloop.conveyor.queries.cards import (
     DEAL_ORDERS,
     Card,
     Filters,
-    found_deals,
+    card,
+    cards_by_id,
+    deals,
     hanging_deals,
 )
-from pipeloop.conveyor.queries.clients import (
+from pipeloop.conveyor.queries.client_base import ClientBase, client_base
+from pipeloop.conveyor.queries.client_list import (
     CLIENT_ORDERS,
+    ClientDeals,
     ClientFilters,
     ClientRow,
-    client_card,
-    client_names,
     clients,
+    deals_of_client,
 )
-from pipeloop.conveyor.queries.deal import DealPage, deal_page, gate_to, timeline, visible_deal
+from pipeloop.conveyor.queries.deal import (
+    DealPage,
+    deal_and_step,
+    deal_page,
+    gate_before,
+    timeline,
+    visible_deal,
+)
 from pipeloop.conveyor.queries.export_rows import (
-    DealLine,
-    client_lines,
-    contact_lines,
+    DealExportRow,
+    client_export_rows,
+    contact_export_rows,
     count_clients,
     count_contacts,
     count_deals,
-    deal_lines,
+    deal_export_rows,
 )
-from pipeloop.conveyor.queries.personal import (
-    Kept,
-    Register,
-    kept_of,
-    past_term,
-    past_term_page,
-    register,
-)
-from pipeloop.conveyor.queries.pulse import Pulse, pulse
+from pipeloop.conveyor.queries.flow import Flow, StageSummary, flow
+from pipeloop.conveyor.queries.people import deals_of_contact, in_use
+from pipeloop.conveyor.queries.usual_times import UsualTimes, usual_times
 
 __all__ = [
     "CLIENT_ORDERS",
     "DEAL_ORDERS",
     "Board",
     "Card",
+    "ClientBase",
+    "ClientDeals",
     "ClientFilters",
     "ClientRow",
     "Column",
-    "DealLine",
+    "DealExportRow",
     "DealPage",
     "Filters",
-    "Kept",
-    "Pulse",
-    "Register",
+    "Flow",
+    "StageSummary",
+    "UsualTimes",
     "board",
-    "client_card",
-    "client_lines",
-    "client_names",
+    "card",
+    "cards_by_id",
+    "client_base",
+    "client_export_rows",
     "clients",
-    "contact_lines",
+    "contact_export_rows",
     "count_clients",
     "count_contacts",
     "count_deals",
-    "deal_lines",
+    "deal_and_step",
+    "deal_export_rows",
     "deal_page",
-    "found_deals",
-    "gate_to",
+    "deals",
+    "deals_of_client",
+    "deals_of_contact",
+    "flow",
+    "gate_before",
     "hanging_deals",
-    "kept_of",
+    "in_use",
     "more_cards",
-    "past_term",
-    "past_term_page",
-    "pulse",
-    "register",
     "timeline",
+    "usual_times",
     "visible_deal",
 ]

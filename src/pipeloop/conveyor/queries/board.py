@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
 from pipeloop.conveyor.models import Deal
-from pipeloop.conveyor.queries.cards import Card, Filters, cards_of, narrowed, with_people
+from pipeloop.conveyor.queries.cards import Card, Filters, cards_of, filtered_deals, with_people
 from pipeloop.conveyor.words import DealState
 from pipeloop.core.ids import StepId
 from pipeloop.core.money import Money
@@ -62,7 +62,7 @@ def board(actor: Person, kind: StageKind, filters: Filters) -> Board:
     """
     plan, company = outline(live_version_id()), the_company()
     stage = next(stage for stage in plan.stages if stage.kind == kind)
-    rows = _open(narrowed(actor, company, filters), plan)
+    rows = _open(filtered_deals(actor, company, filters), plan)
     totals = _totals(rows)
     cards = _first_cards(rows, stage)
     shown = defaultdict(list)
@@ -99,7 +99,7 @@ def more_cards(
     plan, company = outline(live_version_id()), the_company()
     came, last = after
     later = Q(entered_step_at__gt=came) | Q(entered_step_at=came, pk__gt=last)
-    rows = _open(narrowed(actor, company, filters), plan).filter(later, step=step_id)
+    rows = _open(filtered_deals(actor, company, filters), plan).filter(later, step=step_id)
     taken = list(with_people(rows.order_by("entered_step_at", "pk"))[: FIRST + 1])
     return cards_of(taken[:FIRST], company), len(taken) > FIRST
 

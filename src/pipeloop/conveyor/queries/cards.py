@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OrderBy, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from pipeloop.clients.queries import accounts
 from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
-from pipeloop.company.queries.working_time import working_times
 from pipeloop.conveyor.domain.hanging import weightiest
-from pipeloop.conveyor.domain.verdicts import hanging_verdict
-from pipeloop.conveyor.models import Account, Deal, Participant
+from pipeloop.conveyor.models import Deal, Participant
 from pipeloop.conveyor.models.deals import OPEN_FIRST
 from pipeloop.conveyor.policy import visible_deals
+from pipeloop.conveyor.queries.judging import judge_at
 from pipeloop.conveyor.words import DealState
 from pipeloop.core.bilingual import Bilingual
 from pipeloop.core.clock import now
-from pipeloop.core.ids import DealId, StepId, VersionId
+from pipeloop.core.errors import NotFound
+from pipeloop.core.ids import DealId, StepId
 from pipeloop.core.money import Money
+from pipeloop.core.search import prefix_query
 from pipeloop.process.queries import live_version_id, outline
 
 PAGE = 50
@@ -69,7 +70,7 @@ class Card:
 
     Args:
         signs: rules that hold now, `pipeloop.conveyor.domain.hanging`; empty when all is well.
-        light: "hangs", "warns", "parked" or "".
+        health: "hangs", "warns", "parked" or "".
         days: whole days on the step.
         step: name of the step.
     """
@@ -87,33 +88,22 @@ class Card:
     next_step_on: date | None
     parked_until: date | None
     waivers: int
-    light: str
-    signs: tuple[str, ...]
+    health: str
+    risk_signals: tuple[str, ...]
     state: str
     step: Bilingual
 
 
-def words_to_find(text: str) -> SearchQuery | None:
-    """Full-text search in which every word may be unfinished; None when there is none."""
-    words = "".join(sign if sign.isalnum() else " " for sign in text).split()[:8]
-    if not words:
-        return None
-    return SearchQuery(" & ".join(f"{w}:*" for w in words), config="russian", search_type="raw")
-
-
-def narrowed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal]:
+def filtered_deals(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal]:
     """Deals that the actor may see and the filters let through."""
     rows = Deal.objects.filter(visible_deals(actor, company))
-    wanted = words_to_find(filters.text)
-    if filters.text and wanted is None:
-        return rows.none()
-    if wanted is not None:
-        of_clients = Account.objects.filter(search=wanted).values("pk")
-        rows = rows.filter(
-            pk__in=Deal.objects.filter(search=wanted)
-            .values("pk")
-            .union(Deal.objects.filter(account__in=of_clients).values("pk"))
-        )
+    if filters.text:
+        query = prefix_query(filters.text)
+        if query is None:
+            return rows.none()
+        of_clients = Deal.objects.filter(account__in=accounts(filters.text).values("pk"))
+        by_words = Deal.objects.filter(search=query).values("pk")
+        rows = rows.filter(pk__in=by_words.union(of_clients.values("pk")))
     if filters.owner:
         rows = rows.filter(owner=filters.owner)
     if filters.team:
@@ -127,12 +117,12 @@ def narrowed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal
     return rows
 
 
-def listed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal]:
+def listed_deals(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal]:
     """The list of deals as it was asked to stand, or else what came to its step last above.
 
     Where open and closed ones are together, the open ones come first.
     """
-    rows = narrowed(actor, company, filters)
+    rows = filtered_deals(actor, company, filters)
     if filters.order in DEAL_ORDERS:
         return rows.order_by(*DEAL_ORDERS[filters.order])
     if filters.state:
@@ -142,18 +132,14 @@ def listed(actor: Person, company: Company, filters: Filters) -> QuerySet[Deal]:
 
 def cards_of(rows: Iterable[Deal], company: Company) -> list[Card]:
     """Rows with their client, owner and number of people read, as cards."""
-    at, works = now(), working_times()
-    plans = {}
+    at = now()
+    judge = judge_at(at, company)
     cards = []
     for deal in rows:
-        if deal.version_id not in plans:
-            plans[deal.version_id] = outline(VersionId(deal.version_id))
         signs: tuple[str, ...] = ()
         if deal.warns_at and deal.warns_at <= at:
-            work = works.of(deal.owner.team_id if deal.owner else None)
-            found = hanging_verdict(deal, company, plans[deal.version_id], at, deal.people, work)  # type: ignore[attr-defined]
-            signs = weightiest(found.at(at))
-        cards.append(_card(deal, at, signs, plans[deal.version_id].step(deal.step_id).name))
+            signs = weightiest(judge.verdict(deal, deal.people).at(at))  # type: ignore[attr-defined]
+        cards.append(_card(deal, at, signs, judge.plan(deal).step(deal.step_id).name))
     return cards
 
 
@@ -169,26 +155,45 @@ def with_people(rows: QuerySet[Deal]) -> QuerySet[Deal]:
     return rows.select_related("account", "owner").annotate(people=Coalesce(Subquery(people), 0))
 
 
-def found_deals(actor: Person, filters: Filters, *, page: int = 1) -> tuple[list[Card], bool]:
+def deals(
+    actor: Person, filters: Filters, *, page: int = 1, size: int = PAGE
+) -> tuple[list[Card], bool]:
     """A page of deals that match, open ones first, and whether there are more."""
     company = the_company()
-    start = (page - 1) * PAGE
-    rows = with_people(listed(actor, company, filters))
-    taken = list(rows[start : start + PAGE + 1])
-    return cards_of(taken[:PAGE], company), len(taken) > PAGE
+    start = (page - 1) * size
+    rows = with_people(listed_deals(actor, company, filters))
+    taken = list(rows[start : start + size + 1])
+    return cards_of(taken[:size], company), len(taken) > size
 
 
-def hanging_deals(actor: Person, *, limit: int) -> tuple[list[Card], int]:
+def hanging_deals(actor: Person, *, limit: int, team: int | None = None) -> tuple[list[Card], int]:
     """The deals that have stood longest among those that hang, and how many hang in all."""
-    company = the_company()
-    rows = Deal.objects.filter(
-        visible_deals(actor, company), version=live_version_id(), state=DealState.OPEN
-    ).filter(Q(hangs_at__lte=now()))
+    rows = filtered_deals(actor, company := the_company(), Filters(team=team, hanging=True))
+    rows = rows.filter(step__in=[step.id for step in outline(live_version_id()).flow])
     longest = with_people(rows.order_by("entered_step_at", "pk"))[:limit]
     return cards_of(longest, company), rows.count()
 
 
-def _card(deal: Deal, at: datetime, signs: tuple[str, ...], step: Bilingual) -> Card:
+def card(actor: Person, deal_id: DealId) -> Card:
+    """One deal as a card.
+
+    Raises:
+        NotFound: there is none, or it is not the actor's to see.
+    """
+    cards = cards_by_id(actor, [deal_id])
+    if not cards:
+        raise NotFound("deal")
+    return cards[deal_id]
+
+
+def cards_by_id(actor: Person, ids: Collection[int]) -> dict[int, Card]:
+    """The cards of some deals, by id; those that the actor may not see are left out."""
+    company = the_company()
+    rows = Deal.objects.filter(visible_deals(actor, company), pk__in=ids)
+    return {card.id: card for card in cards_of(with_people(rows), company)}
+
+
+def _card(deal: Deal, at: datetime, risk_signals: tuple[str, ...], step: Bilingual) -> Card:
     money = None if deal.amount is None else Money(deal.amount, deal.currency)
     return Card(
         id=DealId(deal.pk),
@@ -204,14 +209,14 @@ def _card(deal: Deal, at: datetime, signs: tuple[str, ...], step: Bilingual) -> 
         next_step_on=deal.next_step_on,
         parked_until=deal.parked_until,
         waivers=deal.waivers,
-        light=_light(deal, at),
-        signs=signs,
+        health=_health(deal, at),
+        risk_signals=risk_signals,
         state=deal.state,
         step=step,
     )
 
 
-def _light(deal: Deal, at: datetime) -> str:
+def _health(deal: Deal, at: datetime) -> str:
     if deal.parked_until:
         return "parked"
     if deal.hangs_at and deal.hangs_at <= at:

@@ -1,4 +1,4 @@
-"""The client base: what the two cyclic stages show. Cycles have no conversion."""
+"""The client base, which the two cyclic stages show. Cycles have no conversion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class ClientBase:
     """Clients who have bought, on one of the two tracks.
 
     Args:
@@ -30,7 +30,7 @@ class Base:
     interval: float | None
 
 
-def client_base(at: datetime) -> dict[str, Base]:
+def client_base(at: datetime) -> dict[str, ClientBase]:
     """Both tracks, by kind of stage; one statement."""
     rows = (
         Deal.objects.filter(state=DealState.WON)
@@ -54,10 +54,10 @@ def client_base(at: datetime) -> dict[str, Base]:
     }
 
 
-def _base(track: list[tuple[int, int, float]], total: int) -> Base:
+def _base(track: list[tuple[int, int, float]], total: int) -> ClientBase:
     back = [(orders, span) for orders, _money, span in track if orders > 1]
     intervals = sum(orders - 1 for orders, _span in back)
-    return Base(
+    return ClientBase(
         clients=len(track),
         repeat=len(back) / len(track) if track else None,
         share=sum(money for _orders, money, _span in track) / total if total else None,

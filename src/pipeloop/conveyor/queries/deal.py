@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeloop.clients.models import Contact
+from pipeloop.clients.queries import known_contacts
 from pipeloop.company.models import Company, Person
 from pipeloop.company.queries import the_company
-from pipeloop.company.queries.working_time import working_times
 from pipeloop.conveyor import policy
 from pipeloop.conveyor.domain import gate
 from pipeloop.conveyor.domain.facts import value_of
 from pipeloop.conveyor.domain.gate import Counts, DealFacts, Gate
 from pipeloop.conveyor.domain.hanging import Sign
-from pipeloop.conveyor.domain.verdicts import hanging_verdict
-from pipeloop.conveyor.models import Contact, Deal, Event, Participant
+from pipeloop.conveyor.models import Deal, Event, Participant
+from pipeloop.conveyor.queries.judging import judge_at
 from pipeloop.conveyor.words import DealState, DecisionRole
 from pipeloop.core.clock import now
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import DealId, StepId, VersionId
+from pipeloop.engine.hanging import UsualTime
 from pipeloop.process.queries import EvidenceView, Outline, StageView, StepView, outline
 
 TIMELINE = 100
@@ -43,6 +45,7 @@ class DealPage:
         gate: the gate to the next step, or None where there is none.
         main_contact: the deal's own contact, unless they are among its people.
         signs: rules of hanging that hold now.
+        usual, usual_days: how long a stay on the step usually lasts, also in working days.
         may_move, may_let_through: what the reader may do.
         our_phase, their_phase: buying phases that our step serves and the client has proven.
     """
@@ -57,6 +60,8 @@ class DealPage:
     people: tuple[Participant, ...]
     main_contact: Contact | None
     signs: tuple[Sign, ...]
+    usual: UsualTime | None
+    usual_days: float | None
     days: int
     may_move: bool
     may_let_through: bool
@@ -100,8 +105,9 @@ def deal_page(actor: Person, deal_id: DealId) -> DealPage:
     after = _next(plan, step) if deal.state == DealState.OPEN else None
     people = tuple(Participant.objects.filter(deal=deal).select_related("contact").order_by("pk"))
     known = DealFacts(deal, plan.evidence, _counts(deal, people), company.discount_limit, at)
-    work = working_times().of(deal.owner.team_id if deal.owner else None)
-    found = hanging_verdict(deal, company, plan, at, len(people), work)
+    judge = judge_at(at, company, plan)
+    usual = judge.usual(deal)
+    signs = judge.verdict(deal, len(people)).at(at) if deal.state == DealState.OPEN else ()
     theirs = plan.phases.get(deal.buying_phase)
     return DealPage(
         deal=deal,
@@ -113,7 +119,9 @@ def deal_page(actor: Person, deal_id: DealId) -> DealPage:
         facts=_facts(deal, plan),
         people=people,
         main_contact=_main_contact(deal, people),
-        signs=found.at(at) if deal.state == DealState.OPEN else (),
+        signs=signs,
+        usual=usual,
+        usual_days=judge.usual_times.days(usual),
         days=((deal.closed_at or at) - deal.entered_step_at).days,
         may_move=policy.move_deal(actor, deal),
         may_let_through=policy.let_through(actor, deal),
@@ -123,20 +131,24 @@ def deal_page(actor: Person, deal_id: DealId) -> DealPage:
     )
 
 
-def gate_to(actor: Person, deal_id: DealId, to: StepId) -> tuple[Deal, StepView, Gate]:
-    """The deal, the step it is to go to, and the gate between, as they are now.
+def deal_and_step(actor: Person, deal_id: DealId, to: StepId) -> tuple[Deal, StepView]:
+    """The deal and the step it is to go to, as they are now.
 
     Raises:
         NotFound: there is no such deal or step, or it is not the actor's to see.
     """
-    company, at = the_company(), now()
-    deal = _visible(actor, deal_id, company)
+    deal = visible_deal(actor, deal_id)
+    return deal, outline(VersionId(deal.version_id)).step(to)
+
+
+def gate_before(deal: Deal, step: StepView) -> Gate:
+    """The gate between where a deal stands and a step, as it is now."""
     plan = outline(VersionId(deal.version_id))
-    step = plan.step(to)
-    people = tuple(Participant.objects.filter(deal=deal))
-    known = DealFacts(deal, plan.evidence, _counts(deal, people), company.discount_limit, at)
+    deal_facts = DealFacts(
+        deal, plan.evidence, count_people(deal), the_company().discount_limit, now()
+    )
     here = plan.step(deal.step_id).place
-    return deal, step, gate.check(gate.between(plan, here, step.place), known)
+    return gate.check(gate.steps_between(plan, here, step.place), deal_facts)
 
 
 def timeline(deal: Deal, *, before: tuple[datetime, int] | None = None) -> list[Event]:
@@ -155,7 +167,7 @@ def _next(plan: Outline, step: StepView) -> StepView | None:
 
 def _counts(deal: Deal, people: tuple[Participant, ...]) -> Counts:
     deciders = sum(person.role == DecisionRole.DECIDER for person in people)
-    return Counts(people=len(people), deciders=deciders, contacts=known_contacts(deal))
+    return Counts(people=len(people), deciders=deciders, contacts=known_contacts(deal.account_id))
 
 
 def _main_contact(deal: Deal, people: tuple[Participant, ...]) -> Contact | None:
@@ -166,9 +178,9 @@ def _main_contact(deal: Deal, people: tuple[Participant, ...]) -> Contact | None
     return own
 
 
-def known_contacts(deal: Deal) -> int:
-    """How many people are known at the client; who was erased is not."""
-    return Contact.objects.filter(account=deal.account_id, erased_at=None).count()
+def count_people(deal: Deal) -> Counts:
+    """How many people the deal knows at the client: two SQL statements."""
+    return _counts(deal, tuple(Participant.objects.filter(deal=deal)))
 
 
 def _facts(deal: Deal, plan: Outline) -> tuple[Known, ...]:

@@ -13,15 +13,16 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from pipeloop.clients.models import Contact
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
-from pipeloop.conveyor.models import Contact, Deal
-from pipeloop.conveyor.queries.cards import Card, Filters, cards_of, listed, with_people
-from pipeloop.conveyor.queries.clients import (
+from pipeloop.conveyor.models import Deal
+from pipeloop.conveyor.queries.cards import Card, Filters, cards_of, listed_deals, with_people
+from pipeloop.conveyor.queries.client_list import (
     ClientFilters,
     ClientRow,
+    filtered_clients,
     listed_clients,
-    narrowed_clients,
     rows_of,
 )
 from pipeloop.core.bilingual import Bilingual
@@ -33,7 +34,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
-class DealLine:
+class DealExportRow:
     """A deal of the list with its card, and the names of where it stands."""
 
     deal: Deal
@@ -44,13 +45,13 @@ class DealLine:
 
 def count_deals(actor: Person, filters: Filters) -> int:
     """How many deals the list has."""
-    return listed(actor, the_company(), filters).count()
+    return listed_deals(actor, the_company(), filters).count()
 
 
-def deal_lines(actor: Person, filters: Filters) -> Iterator[DealLine]:
-    """Every deal of the list `found_deals`, in its order."""
+def deal_export_rows(actor: Person, filters: Filters) -> Iterator[DealExportRow]:
+    """Every deal of the list `deals`, in its order."""
     company = the_company()
-    rows = with_people(listed(actor, company, filters)).select_related(
+    rows = with_people(listed_deals(actor, company, filters)).select_related(
         "account", "owner", "hunter", "reason"
     )
     plans: dict[int, Outline] = {}
@@ -59,15 +60,17 @@ def deal_lines(actor: Person, filters: Filters) -> Iterator[DealLine]:
             if deal.version_id not in plans:
                 plans[deal.version_id] = outline(VersionId(deal.version_id))
             plan = plans[deal.version_id]
-            yield DealLine(deal, card, plan.stage(deal.stage_id).name, plan.step(deal.step_id).name)
+            yield DealExportRow(
+                deal, card, plan.stage(deal.stage_id).name, plan.step(deal.step_id).name
+            )
 
 
 def count_clients(filters: ClientFilters) -> int:
     """How many clients the list has."""
-    return narrowed_clients(filters).count()
+    return filtered_clients(filters).count()
 
 
-def client_lines(filters: ClientFilters, order: str) -> Iterator[ClientRow]:
+def client_export_rows(filters: ClientFilters, order: str) -> Iterator[ClientRow]:
     """Every client of the list `clients`, in its order."""
     currency = the_company().currency
     for accounts in _chunks(listed_clients(filters, order)):
@@ -79,7 +82,7 @@ def count_contacts(filters: ClientFilters) -> int:
     return _contacts(filters).count()
 
 
-def contact_lines(filters: ClientFilters) -> Iterator[Contact]:
+def contact_export_rows(filters: ClientFilters) -> Iterator[Contact]:
     """Every person known at the clients of the list, client by client."""
     rows = _contacts(filters).select_related("account")
     for contacts in _chunks(rows.order_by("account__name", "account", "name", "pk")):
@@ -87,7 +90,7 @@ def contact_lines(filters: ClientFilters) -> Iterator[Contact]:
 
 
 def _contacts(filters: ClientFilters) -> QuerySet[Contact]:
-    clients = narrowed_clients(filters).values("pk")
+    clients = filtered_clients(filters).values("pk")
     return Contact.objects.filter(erased_at=None, account__in=clients)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from pipeloop.conveyor.domain.event_kinds import event_label
 from pipeloop.conveyor.domain.gate import Check
 from pipeloop.conveyor.models import Event
-from pipeloop.conveyor.words import SIGNS, DecisionRole
+from pipeloop.conveyor.words import RISK_SIGNALS, DecisionRole
 from pipeloop.core.money import Money
 from pipeloop.process.domain.rules import Among, Compared
 from pipeloop.process.queries import EvidenceView, Outline
@@ -23,13 +24,19 @@ register = template.Library()
 @register.filter
 def sign_name(rule: str) -> Any:
     """Why a deal hangs, in a few words."""
-    return SIGNS[rule][0]
+    return RISK_SIGNALS[rule][0]
 
 
 @register.filter
 def sign_action(rule: str) -> Any:
     """What to do about it."""
-    return SIGNS[rule][1]
+    return RISK_SIGNALS[rule][1]
+
+
+@register.filter
+def event_name(kind: str) -> str:
+    """What has happened, by the kind of an event."""
+    return event_label(kind)
 
 
 @register.filter
@@ -105,20 +112,20 @@ def fact(evidence: EvidenceView, value: Any) -> str:
 @register.simple_tag
 def event_facts(event: Event, outline: Outline) -> list[tuple[str, str]]:
     """What was recorded with an event, as names and values."""
-    told = []
+    facts = []
     for key, value in event.details.get("facts", {}).items():
         if key == "people":
             roles = dict(DecisionRole.choices)
-            told.append((_("People"), ", ".join(str(roles[role]) for role in value)))
+            facts.append((_("People"), ", ".join(str(roles[role]) for role in value)))
         elif key in outline.evidence:
             evidence = outline.evidence[key]
-            said = _("recorded") if value is None else fact(evidence, value)
-            told.append((str(evidence.name), said))
-    return told
+            text = _("recorded") if value is None else fact(evidence, value)
+            facts.append((str(evidence.name), text))
+    return facts
 
 
 @register.simple_tag
 def step_name(outline: Outline, step_id: int | None) -> str:
     """The name of a step of the version, or nothing for a step of another one."""
-    found = [s for stage in outline.stages for s in stage.steps if s.id == step_id]
-    return str(found[0].name) if found else ""
+    names = (s.name for stage in outline.stages for s in stage.steps if s.id == step_id)
+    return str(next(names, ""))

@@ -1,4 +1,4 @@
-"""The board, lists of deals, and finding anything."""
+"""The board, and the list of deals."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from pipeloop.company.models import Person, Team
+from pipeloop.company.queries import active_people, teams
 from pipeloop.company.web.http import person
 from pipeloop.company.words import RoleCode
 from pipeloop.conveyor import policy, queries
 from pipeloop.conveyor.forms import deal_filters
-from pipeloop.conveyor.queries import Filters
 from pipeloop.conveyor.words import DealState
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import StepId
@@ -39,7 +38,7 @@ COLUMNS = (
     Column(_("Owner")),
     Column(_("Days on the step"), "days", is_number=True),
     Column(_("Next step"), "next"),
-    Column(_("Why it hangs")),
+    Column(_("Why it is stalled")),
 )
 
 
@@ -58,31 +57,30 @@ def board(request: HttpRequest, kind: str) -> HttpResponse:
         return render(request, "conveyor/start.html")
     if kind not in FLOW_STAGES:
         raise NotFound("stage")
-    actor, chosen = person(request), deal_filters(request.GET)
-    found = queries.board(actor, StageKind(kind), chosen)
-    context = {"board": found, "filters": chosen, "can_create": policy.create_lead(actor)}
+    actor, filters = person(request), deal_filters(request.GET)
+    context = {
+        "board": queries.board(actor, StageKind(kind), filters),
+        "filters": filters,
+        "can_create": policy.create_lead(actor),
+    }
     if is_part(request):
         return render(request, "conveyor/parts/lanes.html", context)
-    people = Person.objects.filter(is_active=True).only("id", "name")
-    return render(
-        request,
-        "conveyor/board.html",
-        context | {"people": people, "teams": Team.objects.all(), "query": request.GET.urlencode()},
-    )
+    context |= {"people": active_people(), "teams": teams(), "query": request.GET.urlencode()}
+    return render(request, "conveyor/board.html", context)
 
 
 @login_required
 def more(request: HttpRequest, step_id: int) -> HttpResponse:
     """The next cards of a column, when it is scrolled to its end."""
     try:
-        came = datetime.fromisoformat(request.GET["came"])
+        entered_at = datetime.fromisoformat(request.GET["came"])
         last = int(request.GET["last"])
     except (KeyError, ValueError):
         raise NotFound("page") from None
-    if came.tzinfo is None:
+    if entered_at.tzinfo is None:
         raise NotFound("page")
     cards, more = queries.more_cards(
-        person(request), StepId(step_id), deal_filters(request.GET), after=(came, last)
+        person(request), StepId(step_id), deal_filters(request.GET), after=(entered_at, last)
     )
     context = {"cards": cards, "more": more, "step_id": step_id, "query": _without_page(request)}
     return render(request, "conveyor/parts/cards.html", context)
@@ -96,36 +94,21 @@ def _without_page(request: HttpRequest) -> str:
 
 
 @login_required
-def found(request: HttpRequest) -> HttpResponse:
+def deals(request: HttpRequest) -> HttpResponse:
     """Deals as a list: of all stages, open and closed."""
-    chosen = deal_filters(request.GET)
+    filters = deal_filters(request.GET)
     page = min(number(request.GET.get("page", "")) or 1, 1000)
-    cards, more = queries.found_deals(person(request), chosen, page=page)
-    people = Person.objects.filter(is_active=True).only("id", "name")
+    cards, more = queries.deals(person(request), filters, page=page)
     context = {
         "cards": cards,
         "more": more,
         "page": page,
-        "filters": chosen,
-        "people": people,
-        "teams": Team.objects.all(),
+        "filters": filters,
+        "people": active_people(),
+        "teams": teams(),
         "query": _without_page(request),
         "columns": COLUMNS,
         "states": DealState.choices,
     }
     template = "conveyor/parts/deal_rows.html" if is_part(request) else "conveyor/deals.html"
     return render(request, template, context)
-
-
-@login_required
-def find(request: HttpRequest) -> HttpResponse:
-    """What Ctrl K finds: deals and clients whose words begin so."""
-    text = request.GET.get("q", "").strip()[:200]
-    cards: list[queries.Card] = []
-    if text:
-        cards, _more = queries.found_deals(person(request), Filters(text=text))
-    return render(
-        request,
-        "conveyor/parts/found.html",
-        {"text": text, "cards": cards[:8], "clients": queries.client_names(text)},
-    )

@@ -13,10 +13,10 @@ from pipeloop.company.web.http import person
 from pipeloop.conveyor import actions, policy
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.forms import LeadForm
+from pipeloop.conveyor.views.deals import deal_url
 from pipeloop.conveyor.words import Motion
-from pipeloop.core.errors import Refused
 from pipeloop.core.ids import AccountId, StepId
-from pipeloop.ui.answers import done, form_page, number, refused
+from pipeloop.ui.answers import done, form_page, number, showing_refusals
 
 
 @login_required
@@ -28,12 +28,9 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST or None, initial={"take": True, "client": request.GET.get("client")}
     )
     if form.is_valid():
-        try:
+        with showing_refusals(form):
             deal = actions.create_lead(actor, _lead(form), at_step=_step(request))
-            url = reverse("conveyor:deal", args=[deal.pk])
-            return done(request, url, _("The lead is on the conveyor."))
-        except Refused as error:
-            refused(form, error)
+            return done(request, deal_url(deal.pk), _("The lead is on the conveyor."))
     return form_page(
         request,
         form,

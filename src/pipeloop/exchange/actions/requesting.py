@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pipeloop.clients.queries import personal_data_of
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
-from pipeloop.conveyor.queries import kept_of
 from pipeloop.core.clock import now
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ContactId, ExportId
@@ -42,7 +42,7 @@ def ask_export(actor: Person, kind: str, form: str, filters: Mapping[str, Any]) 
     require(actor, policy.export, kind)
     _check(kind, form, filters)
     if kind == ExportKind.PERSON:
-        kept_of(ContactId(filters["contact"]))
+        personal_data_of(ContactId(filters["contact"]))
     asked = {name: value for name, value in filters.items() if value}
     same = Export.objects.filter(by=actor, kind=kind, format=form, filters=asked)
     found = same.filter(state__in=UNFINISHED).first()

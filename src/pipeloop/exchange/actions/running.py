@@ -16,7 +16,7 @@ from pipeloop.company.models import Origin, Person
 from pipeloop.company.policy import require
 from pipeloop.company.queries import the_company
 from pipeloop.company.words import OriginKind
-from pipeloop.conveyor.actions.bulk.create import Loaded, PastDeal, load_deals
+from pipeloop.conveyor.actions.bulk import LoadCounts, PastDeal, load_deals
 from pipeloop.conveyor.models import Deal
 from pipeloop.core.clock import now
 from pipeloop.core.errors import Refused
@@ -159,7 +159,7 @@ def _fail(run_id: ImportId, state: ImportState, error: Exception) -> None:
     )
 
 
-def _load(run: ImportRun, progress: Callable[[int], None]) -> Loaded:
+def _load(run: ImportRun, progress: Callable[[int], None]) -> LoadCounts:
     plan, at = outline(live_version_id()), now()
     origin = Origin.objects.create(kind=OriginKind.IMPORT, name=run.name, at=at, by=run.by)
     run.origin = origin

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
-from pipeloop.conveyor.actions.bulk.undo import UndoneLoad, undo_load
+from pipeloop.conveyor.actions.bulk import UndoneLoad, undo_load
 from pipeloop.conveyor.models import Event
 from pipeloop.core.errors import Refused
 from pipeloop.core.ids import ImportId

@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from pipeloop.clients.queries import personal_data_of
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
 from pipeloop.company.words import Language
-from pipeloop.conveyor.queries import kept_of
 from pipeloop.core.clock import now
 from pipeloop.core.errors import PipeloopError
 from pipeloop.core.ids import ContactId, ExportId
@@ -71,7 +71,7 @@ def _write(asked: Export, by: Person) -> None:
 
 
 def _write_person(asked: Export, out: BinaryIO) -> None:
-    kept = asdict(kept_of(ContactId(asked.filters["contact"])))
+    kept = asdict(personal_data_of(ContactId(asked.filters["contact"])))
     text = json.dumps(kept, ensure_ascii=False, indent=1, default=_iso)
     out.write(text.encode())
     asked.rows = asked.done = 1

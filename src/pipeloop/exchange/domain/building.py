@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeloop.company.models import Origin, Person, Role
 from pipeloop.company.words import RoleCode
-from pipeloop.conveyor.actions.bulk.create import PastContact, PastDeal, PastEvent
+from pipeloop.conveyor.actions.bulk import PastContact, PastDeal, PastEvent
 from pipeloop.conveyor.words import EventKind
 from pipeloop.core.money import to_minor
 from pipeloop.exchange.domain.reading import ID_LENGTH, Line

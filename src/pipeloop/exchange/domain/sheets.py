@@ -10,18 +10,18 @@ from typing import Any, Generic, TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pipeloop.clients.models import Contact
 from pipeloop.company.models import Person
 from pipeloop.conveyor import queries
-from pipeloop.conveyor.models import Contact
 from pipeloop.conveyor.queries import (
     CLIENT_ORDERS,
     DEAL_ORDERS,
     ClientFilters,
     ClientRow,
-    DealLine,
+    DealExportRow,
     Filters,
 )
-from pipeloop.conveyor.words import SIGNS
+from pipeloop.conveyor.words import RISK_SIGNALS
 from pipeloop.core.money import Money, to_major
 from pipeloop.exchange.words import ExportKind
 from pipeloop.formats.writing import OutCell
@@ -63,7 +63,7 @@ def _yes(value: bool) -> str:
     return str(_("yes")) if value else ""
 
 
-DEALS: tuple[Column[DealLine], ...] = (
+DEALS: tuple[Column[DealExportRow], ...] = (
     Column(_("Client"), lambda line: line.card.client, 30),
     Column(_("What about"), lambda line: line.card.title, 30),
     Column(_("Amount"), lambda line: _amount(line.card.money)),
@@ -78,7 +78,9 @@ DEALS: tuple[Column[DealLine], ...] = (
     Column(_("Next step"), lambda line: line.card.next_step, 30),
     Column(_("Date of the next step"), lambda line: line.card.next_step_on, 12),
     Column(
-        _("Why it hangs"), lambda line: ", ".join(str(SIGNS[s][0]) for s in line.card.signs), 30
+        _("Why it hangs"),
+        lambda line: ", ".join(str(RISK_SIGNALS[s][0]) for s in line.card.risk_signals),
+        30,
     ),
     Column(_("Expected to close"), lambda line: line.deal.close_on, 12),
     Column(_("Parked until"), lambda line: line.card.parked_until, 12),
@@ -145,19 +147,19 @@ def sheet_of(actor: Person, kind: str, filters: Mapping[str, Any]) -> Sheet:
         return _sheet(
             DEALS,
             lambda: queries.count_deals(actor, of_deals),
-            lambda: queries.deal_lines(actor, of_deals),
+            lambda: queries.deal_export_rows(actor, of_deals),
         )
     chosen = ClientFilters(**{name: filters[name] for name in filters if name != "order"})
     if kind == ExportKind.CONTACTS:
         return _sheet(
             CONTACTS,
             lambda: queries.count_contacts(chosen),
-            lambda: queries.contact_lines(chosen),
+            lambda: queries.contact_export_rows(chosen),
         )
     return _sheet(
         CLIENTS,
         lambda: queries.count_clients(chosen),
-        lambda: queries.client_lines(chosen, filters.get("order", "name")),
+        lambda: queries.client_export_rows(chosen, filters.get("order", "name")),
     )
 
 

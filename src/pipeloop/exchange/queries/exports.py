@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pipeloop.clients.models import Contact
+from pipeloop.clients.words import FitClass
 from pipeloop.company.models import Person, Team
-from pipeloop.conveyor.models import Contact
-from pipeloop.conveyor.words import DealState, FitClass
+from pipeloop.conveyor.words import DealState
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import ExportId
 from pipeloop.exchange import policy

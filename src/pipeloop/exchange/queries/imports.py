@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from pipeloop.conveyor.actions.bulk.undo import touched
+from pipeloop.conveyor.queries.loads import deals_worked_on
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import ImportId
 from pipeloop.exchange.models import ImportRun
@@ -78,4 +78,4 @@ def columns(run: ImportRun, rows: list[Row], taken: dict[int, str] | None = None
 
 def worked_on(run: ImportRun) -> int:
     """How many of the loaded deals people have worked on since."""
-    return touched(run.origin) if run.origin else 0
+    return deals_worked_on(run.origin) if run.origin else 0

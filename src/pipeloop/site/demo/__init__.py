@@ -7,12 +7,12 @@ from random import Random
 
 from django.db import transaction
 
+from pipeloop.clients.models import Account
 from pipeloop.company.models import Company, Origin
 from pipeloop.company.queries.working_time import working_times
 from pipeloop.company.words import OriginKind
-from pipeloop.conveyor.actions.bulk.create import load_deals
-from pipeloop.conveyor.actions.bulk.undo import undo_load
-from pipeloop.conveyor.models import Account, Deal
+from pipeloop.conveyor.actions.bulk import load_deals, undo_load
+from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.words import DealState
 from pipeloop.core.clock import now
 from pipeloop.core.ids import VersionId

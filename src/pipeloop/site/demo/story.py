@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeloop.company.models import Person
 from pipeloop.company.words import RoleCode
-from pipeloop.conveyor.actions.bulk.create import PastContact, PastDeal, PastEvent
+from pipeloop.conveyor.actions.bulk import PastContact, PastDeal, PastEvent
 from pipeloop.conveyor.words import DecisionRole, EventKind, Motion
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.process.domain.rules import Among

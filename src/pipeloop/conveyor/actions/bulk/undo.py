@@ -1,4 +1,4 @@
-"""Taking a load back, as a whole."""
+"""Undoing a load, as a whole."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ import pgtrigger
 from django.db import transaction
 from django.db.models import Q
 
-from pipeloop.company.models import Origin, Person, Team
-from pipeloop.company.words import OriginKind
-from pipeloop.conveyor.models import Account, Contact, Deal, Event
+from pipeloop.clients.actions import remove_loaded
+from pipeloop.clients.queries import owners_of_accounts
+from pipeloop.company.actions import remove_load
+from pipeloop.company.models import Origin
+from pipeloop.conveyor.models import Deal, Event, Participant
+from pipeloop.conveyor.queries.loads import deals_worked_on
+from pipeloop.core.jobs import defer
 
 
 @dataclass(frozen=True, slots=True)
 class UndoneLoad:
-    """What went: deals, and how many of them people had worked on here."""
+    """What was removed: deals, and how many of them people had worked on here."""
 
     deals: int
     worked_on: int
-
-
-def touched(origin: Origin) -> int:
-    """How many loaded deals people have worked on since."""
-    return Deal.objects.filter(origin=origin, revision__gt=0).count()
 
 
 @transaction.atomic
@@ -33,35 +32,29 @@ def undo_load(origin: Origin) -> UndoneLoad:
     Its deals go with all their events, work done on them here included: the caller has asked
     the person. Clients, contacts and people stay where something else refers to them.
     """
-    worked_on = touched(origin)
+    worked_on = deals_worked_on(origin)
     # The one way in which events go: together with the deals that they are about.
     with pgtrigger.ignore("conveyor.Event:append_only"):
         loaded = Deal.objects.filter(origin=origin)
         Event.objects.filter(Q(deal__in=loaded) | Q(origin=origin)).delete()
         deals = loaded.count()
         loaded.delete()
-    known = Deal.objects.exclude(contact=None).values("contact")
-    Contact.objects.filter(origin=origin, parts__isnull=True).exclude(pk__in=known).delete()
-    held = Deal.objects.values("account")
-    Account.objects.filter(origin=origin).exclude(pk__in=held).delete()
-    Contact.objects.filter(origin=origin).update(origin=None)
-    Account.objects.filter(origin=origin).update(origin=None)
-    _let_people_go(origin)
-    origin.delete()
+    remove_loaded(
+        origin,
+        used_contacts=Q(pk__in=Participant.objects.values("contact"))
+        | Q(pk__in=Deal.objects.exclude(contact=None).values("contact")),
+        used_accounts=Q(pk__in=Deal.objects.values("account")),
+    )
+    remove_load(origin, busy=_busy_people())
+    defer("conveyor.measure_usual_times")
     return UndoneLoad(deals, worked_on)
 
 
-def _let_people_go(origin: Origin) -> None:
-    people = Person.objects.filter(origin=origin)
-    busy = Q(pk__in=Deal.objects.exclude(owner=None).values("owner"))
-    busy |= Q(pk__in=Deal.objects.exclude(hunter=None).values("hunter"))
-    busy |= Q(pk__in=Event.objects.exclude(actor=None).values("actor"))
-    busy |= Q(pk__in=Account.objects.exclude(owner=None).values("owner"))
-    if origin.kind == OriginKind.IMPORT:
-        # Somebody has given them an address: they sign in and work here now.
-        busy |= Q(email__isnull=False)
-    people.exclude(busy).delete()
-    people.update(origin=None)
-    teams = Team.objects.filter(origin=origin)
-    teams.exclude(pk__in=Person.objects.exclude(team=None).values("team")).delete()
-    teams.update(origin=None)
+def _busy_people() -> Q:
+    """People of the company whom something refers to."""
+    return (
+        Q(pk__in=Deal.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=Deal.objects.exclude(hunter=None).values("hunter"))
+        | Q(pk__in=Event.objects.exclude(actor=None).values("actor"))
+        | Q(pk__in=owners_of_accounts())
+    )

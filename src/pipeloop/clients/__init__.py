@@ -1,0 +1,1 @@
+"""Client companies and the people in them: cards, consent, personal data, erasure."""

@@ -1,0 +1,76 @@
+"""Clients of loaded deals, many at once, and their removal when the load is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from pipeloop.clients.models import Account, Contact
+from pipeloop.company.models import Origin
+
+
+class AccountsByName:
+    """Accounts by name, whatever the case; new ones are created with the load's origin."""
+
+    def __init__(self, origin: Origin, at: datetime) -> None:
+        self.origin = origin
+        self.at = at
+        self._by_name: dict[str, Account] = {}
+
+    def ensure(self, wanted: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """Read the accounts of these names, and create those that are not there.
+
+        Args:
+            wanted: names, each with the columns of a new account.
+        """
+        missing: dict[str, tuple[str, dict[str, Any]]] = {}
+        for name, columns in wanted:
+            if _key(name) not in self._by_name:
+                missing.setdefault(_key(name), (name, columns))
+        # A database of the locale C lowers only Latin letters: same spelling is compared too.
+        same_name = Q(key__in=missing) | Q(
+            name__in=[_trimmed(name) for name, _columns in missing.values()]
+        )
+        rows = Account.objects.annotate(key=Lower("name")).filter(same_name)
+        self._by_name |= {_key(account.name): account for account in rows.order_by("-pk")}
+        new = [
+            Account(name=_trimmed(name), created_at=self.at, origin=self.origin, **columns)
+            for key, (name, columns) in missing.items()
+            if key not in self._by_name
+        ]
+        for account in Account.objects.bulk_create(new):
+            self._by_name[_key(account.name)] = account
+
+    def __getitem__(self, name: str) -> Account:
+        return self._by_name[_key(name)]
+
+
+def create_contacts(contacts: Sequence[Contact]) -> None:
+    """Create the contacts of loaded deals: one statement for any number."""
+    Contact.objects.bulk_create(contacts)
+
+
+def remove_loaded(origin: Origin, *, used_contacts: Q, used_accounts: Q) -> None:
+    """Remove the clients and contacts that came with a load and that nothing uses.
+
+    Those in use stay and belong to no load any more.
+
+    Args:
+        used_contacts, used_accounts: conditions on the rows that something refers to.
+    """
+    Contact.objects.filter(origin=origin).exclude(used_contacts).delete()
+    Account.objects.filter(origin=origin).exclude(used_accounts).delete()
+    Contact.objects.filter(origin=origin).update(origin=None)
+    Account.objects.filter(origin=origin).update(origin=None)
+
+
+def _trimmed(name: str) -> str:
+    return " ".join(name.split())[:200]
+
+
+def _key(name: str) -> str:
+    return _trimmed(name).lower()
