@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -20,6 +21,10 @@ def zone_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Time zone"), choices=lambda: [(z, z) for z in zones()], initial="Europe/Moscow"
     )
+
+
+def _offer(form: forms.Form, field: str, choices: list[tuple[Any, Any]]) -> None:
+    form.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
 class SetupForm(forms.Form):
@@ -50,16 +55,16 @@ class PersonForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.all(), required=False, empty_label=_("no team")
-    )
+    team = forms.TypedChoiceField(label=_("Team"), coerce=int, required=False, empty_value=None)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = zone_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, roles: Iterable[Role], teams: Iterable[Team], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        roles = self.fields["roles"]
-        roles.choices = [(role.code, role.name) for role in Role.objects.all()]  # type: ignore[attr-defined]
+        _offer(self, "roles", [(role.code, role.name) for role in roles])
+        _offer(self, "team", [("", _("no team")), *((team.pk, team.name) for team in teams)])
 
 
 class ProfileForm(forms.Form):
@@ -101,12 +106,14 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Team"), max_length=100)
-    calendar = forms.ModelChoiceField(
-        label=_("Working calendar"),
-        queryset=WorkCalendar.objects.all(),
-        required=False,
-        empty_label=_("the company's"),
+    calendar = forms.TypedChoiceField(
+        label=_("Working calendar"), coerce=int, required=False, empty_value=None
     )
+
+    def __init__(self, *args: Any, calendars: Iterable[WorkCalendar], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [(calendar.pk, calendar.name) for calendar in calendars]
+        _offer(self, "calendar", [("", _("the company's")), *own])
 
 
 class CalendarForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from pipeloop.core.errors import Refused, Stale
 
@@ -69,12 +72,37 @@ def attachment(path: Path, *, name: str, kind: str) -> FileResponse:
     )
 
 
+CHANGED = _("Somebody has changed this meanwhile. Look at it and send again.")
+
+
+@contextmanager
+def showing_refusals(form: forms.BaseForm, *, stale_words: Any = CHANGED) -> Iterator[None]:
+    """Let a view call an action and answer; a refusal is shown in `form`, and the view goes on.
+
+        if form.is_valid():
+            with showing_refusals(form):
+                actions.park_deal(person(request), deal_id, **form.cleaned_data)
+                return done(request, url, _("The deal is parked."))
+        return form_page(request, form, ...)
+
+    Args:
+        form: a valid form; keeps all that was typed.
+        stale_words: what to say when somebody else was first.
+    """
+    try:
+        yield
+    except Refused as error:
+        refused(form, error)
+    except Stale as error:
+        stale(form, error, stale_words)
+
+
 def refused(form: forms.BaseForm, error: Refused) -> None:
     """Show a refusal at the field it concerns, with all that was typed kept."""
     form.add_error(error.field if error.field in form.fields else None, str(error.words))
 
 
-def stale(form: forms.Form, error: Stale, words: Any) -> None:
+def stale(form: forms.BaseForm, error: Stale, words: Any) -> None:
     """Somebody was first: say so, and let the author look and send again."""
     form.add_error(None, words)
     form.data = {**form.data.dict(), "seen": error.fresh.revision}  # type: ignore[attr-defined]

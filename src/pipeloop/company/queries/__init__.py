@@ -4,11 +4,15 @@ from pipeloop.company.queries.organisation import (
     ORDERS,
     PAGE,
     PeoplePage,
+    calendar,
     calendars,
     people,
     person_card,
+    roles,
+    team,
     teams,
     the_company,
+    tokens,
 )
 from pipeloop.company.queries.working_time import WorkTimes, working_times
 
@@ -17,10 +21,14 @@ __all__ = [
     "PAGE",
     "PeoplePage",
     "WorkTimes",
+    "calendar",
     "calendars",
     "people",
     "person_card",
+    "roles",
+    "team",
     "teams",
     "the_company",
+    "tokens",
     "working_times",
 ]
