@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
-from pipeloop.site import upkeep
+from pipeloop.site import embedded_files
 from pipeloop.site.locks import only_one
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def start_embedded(folder: Path, database: str = "pipeloop") -> str:
     with only_one(folder / "postgres.lock", wait=True):
         _create(folder)
         server = _server(folder)
-        upkeep.forget_the_dead(server.pgdata)
-        upkeep.turn_log(server.pgdata)
+        embedded_files.forget_the_dead(server.pgdata)
+        embedded_files.turn_log(server.pgdata)
         _start(server)
         address = _address(server, "postgres")
-        upkeep.wait_until_ready(address, server.pgdata)
-        upkeep.ensure_database(address, database)
+        embedded_files.wait_until_ready(address, server.pgdata)
+        embedded_files.ensure_database(address, database)
         return _address(server, database)
 
 
@@ -102,10 +102,10 @@ def _create(folder: Path) -> None:
         return
     # Made aside and renamed, so that a process killed half-way leaves nothing half-made.
     draft = folder / "postgres.new"
-    upkeep.remove_tree(draft)
-    with upkeep.plain_locale():
+    embedded_files.remove_tree(draft)
+    with embedded_files.plain_locale():
         _package().get_server(draft, start=False).ensure_pgdata_inited()
-    upkeep.tune(draft)
+    embedded_files.tune(draft)
     draft.rename(folder / "postgres")
 
 
@@ -118,7 +118,7 @@ def _start(server: PostgresServer) -> None:
         try:
             server.start()
         except Exception as second:
-            raise RuntimeError(upkeep.log_end(server.pgdata)) from second
+            raise RuntimeError(embedded_files.log_end(server.pgdata)) from second
 
 
 def _address(server: PostgresServer, database: str) -> str:

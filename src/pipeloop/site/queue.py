@@ -6,13 +6,14 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import module_has_submodule
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from pipeloop.core import jobs
+from pipeloop.site.schema import require_generation
 
 # Jobs wait for the database more than they compute.
 CONCURRENCY = 2
@@ -65,7 +66,12 @@ def work(*, until_empty: bool = False) -> None:
 
     Args:
         until_empty: return when no job is left to do.
+
+    Raises:
+        OtherGeneration: the tables are not those that this build works on.
     """
+    with connection.cursor() as cursor:
+        require_generation(cursor)
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the queue is not the one of Django")

@@ -10,10 +10,10 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from pipeloop.site.cli.arguments import add_command, add_json
-from pipeloop.site.cli.place import data_folder, opened
+from pipeloop.site.cli.installation import data_folder, open_installation
+from pipeloop.site.cli.output import print_result
 from pipeloop.site.cli.prepare import require_tables
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import say_result
 
 if TYPE_CHECKING:
     from pipeloop.company.models import Person
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
 
 def run(arguments: Namespace) -> int:
     """Add a person or change a password, read from the terminal or a pipe."""
-    with opened(data_folder(arguments.data)):
+    with open_installation(data_folder(arguments.data)):
         require_tables()
         if arguments.do == "add":
             person = _add(arguments.email, arguments.name, arguments.role)
@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
             person = _change_password(arguments.email)
             words = _("%(email)s has a new password.")
         result = {"id": person.pk, "email": person.email, "roles": sorted(person.role_codes)}
-        say_result(words % {"email": person.email}, result, as_json=arguments.json)
+        print_result(words % {"email": person.email}, result, as_json=arguments.json)
     return 0
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 
+from pipeloop.site.cli.output import print_line
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import say
+
+# Any number that no other program takes for a lock of its own in this database.
+MIGRATION_LOCK = 7_350_001
 
 
 def ensure_ready(data: Path) -> None:
     """Do what a new installation or a new version of the package needs."""
     if pending():
-        say(_("Preparing the tables…"))
+        print_line(_("Preparing the tables…"))
         migrate()
     _ensure_cache_table()
     _private(data / "files")
     mark = _static_mark()
     if _kept(data) != mark:
-        say(_("Preparing the pages…"))
+        print_line(_("Preparing the pages…"))
         _collect_static()
         (data / "static.mark").write_text(mark, encoding="ascii")
 
@@ -34,11 +39,26 @@ def pending() -> int:
 
 
 def migrate() -> None:
-    """Bring the tables to this version of the package."""
+    """Bring the tables to this version of the package; waits for another process that does."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
-    _ensure_cache_table()
+    with _migrating_alone():
+        call_command("migrate", interactive=False, verbosity=0)
+        _ensure_cache_table()
+
+
+@contextmanager
+def _migrating_alone() -> Iterator[None]:
+    from django.db import connection
+
+    # The server lets go of it when the connection ends, however that comes about.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
 def require_tables() -> None:

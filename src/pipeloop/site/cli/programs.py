@@ -1,4 +1,4 @@
-"""Runs PostgreSQL's own programs against the place's database."""
+"""Runs PostgreSQL's own programs against the installation's database."""
 
 from __future__ import annotations
 

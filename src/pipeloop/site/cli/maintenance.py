@@ -10,9 +10,9 @@ from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from pipeloop.site.cli.arguments import add_command, add_json
-from pipeloop.site.cli.place import Place, data_folder, opened
+from pipeloop.site.cli.installation import Installation, data_folder, open_installation
+from pipeloop.site.cli.output import print_result
 from pipeloop.site.cli.prepare import migrate, pending
-from pipeloop.site.cli.say import say_result
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands
@@ -31,22 +31,22 @@ def add(commands: Commands) -> None:
 
 def run_migrate(arguments: Namespace) -> int:
     """Apply pending migrations."""
-    with opened(data_folder(arguments.data)):
+    with open_installation(data_folder(arguments.data)):
         count = pending()
         migrate()
     done = ngettext("%(count)d migration is applied.", "%(count)d migrations are applied.", count)
     words = done % {"count": count} if count else _("The tables are up to date.")
-    say_result(words, {"applied": count}, as_json=arguments.json)
+    print_result(words, {"applied": count}, as_json=arguments.json)
     return 0
 
 
 def run_check(arguments: Namespace) -> int:
     """Print what was looked at; 1 if anything is not in order."""
-    with opened(data_folder(arguments.data)) as place:
-        found = _look(place)
+    with open_installation(data_folder(arguments.data)) as installation:
+        found = _look(installation)
     lines = [f"{'✓' if one.good else '✗'} {one.words}" for one in found]
     result = {"checks": [asdict(one) for one in found]}
-    say_result("\n".join(lines), result, as_json=arguments.json)
+    print_result("\n".join(lines), result, as_json=arguments.json)
     return 0 if all(one.good for one in found) else 1
 
 
@@ -59,8 +59,8 @@ class Found:
     words: str
 
 
-def _look(place: Place) -> list[Found]:
-    return [_database(), _tables(), _disk(place), *_configuration()]
+def _look(installation: Installation) -> list[Found]:
+    return [_database(), _tables(), _disk(installation), *_configuration()]
 
 
 def _database() -> Found:
@@ -79,10 +79,10 @@ def _tables() -> Found:
     return Found("tables", not count, words)
 
 
-def _disk(place: Place) -> Found:
-    free = shutil.disk_usage(place.data).free
+def _disk(installation: Installation) -> Found:
+    free = shutil.disk_usage(installation.data).free
     words = _("%(free).1f GB are free in %(folder)s.")
-    known = {"free": free / 1e9, "folder": place.data}
+    known = {"free": free / 1e9, "folder": installation.data}
     return Found("disk", free >= LEAST_FREE_BYTES, words % known)
 
 
