@@ -123,14 +123,14 @@ def _out(outline: Outline) -> ProcessOut:
 
 
 @router.get("/process", response={200: ProcessOut} | REFUSALS)
-def live(request: HttpRequest) -> ProcessOut:
+def get_process(request: HttpRequest) -> ProcessOut:
     """The process in force: its stages, steps, rules and what they ask for."""
     require(person(request), policy.see_process)
     return _out(queries.outline(queries.live_version_id()))
 
 
 @router.get("/process/reasons", response={200: list[ReasonOut]} | REFUSALS)
-def reasons(request: HttpRequest) -> list[ReasonOut]:
+def list_reasons(request: HttpRequest) -> list[ReasonOut]:
     """Reasons to choose from when a deal closes, in the company's order."""
     require(person(request), policy.see_process)
     version = queries.live_version_id()

@@ -169,13 +169,15 @@ def with_people(rows: QuerySet[Deal]) -> QuerySet[Deal]:
     return rows.select_related("account", "owner").annotate(people=Coalesce(Subquery(people), 0))
 
 
-def found_deals(actor: Person, filters: Filters, *, page: int = 1) -> tuple[list[Card], bool]:
+def found_deals(
+    actor: Person, filters: Filters, *, page: int = 1, size: int = PAGE
+) -> tuple[list[Card], bool]:
     """A page of deals that match, open ones first, and whether there are more."""
     company = the_company()
-    start = (page - 1) * PAGE
+    start = (page - 1) * size
     rows = with_people(listed(actor, company, filters))
-    taken = list(rows[start : start + PAGE + 1])
-    return cards_of(taken[:PAGE], company), len(taken) > PAGE
+    taken = list(rows[start : start + size + 1])
+    return cards_of(taken[:size], company), len(taken) > size
 
 
 def hanging_deals(actor: Person, *, limit: int) -> tuple[list[Card], int]:

@@ -74,14 +74,19 @@ class ClientCard:
 
 
 def clients(
-    actor: Person, filters: ClientFilters, *, order: str = "name", page: int = 1
+    actor: Person,
+    filters: ClientFilters,
+    *,
+    order: str = "name",
+    page: int = 1,
+    size: int = PAGE,
 ) -> ClientPage:
     """A page of clients: three statements, whatever their number."""
     company = the_company()
-    start = (page - 1) * PAGE
-    taken = list(listed_clients(filters, order)[start : start + PAGE + 1])
-    shown = rows_of(taken[:PAGE], company.currency)
-    return ClientPage(rows=tuple(shown), more=len(taken) > PAGE, page=page)
+    start = (page - 1) * size
+    taken = list(listed_clients(filters, order)[start : start + size + 1])
+    shown = rows_of(taken[:size], company.currency)
+    return ClientPage(rows=tuple(shown), more=len(taken) > size, page=page)
 
 
 def client_names(text: str, *, limit: int = 8) -> list[Account]:
