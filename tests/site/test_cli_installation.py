@@ -15,11 +15,11 @@ from pipeloop.site.database import django_database
 def test_a_database_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "OLDEST_VERSION", 99)
     with pytest.raises(Problem, match="version 99 or later is needed"):
-        installation._reach(os.environ["DATABASE_URL"])
+        installation._require_answer(os.environ["DATABASE_URL"])
 
 
 def test_a_database_of_today_is_accepted() -> None:
-    installation._reach(os.environ["DATABASE_URL"])
+    installation._require_answer(os.environ["DATABASE_URL"])
 
 
 def test_a_data_folder_is_made_with_its_parents(tmp_path: Path) -> None:

@@ -95,8 +95,8 @@ def list_people(request: HttpRequest, chosen: Query[PeopleFilter]) -> PeopleOut:
 @once
 def create_person(request: HttpRequest, body: PersonIn) -> tuple[int, PersonOut]:
     """Add somebody. Who is to sign in gets a password on the page of people."""
-    added, _password = actions.add_person(person(request), _card(body))
-    return 201, _out(added)
+    created, _password = actions.add_person(person(request), _card(body))
+    return 201, _out(created)
 
 
 @router.get("/people/{int:person_id}", response={200: PersonOut} | REFUSALS)

@@ -134,7 +134,7 @@ def list_reasons(request: HttpRequest) -> list[ReasonOut]:
     """Reasons to choose from when a deal closes, in the company's order."""
     require(person(request), policy.see_process)
     version = queries.live_version_id()
-    listed = [*queries.reasons(version, won=True), *queries.reasons(version, won=False)]
+    rows = [*queries.reasons(version, won=True), *queries.reasons(version, won=False)]
     return [
-        ReasonOut(id=one.pk, code=one.code, kind=one.kind, name=_both(one.name)) for one in listed
+        ReasonOut(id=row.pk, code=row.code, kind=row.kind, name=_both(row.name)) for row in rows
     ]

@@ -11,9 +11,9 @@ class SiteConfig(AppConfig):
 
         from pipeloop.company.models import Person
         from pipeloop.site.schema import write_mark
-        from pipeloop.site.sign_in import forget_addresses
+        from pipeloop.site.sign_in import remove_other_addresses
 
-        post_save.connect(forget_addresses, Person, dispatch_uid="forget_addresses")
+        post_save.connect(remove_other_addresses, Person, dispatch_uid="remove_other_addresses")
         # Sent for apps with models only, and before the migrations of any of them.
         company = apps.get_app_config("company")
         pre_migrate.connect(write_mark, company, dispatch_uid="write_mark")

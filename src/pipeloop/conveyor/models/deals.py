@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 from pipeloop.company.models import Origin, Person
 from pipeloop.conveyor.models.clients import Account, Contact
 from pipeloop.conveyor.words import DealState, DecisionRole, Motion
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 from pipeloop.process.models import Reason, Stage, Step, Version
 
 OPEN = Q(state="open")
@@ -18,7 +18,7 @@ OPEN = Q(state="open")
 OPEN_FIRST = Case(When(OPEN, then=Value(0)), default=Value(1))
 
 
-@kept(exclude=["search"])
+@with_history(exclude=["search"])
 class Deal(models.Model):
     """A lead, a deal, an order: one row in three phases, snapshot on exactly one step.
 

@@ -58,11 +58,11 @@ def write(installation: Installation, file: Path) -> int:
     Raises:
         Problem: the database cannot be dumped, or the dump cannot be read back.
     """
-    # Beside the target, and renamed at the end: a copy is there whole or not at all.
+    # Written beside the target and renamed at the end: the backup is whole or not there.
     with TemporaryDirectory(dir=file.parent, prefix=".pipeloop-") as folder:
         dump, draft = Path(folder, DUMP), Path(folder, "copy.tar")
         programs.run(installation.url, "pg_dump", "--format=custom", "--no-owner", "--file", dump)
-        tables = prove(installation.url, dump)
+        tables = verify(installation.url, dump)
         note = Path(folder, NOTE)
         about = {
             "format": FORMAT,
@@ -81,14 +81,14 @@ def write(installation: Installation, file: Path) -> int:
     return tables
 
 
-def prove(url: str, dump: Path) -> int:
+def verify(url: str, dump: Path) -> int:
     """Read every row of a dump, as restoring it would; return the number of tables.
 
     Raises:
         Problem: it does not read.
     """
-    with open(os.devnull, "w") as nowhere:
-        programs.run(url, "pg_restore", "--file=-", dump, output=nowhere)
+    with open(os.devnull, "w") as devnull:
+        programs.run(url, "pg_restore", "--file=-", dump, output=devnull)
     return count_tables(url, dump)
 
 

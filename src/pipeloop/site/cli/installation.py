@@ -23,13 +23,13 @@ class Installation:
     embedded: bool
 
 
-def data_folder(asked: Path | None) -> Path:
-    """The data folder, made if it is not there.
+def data_folder(chosen: Path | None) -> Path:
+    """The data folder, created if it does not exist.
 
     Raises:
         Problem: nothing can be written there.
     """
-    folder = asked or Path(os.environ.get("PIPELOOP_DATA") or Path.home() / ".pipeloop")
+    folder = chosen or Path(os.environ.get("PIPELOOP_DATA") or Path.home() / ".pipeloop")
     folder = folder.expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def open_installation(data: Path) -> Iterator[Installation]:
     """
     external = os.environ.get("DATABASE_URL", "")
     if external:
-        _reach(external)
+        _require_answer(external)
     os.environ["PIPELOOP_DATA"] = str(data)
     installation = Installation(data, external or _start(data), embedded=not external)
     os.environ["DATABASE_URL"] = installation.url
@@ -90,7 +90,7 @@ def close_connections() -> None:
         connection.close_pool()  # type: ignore[attr-defined]
 
 
-def _reach(url: str) -> None:
+def _require_answer(url: str) -> None:
     import psycopg
 
     from pipeloop.site.database import OLDEST_VERSION
@@ -114,7 +114,7 @@ def _reach(url: str) -> None:
 def _set_up_django() -> None:
     import django
 
-    from pipeloop.site.cli.language import speak_in_django
+    from pipeloop.site.cli.language import use_language_in_django
 
     django.setup()
-    speak_in_django()
+    use_language_in_django()

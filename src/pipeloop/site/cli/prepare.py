@@ -1,4 +1,4 @@
-"""Makes an installation ready to serve: tables, static files. Quick when nothing has changed."""
+"""Makes an installation ready to serve: tables, static files. Quick if nothing has changed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def ensure_ready(data: Path) -> None:
         print_line(_("Preparing the tables…"))
         migrate()
     _ensure_cache_table()
-    _private(data / "files")
-    mark = _static_mark()
-    if _kept(data) != mark:
+    _make_private(data / "files")
+    digest = _static_digest()
+    if _collected_digest(data) != digest:
         print_line(_("Preparing the pages…"))
         _collect_static()
-        (data / "static.mark").write_text(mark, encoding="ascii")
+        (data / "static.mark").write_text(digest, encoding="ascii")
 
 
 def pending() -> int:
@@ -81,23 +81,23 @@ def _ensure_cache_table() -> None:
             call_command("createcachetable", verbosity=0)
 
 
-def _private(folder: Path) -> None:
+def _make_private(folder: Path) -> None:
     # What people upload is for nobody else on this machine.
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _static_mark() -> str:
+def _static_digest() -> str:
     from django.contrib.staticfiles.finders import get_finders
 
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list(None):
-            known = Path(storage.path(path)).stat()
-            digest.update(f"{path} {known.st_size} {known.st_mtime_ns}\n".encode())
+            file = Path(storage.path(path)).stat()
+            digest.update(f"{path} {file.st_size} {file.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
-def _kept(data: Path) -> str:
+def _collected_digest(data: Path) -> str:
     mark = data / "static.mark"
     return mark.read_text(encoding="ascii") if mark.exists() else ""
 

@@ -31,7 +31,7 @@ from pipeloop.site.cli.installation import (
 from pipeloop.site.cli.output import print_result
 from pipeloop.site.cli.prepare import migrate
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.locks import Held, only_one
+from pipeloop.site.locks import LockHeld, exclusive_lock
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands
@@ -54,12 +54,12 @@ def run(arguments: Namespace) -> int:
         raise Problem(_("There is no file %(file)s.") % {"file": arguments.file})
     data = data_folder(arguments.data)
     try:
-        with only_one(data / "up.lock"), open_installation(data) as installation:
+        with exclusive_lock(data / "up.lock"), open_installation(data) as installation:
             if not arguments.force and _holds_rows():
                 words = _("The database is not empty. Replace what it holds with --force.")
                 raise Problem(words)
             tables = restore(installation, arguments.file)
-    except Held:
+    except LockHeld:
         words = _("Pipeloop is running on the data folder %(folder)s. Stop it first.")
         raise Problem(words % {"folder": data}) from None
     words = _("%(file)s is restored: %(tables)d tables.")
@@ -79,7 +79,7 @@ def restore(installation: Installation, file: Path) -> int:
         folder = Path(unpacked)
         _unpack(file, folder)
         require_restorable(read_dump_generation(installation.url, folder / DUMP), file)
-        # Written out whole before anything is dropped: what does not read, stops here.
+        # Read whole before anything is dropped: a dump that cannot be read stops here.
         script = folder / "restore.sql"
         programs.run(installation.url, "pg_restore", "--no-owner", "--file", script, folder / DUMP)
         tables = count_tables(installation.url, folder / DUMP)
@@ -99,15 +99,15 @@ def _holds_rows() -> bool:
 
 
 def _unpack(file: Path, folder: Path) -> None:
-    known = {"file": file}
+    values = {"file": file}
     try:
         with tarfile.open(file) as tar:
             _extract(tar, folder.resolve())
         note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
     except (tarfile.TarError, FileNotFoundError, ValueError):
-        raise Problem(_("%(file)s was not written by “pipeloop backup”.") % known) from None
+        raise Problem(_("%(file)s was not written by “pipeloop backup”.") % values) from None
     if note["format"] > FORMAT:
-        raise Problem(_("%(file)s was written by a later version of Pipeloop.") % known)
+        raise Problem(_("%(file)s was written by a later version of Pipeloop.") % values)
     require_restorable(note.get("schema", 0), file)
 
 
@@ -134,13 +134,13 @@ def _replace_database(url: str, script: Path) -> None:
     )
 
 
-def _replace_files(there: Path, new: Path) -> None:
-    old = there.with_name("files.replaced")
+def _replace_files(current: Path, new: Path) -> None:
+    old = current.with_name("files.replaced")
     new.mkdir(mode=0o700, exist_ok=True)
     if old.exists():
         shutil.rmtree(old)
-    if there.exists():
-        there.rename(old)
-    new.rename(there)
+    if current.exists():
+        current.rename(old)
+    new.rename(current)
     if old.exists():
         shutil.rmtree(old)

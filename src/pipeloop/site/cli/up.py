@@ -14,7 +14,7 @@ from pipeloop.site.cli.installation import close_connections, data_folder, open_
 from pipeloop.site.cli.output import ProgressBar, print_line
 from pipeloop.site.cli.port import address, answer_to, free_port
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.locks import Held, only_one
+from pipeloop.site.locks import LockHeld, exclusive_lock
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands
@@ -47,9 +47,9 @@ def run(arguments: Namespace) -> int:
     data = data_folder(arguments.data)
     answer_to(arguments.host)
     try:
-        with only_one(data / "up.lock"), open_installation(data):
+        with exclusive_lock(data / "up.lock"), open_installation(data):
             _serve(data, arguments.host, port, demo=not arguments.no_demo)
-    except Held:
+    except LockHeld:
         words = _("Pipeloop is already running on the data folder %(folder)s.")
         raise Problem(words % {"folder": data}) from None
     except KeyboardInterrupt:
