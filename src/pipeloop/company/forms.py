@@ -50,7 +50,7 @@ class PersonForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         required=False,
-        help_text=_("Without it the person does not sign in."),
+        help_text=_("Without it the person cannot sign in."),
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple
@@ -89,18 +89,18 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("Company"),
             "currency": _("Currency"),
             "language": _("Language of the company"),
-            "long_deal_days": _("A deal is long after, calendar days"),
+            "long_deal_days": _("A deal is long-running after, calendar days"),
             "discount_limit": _("Discount that needs no approval, %"),
             "sellers_see": _("Sellers see deals"),
         }
 
     sellers_see = forms.ChoiceField(label=_("Sellers see deals"), choices=Visibility.choices)
     keep_contacts_months = forms.IntegerField(
-        label=_("Contacts are kept without business, months"),
+        label=_("Keep contacts without business for, months"),
         required=False,
         min_value=1,
         max_value=600,
-        help_text=_("Empty: no term. Nothing is erased by itself."),
+        help_text=_("Empty: no limit. Nothing is erased automatically."),
     )
 
 
@@ -127,22 +127,23 @@ class CalendarForm(forms.Form):
         initial=[0, 1, 2, 3, 4],
     )
     opens = forms.TimeField(
-        label=_("Work begins"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Working day starts"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
     closes = forms.TimeField(
-        label=_("Work ends"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Working day ends"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     country = forms.CharField(
-        label=_("Holidays of country"),
+        label=_("Public holidays of country"),
         max_length=2,
         required=False,
-        help_text=_("Two letters, as RU or DE; empty for none."),
+        help_text=_("Two letters, such as RU or DE; empty for none."),
     )
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label=_("What the key is for"), max_length=100)
-    scope = forms.ChoiceField(label=_("Rights"), choices=Scope.choices)
+    name = forms.CharField(label=_("What the token is for"), max_length=100)
+    scope = forms.ChoiceField(label=_("Access"), choices=Scope.choices)
     days = forms.TypedChoiceField(
-        label=_("Term, days"), coerce=int, choices=[(days, days) for days in DAYS], initial=90
+        label=_("Valid for, days"), coerce=int, choices=[(days, days) for days in DAYS], initial=90
     )

@@ -124,7 +124,7 @@ def _out(outline: Outline) -> ProcessOut:
 
 @router.get("/process", response={200: ProcessOut} | REFUSALS)
 def get_process(request: HttpRequest) -> ProcessOut:
-    """The process in force: its stages, steps, rules and what they ask for."""
+    """The live process: its stages, steps, rules and what they ask for."""
     require(person(request), policy.see_process)
     return _out(queries.outline(queries.live_version_id()))
 

@@ -97,7 +97,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Start from the template."""
     try:
         actions.start_from_template(person(request))
-        messages.success(request, _("The process is in force. The conveyor is ready."))
+        messages.success(request, _("The process is live. The conveyor is ready."))
     except Refused as error:
         messages.error(request, str(error.words))
     return redirect("process:process")
@@ -109,6 +109,8 @@ def soften(request: HttpRequest, criterion_id: int) -> HttpResponse:
     """Let a criterion only warn, or stop again."""
     soft = request.POST.get("soft") == "1"
     changed = actions.set_soft(person(request), criterion_id, soft=soft)
-    words = _("This criterion only warns now.") if soft else _("This criterion stops again.")
+    words = (
+        _("This criterion now only warns.") if soft else _("This criterion blocks the move again.")
+    )
     messages.success(request, words)
     return redirect("process:step", step_id=changed.step_id)

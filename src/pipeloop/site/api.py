@@ -116,7 +116,7 @@ def refused(request: HttpRequest, error: PipeloopError) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """Nobody is signed in, or the key does not allow this."""
-    message = _("Sign in, or send a key that is in force and allows this.")
+    message = _("Sign in, or send a valid API token that allows this.")
     return _refusal(request, 401, "unauthenticated", message)
 
 
@@ -138,7 +138,7 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         words = DefaultAccountAdapter.error_messages["rate_limited"]
         return _refusal(request, 429, "too_many", str(words))
     if error.status_code == 403:
-        message = _("Sign in, or send a key that is in force and allows this.")
+        message = _("Sign in, or send a valid API token that allows this.")
         return _refusal(request, 403, "forbidden", message)
     message = _("The request was not understood")
     return _refusal(request, 422, "not_json", f"{message}: {error}")

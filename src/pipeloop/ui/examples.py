@@ -80,14 +80,14 @@ DEALS = (
 
 COLUMNS = (
     Column(_("Client"), "client"),
-    Column(_("What about")),
+    Column(_("Subject")),
     Column(_("Amount"), "money", is_number=True),
     Column(_("Days on the step"), "days", is_number=True),
 )
 
 STAGES = (
-    StageSummary(_("Leads generation"), _("marketer → MQL"), 1248, 0.38, 1.2, "good", 92),
-    StageSummary(_("Leads development"), _("hunter → SQL"), 476, 0.41, 6.4, "good", 81),
+    StageSummary(_("Lead generation"), _("marketer → MQL"), 1248, 0.38, 1.2, "good", 92),
+    StageSummary(_("Lead development"), _("hunter → SQL"), 476, 0.41, 6.4, "good", 81),
     StageSummary(_("Conversion"), _("closer → contract"), 195, 0.22, 23.8, "late", 44),
     StageSummary(_("Fulfilment"), _("client manager"), 43, 0.94, 11, "slow", 88),
     StageSummary(_("Clients"), _("client manager"), 312, 0.17, 61, "good", 63, is_cycle=True),

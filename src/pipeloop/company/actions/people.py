@@ -98,7 +98,7 @@ def dismiss_person(actor: Person, person_id: PersonId) -> Person:
     """
     policy.require(actor, policy.manage_people)
     if person_id == actor.pk:
-        raise Refused("yourself", _("You cannot dismiss yourself."))
+        raise Refused("yourself", _("You cannot deactivate yourself."))
     person = _outranked(actor, _locked(person_id))
     person.is_active = False
     # Sessions end with the password they were opened by; an inactive person is refused anyway.
@@ -168,7 +168,7 @@ def _write(actor: Person, person: Person, card: PersonCard) -> None:
 
 
 def _address_in_use() -> Refused:
-    return Refused("address_in_use", _("Somebody has this address already."), field="email")
+    return Refused("address_in_use", _("Somebody already has this address."), field="email")
 
 
 def _name(person: Person, name: str) -> None:
@@ -190,4 +190,4 @@ def _keep_a_keeper() -> None:
     Company.objects.select_for_update().get(pk=1)
     can_sign_in = Person.objects.filter(is_active=True, email__isnull=False)
     if not can_sign_in.filter(roles__code__in=ADMINISTRATORS).exists():
-        raise Refused("last_administrator", _("At least one owner or administrator must stay."))
+        raise Refused("last_administrator", _("At least one owner or administrator must remain."))

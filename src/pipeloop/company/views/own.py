@@ -37,12 +37,12 @@ def new_token(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with showing_refusals(form):
             _token, secret = actions.create_token(person(request), **form.cleaned_data)
-            words = _("The key is %(secret)s. Copy it: it is shown only now.")
+            words = _("The token is %(secret)s. Copy it now: it will not be shown again.")
             # An error-level message stays until it is read.
             messages.error(request, words % {"secret": secret})
-            return done(request, reverse("company:profile"), _("The key is in force."))
+            return done(request, reverse("company:profile"), _("The token is ready to use."))
     return form_page(
-        request, form, title=_("New key"), submit=_("Make"), back=reverse("company:profile")
+        request, form, title=_("New token"), submit=_("Create"), back=reverse("company:profile")
     )
 
 
@@ -51,4 +51,4 @@ def new_token(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """Take a key out of use."""
     actions.revoke_token(person(request), token_id)
-    return done(request, reverse("company:profile"), _("The key works no more."))
+    return done(request, reverse("company:profile"), _("The token is revoked."))

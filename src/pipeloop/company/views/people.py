@@ -91,7 +91,10 @@ def _back_to_list(request: HttpRequest, name: str, password: str) -> HttpRespons
     url = reverse("company:people")
     if not password:
         return done(request, url, _("Saved."))
-    words = _("%(name)s signs in with the password %(password)s. It is shown only now.")
+    words = _(
+        "%(name)s can sign in with the password %(password)s."
+        " Copy it now: it will not be shown again."
+    )
     # An error-level message stays until it is read.
     messages.error(request, words % {"name": name, "password": password})
     return done(request, url, _("Saved."))
@@ -102,7 +105,7 @@ def _back_to_list(request: HttpRequest, name: str, password: str) -> HttpRespons
 def dismiss(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody go."""
     gone = actions.dismiss_person(person(request), PersonId(person_id))
-    words = _("%(name)s signs in no more.") % {"name": gone.name}
+    words = _("%(name)s can no longer sign in.") % {"name": gone.name}
     return done(request, reverse("company:people"), words)
 
 

@@ -40,7 +40,7 @@ def once(view: View) -> View:
         if not key:
             return Status(*view(request, *args, **kwargs))
         if len(key) > LONGEST or "\x00" in key:
-            raise Refused("bad_key", _("The key is too long."), field="Idempotency-Key")
+            raise Refused("bad_key", _("The idempotency key is too long."), field="Idempotency-Key")
         with transaction.atomic():
             row = _claim_key(request, key)
             if row is None:
@@ -72,7 +72,9 @@ def _stored_answer(request: HttpRequest, key: str) -> Answer:
     row = IdempotencyKey.objects.filter(person=person(request), key=key).first()
     if row is None or row.status is None or row.request != _fingerprint(request):
         raise Refused(
-            "key_reused", _("This key was used for another request."), field="Idempotency-Key"
+            "key_reused",
+            _("This idempotency key was used for another request."),
+            field="Idempotency-Key",
         )
     return row.status, row.answer
 

@@ -56,7 +56,7 @@ def draft_as_is(actor: Person, steps: Sequence[AsIsStep], *, source_log: str) ->
     """
     require(actor, policy.change_process)
     if not steps:
-        raise Refused("no_steps", _("There is not a single step to describe."))
+        raise Refused("no_steps", _("There are no steps to describe."))
     # One at a time, so that no two versions get the same number.
     Company.objects.select_for_update().get(pk=1)
     process = Process.objects.order_by("id").first() or _process()

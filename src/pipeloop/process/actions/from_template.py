@@ -50,7 +50,7 @@ def start_from_template(actor: Person | None) -> Version:
     # One at a time: the second of two clicks finds that a process is live.
     Company.objects.select_for_update().get(pk=1)
     if Version.objects.filter(state=VersionState.LIVE).exists():
-        raise Refused("process_is_live", _("A process is in force already."))
+        raise Refused("process_is_live", _("There is already a live process."))
     return _build(load_template())
 
 

@@ -47,7 +47,7 @@ def run(arguments: Namespace) -> int:
         require_tables()
         tables = write(installation, file)
     result = {"file": file, "bytes": file.stat().st_size, "tables": tables}
-    words = _("%(file)s is written and reads back whole: %(tables)d tables, %(bytes)d bytes.")
+    words = _("%(file)s is written and verified: %(tables)d tables, %(bytes)d bytes.")
     print_result(words % result, result, as_json=arguments.json)
     return 0
 

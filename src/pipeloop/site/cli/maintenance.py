@@ -23,9 +23,9 @@ LEAST_FREE_BYTES = 1_000_000_000
 
 def add(commands: Commands) -> None:
     """Add both commands to the command line."""
-    words = _("bring the tables to this version of Pipeloop")
+    words = _("upgrade the tables to this version of Pipeloop")
     add_json(add_command(commands, "migrate", run_migrate, words))
-    words = _("look whether the installation is in order")
+    words = _("check whether the installation is in order")
     add_json(add_command(commands, "check", run_check, words))
 
 

@@ -27,7 +27,7 @@ def build_parser() -> Parser:
     parser = Parser(
         prog="pipeloop",
         description=_("The working system of a head of B2B sales."),
-        epilog=_("“pipeloop COMMAND --help” says more of one command."),
+        epilog=_("“pipeloop COMMAND --help” explains one command."),
     )
     parser.add_argument("--version", action=Version, help=_("print the version"))
     add_language(parser)

@@ -61,7 +61,7 @@ def _add(email: str, name: str, roles: list[str]) -> Person:
     codes = list(Role.objects.values_list("code", flat=True))
     unknown = sorted(set(roles) - set(codes))
     if unknown or not roles:
-        words = _("Unknown role: %(roles)s. Known are: %(known)s.")
+        words = _("Unknown role: %(roles)s. Known roles: %(known)s.")
         raise Problem(words % {"roles": ", ".join(unknown) or "—", "known": ", ".join(codes)})
     if not name.strip():
         raise Problem(_("Give the person's name with --name."))

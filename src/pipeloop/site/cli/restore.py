@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command to the command line."""
-    words = _("put back what “pipeloop backup” has written")
+    words = _("restore what “pipeloop backup” has written")
     parser = add_command(commands, "restore", run, words)
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file to read"))
     parser.add_argument(

@@ -101,7 +101,7 @@ def _how_to_sign_in(site: str) -> list[str]:
         return [words % {"password": PASSWORD}, *accounts]
     if not _has_people():
         return [
-            _("Nobody can sign in yet. Make the first account at %(site)ssetup/") % {"site": site}
+            _("Nobody can sign in yet. Create the first account at %(site)ssetup/") % {"site": site}
         ]
     return [_("Sign in with your own account.")]
 
