@@ -62,7 +62,7 @@ def test_the_same_key_with_another_body_is_refused(alice: Person) -> None:
     assert answer.status_code == 422
     assert answer.json() == {
         "error": "key_reused",
-        "message": "This key was used for another request.",
+        "message": "This idempotency key was used for another request.",
         "field": "Idempotency-Key",
     }
     assert list(Deal.objects.values_list("amount", flat=True)) == [125_000]

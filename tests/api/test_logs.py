@@ -43,7 +43,7 @@ def test_paths_are_told_the_most_frequent_first(alice: Person) -> None:
 
 def test_logs_are_listed_with_what_is_in_them(alice: Person) -> None:
     row = kept(bad={"no_time": 2})
-    (told,) = program_of(alice).get("/logs").json()
+    (told,) = program_of(alice).get("/logs").json()["items"]
     assert (told["id"], told["name"], told["state"]) == (row.pk, "Sales", "ready")
     assert (told["cases"], told["events"], told["bad"]) == (5, 15, {"no_time": 2})
 

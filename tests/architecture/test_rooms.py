@@ -42,7 +42,7 @@ RUSSIAN = {
     "src/pipeloop/site/demo/__init__.py": "the demonstration speaks of a Russian company",
     "src/pipeloop/site/demo/names.py": "the same",
     "src/pipeloop/site/demo/people.py": "the same",
-    "src/pipeloop/site/demo/story.py": "the same",
+    "src/pipeloop/site/demo/generator.py": "the same",
     "src/pipeloop/history/domain/as_is.py": "words of steps that are recognised",
     "src/pipeloop/exchange/domain/stage_guess.py": "words of other systems that are recognised",
     "src/pipeloop/formats/columns.py": "the same",

@@ -190,7 +190,7 @@ def test_a_key_is_revoked_by_its_button(adam: Person) -> None:
 def test_a_refusal_of_a_button_is_a_page_with_the_words(adam: Person) -> None:
     answer = cast.browser(adam).post(reverse("company:dismiss", args=[adam.pk]))
     assert answer.status_code == 422
-    assert "You cannot dismiss yourself." in answer.content.decode()
+    assert "You cannot deactivate yourself." in answer.content.decode()
 
 
 def test_a_head_of_sales_gives_no_high_role_by_the_form(alice: Person, adam: Person) -> None:

@@ -114,7 +114,7 @@ def test_people_are_found_whatever_is_asked(
     cast.person("Zed Gone", is_active=False)
     answer = cast.browser(adam).get(reverse("company:people"), query)
     assert answer.status_code == 200
-    assert [row.name for row in answer.context["found"].rows] == names
+    assert [row.name for row in answer.context["people"].rows] == names
 
 
 @pytest.mark.parametrize("query", [{"text": "a\x00b"}, {"role": "\x00"}])

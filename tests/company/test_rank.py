@@ -98,7 +98,7 @@ def test_owners_and_administrators_give_every_role(house: None, actor: str, role
 def test_the_last_keeper_is_not_demoted(adam: Person) -> None:
     with pytest.raises(Refused) as refusal:
         change_person(adam, PersonId(adam.pk), card_of(adam, roles=["closer"]))
-    assert refusal.value.code == "last_keeper"
+    assert refusal.value.code == "last_administrator"
     assert fresh(adam).role_codes == {"administrator"}
 
 
@@ -106,7 +106,7 @@ def test_the_last_keeper_is_not_demoted(adam: Person) -> None:
 def test_the_last_keeper_keeps_an_address(adam: Person) -> None:
     with pytest.raises(Refused) as refusal:
         change_person(adam, PersonId(adam.pk), card_of(adam, email=""))
-    assert refusal.value.code == "last_keeper"
+    assert refusal.value.code == "last_administrator"
     assert fresh(adam).email == "adam@example.com"
 
 
@@ -122,7 +122,7 @@ def test_a_keeper_who_cannot_sign_in_does_not_count(adam: Person) -> None:
     cast.person("Gone Keeper", "owner", is_active=False)
     with pytest.raises(Refused) as refusal:
         change_person(adam, PersonId(adam.pk), card_of(adam, roles=[]))
-    assert refusal.value.code == "last_keeper"
+    assert refusal.value.code == "last_administrator"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -146,7 +146,7 @@ def test_two_keepers_who_step_down_at_once_leave_one(adam: Person, olga: Person)
         )
     )
     refused = [one for one in answers if isinstance(one, Exception)]
-    assert [getattr(one, "code", one) for one in refused] == ["last_keeper"]
+    assert [getattr(one, "code", one) for one in refused] == ["last_administrator"]
     assert sum(bool(fresh(one).role_codes) for one in (adam, olga)) == 1
 
 

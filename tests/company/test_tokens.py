@@ -1,4 +1,4 @@
-"""Keys for programs: what is kept of them, and when they let nobody in."""
+"""API tokens: what is kept of them, and when they let nobody in."""
 
 from __future__ import annotations
 

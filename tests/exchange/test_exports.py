@@ -132,7 +132,9 @@ def test_all_of_one_person_goes_out_as_json(alice: Person, bob: Person) -> None:
     assert kept["card"]["phone"] == "777"
     assert kept["card"]["consent_source"] == "a form"
     assert [state["phone"] for state in kept["states"]] == ["777", "555"]
-    assert [(part["deal"], part["role"]) for part in kept["records"]["deals"]] == [(deal.pk, "decider")]
+    assert [(part["deal"], part["role"]) for part in kept["records"]["deals"]] == [
+        (deal.pk, "decider")
+    ]
     assert (found.rows, found.is_personal) == (1, True)
 
 

@@ -11,7 +11,7 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
 from pipeloop.history.queries import Slice, deviating, held, slice_of
-from pipeloop.process.actions import FoundStep, draft_as_is
+from pipeloop.process.actions import AsIsStep, draft_as_is
 from pipeloop.process.queries import Outline, outline
 from pipeloop.process.words import StageKind
 from tests import cast
@@ -28,14 +28,14 @@ MONDAY = 32 * DAY + 9 * HOUR
 def plan(actor: Person) -> Outline:
     """A process of three steps, drafted."""
     steps = [
-        FoundStep(name, stage, role, None, None, None)
+        AsIsStep(name, stage, role, None, None, None)
         for name, stage, role in (
             ("Call", StageKind.LEAD_DEVELOPMENT, "hunter"),
             ("Offer", StageKind.LEAD_CONVERSION, "closer"),
             ("Contract", StageKind.LEAD_CONVERSION, "closer"),
         )
     ]
-    return outline(VersionId(draft_as_is(actor, steps, found_in="what was agreed").pk))
+    return outline(VersionId(draft_as_is(actor, steps, source_log="what was agreed").pk))
 
 
 def sales() -> EventLog:

@@ -15,7 +15,7 @@ from pipeloop.history.actions import describe_as_is
 from pipeloop.history.domain.as_is import described
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.words import IN_ROLE
-from pipeloop.process.actions import FoundStep
+from pipeloop.process.actions import AsIsStep
 from pipeloop.process.models import Version
 from pipeloop.process.queries import outline
 from tests import cast
@@ -42,7 +42,7 @@ def deals(count: int, who: str = "Анна") -> EventLog:
     return log_of(rows)
 
 
-def found(log: EventLog) -> dict[str, FoundStep]:
+def found(log: EventLog) -> dict[str, AsIsStep]:
     roles = {"Хантер": "hunter", "Клоузер": "closer"}
     return {step.name: step for step in described(log, working_times().company, roles)}
 
@@ -84,7 +84,7 @@ def test_one_click_makes_a_draft_and_shows_it(house: None, alice: Person) -> Non
     answer = cast.browser(alice).post(reverse("history:describe", args=[row.pk]))
     version = Version.objects.latest("pk")
     assert answer.headers["Location"] == reverse("process:version", args=[version.pk])
-    assert (version.kind, version.state, version.found_in) == ("as_is", "draft", row.name)
+    assert (version.kind, version.state, version.source_log) == ("as_is", "draft", row.name)
     assert outline(VersionId(version.pk)).flow
 
 

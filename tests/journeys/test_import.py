@@ -26,7 +26,7 @@ ZNBS69V1,Anna Snelling,MG Special,Ron-tech,Prospecting,,,
 # A step of conversion that no stage of the file is guessed to be.
 PROPOSAL = {"en": "Proposal and its defence", "ru": "Коммерческое предложение и его защита"}
 STAGES = {
-    "en": {"Prospecting": "Leads Development", "Engaging": "Leads Conversion"},
+    "en": {"Prospecting": "Lead development", "Engaging": "Lead conversion"},
     "ru": {"Prospecting": "Утепление и развитие лида", "Engaging": "Контрактация"},
 }
 

@@ -30,7 +30,7 @@ def test_a_new_company_is_set_up_and_its_first_person_comes_back(
 
     visitor.button("Start from the template").click()
     expect(page.get_by_role("status")).to_contain_text(
-        visitor.says("The process is in force. The conveyor is ready.")
+        visitor.says("The process is live. The conveyor is ready.")
     )
     expect(visitor.heading(visitor.says("The whole sales process"))).to_be_visible()
     visitor.menu("Pulse")

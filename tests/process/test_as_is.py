@@ -9,19 +9,19 @@ from pipeloop.company.models import Person
 from pipeloop.company.words import RoleCode
 from pipeloop.core.errors import Forbidden, Refused
 from pipeloop.core.ids import VersionId
-from pipeloop.process.actions import FoundStep, draft_as_is
+from pipeloop.process.actions import AsIsStep, draft_as_is
 from pipeloop.process.models import Version
 from pipeloop.process.queries import live_version_id, outline, versions
 from pipeloop.process.words import StageKind
 from tests import cast
 
-LEAD = FoundStep("Новая заявка", StageKind.LEAD_DEVELOPMENT, "hunter", 0.6, 1.5, 4.0)
-OFFER = FoundStep("КП отправлено", StageKind.LEAD_CONVERSION, "closer", 0.25, 6.0, 11.0)
-PAID = FoundStep("Оплата", StageKind.LEAD_CONVERSION, "closer", None, None, None)
+LEAD = AsIsStep("Новая заявка", StageKind.LEAD_DEVELOPMENT, "hunter", 0.6, 1.5, 4.0)
+OFFER = AsIsStep("КП отправлено", StageKind.LEAD_CONVERSION, "closer", 0.25, 6.0, 11.0)
+PAID = AsIsStep("Оплата", StageKind.LEAD_CONVERSION, "closer", None, None, None)
 
 
 def test_steps_that_were_found_become_a_draft_as_is(house: None, alice: Person) -> None:
-    version = draft_as_is(alice, [LEAD, OFFER, PAID], found_in="CRM за 2026 год")
+    version = draft_as_is(alice, [LEAD, OFFER, PAID], source_log="CRM за 2026 год")
     assert (version.kind, version.state, version.number) == ("as_is", "draft", 2)
     found = outline(VersionId(version.pk))
     assert [stage.kind for stage in found.stages] == ["lead_development", "lead_conversion"]
@@ -34,19 +34,19 @@ def test_steps_that_were_found_become_a_draft_as_is(house: None, alice: Person) 
 
 def test_the_law_stays_what_it_was(house: None, alice: Person) -> None:
     before = live_version_id()
-    draft_as_is(alice, [LEAD], found_in="CRM")
+    draft_as_is(alice, [LEAD], source_log="CRM")
     assert live_version_id() == before
     assert [line.is_live for line in versions()] == [False, True]
 
 
 def test_a_company_without_a_process_can_describe_today_first(house: None, alice: Person) -> None:
     cast.forget_process()
-    assert draft_as_is(alice, [LEAD], found_in="CRM").number == 1
+    assert draft_as_is(alice, [LEAD], source_log="CRM").number == 1
 
 
 def test_nothing_is_described_of_nothing(house: None, alice: Person) -> None:
     with pytest.raises(Refused, match="no_steps"):
-        draft_as_is(alice, [], found_in="CRM")
+        draft_as_is(alice, [], source_log="CRM")
     assert Version.objects.count() == 1
 
 
@@ -54,14 +54,14 @@ def test_nothing_is_described_of_nothing(house: None, alice: Person) -> None:
 def test_those_who_lead_describe_today(house: None, role: str) -> None:
     who = cast.person("Robin Page", role)
     if role in {"head_of_sales", "owner", "administrator"}:
-        draft_as_is(who, [LEAD], found_in="CRM")
+        draft_as_is(who, [LEAD], source_log="CRM")
     else:
         with pytest.raises(Forbidden):
-            draft_as_is(who, [LEAD], found_in="CRM")
+            draft_as_is(who, [LEAD], source_log="CRM")
 
 
 def test_any_version_is_shown_and_listed(house: None, alice: Person) -> None:
-    version = draft_as_is(alice, [LEAD, OFFER], found_in="CRM за 2026 год")
+    version = draft_as_is(alice, [LEAD, OFFER], source_log="CRM за 2026 год")
     browser = cast.browser(alice)
     listed = browser.get(reverse("process:versions")).content.decode()
     assert reverse("process:version", args=[version.pk]) in listed

@@ -24,7 +24,7 @@ from tests.site import running
 def test_the_language_is_the_one_asked_for_or_else_the_terminals(
     arguments: list[str], environment: dict[str, str], expected: str
 ) -> None:
-    assert language.choose(arguments, environment) == expected
+    assert language.choose_language(arguments, environment) == expected
 
 
 COMMANDS = ["", "up", "demo", "user", "backup", "restore", "migrate", "check"]

@@ -44,9 +44,9 @@ def test_the_site_answers_to_the_address_it_listens_at(
 def test_a_site_for_the_whole_network_answers_to_the_machines_name(
     no_hosts: pytest.MonkeyPatch,
 ) -> None:
-    no_hosts.setattr(port.socket, "gethostname", lambda: "Desk-7")
+    no_hosts.setattr(port.socket, "gethostname", lambda: "Office-7")
     port.answer_to("0.0.0.0")
-    assert {"Desk-7", "desk-7"} <= set(port.os.environ["PIPELOOP_HOSTS"].split(","))
+    assert {"Office-7", "office-7"} <= set(port.os.environ["PIPELOOP_HOSTS"].split(","))
 
 
 def test_names_that_were_given_are_not_added_to(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The demonstration: told from a seed, alive, and removable as a whole."""
+"""The demonstration: generated from a seed, at work, and removable as a whole."""
 
 from datetime import UTC, datetime
 
@@ -16,9 +16,9 @@ from pipeloop.site.demo import (
     PASSWORD,
     demo_accounts,
     demo_exists,
+    generator,
     load_demo,
     remove_demo,
-    story,
 )
 from tests import cast
 
@@ -29,13 +29,13 @@ SELLERS = ("hunter", "closer", "client_manager", "key_account_manager", "markete
 
 @pytest.fixture
 def demo(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tenth of the demonstration, which is the same story."""
-    monkeypatch.setattr(story, "LEADS", LEADS)
+    """A tenth of the demonstration, generated in the same way."""
+    monkeypatch.setattr(generator, "LEADS", LEADS)
     with clock.at(TODAY):
         load_demo()
 
 
-def told() -> list[tuple[object, ...]]:
+def rows_of_deals() -> list[tuple[object, ...]]:
     """What the rows say, whatever their ids are."""
     rows = Deal.objects.order_by("created_at", "title", "account__name")
     return list(rows.values_list("title", "account__name", "amount", "step__code", "state"))
@@ -44,11 +44,11 @@ def told() -> list[tuple[object, ...]]:
 def test_the_same_seed_and_day_tell_the_same_story(
     demo: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = told()
+    first = rows_of_deals()
     remove_demo()
     with clock.at(TODAY):
         load_demo()
-    assert told() == first
+    assert rows_of_deals() == first
 
 
 def test_twelve_sellers_work_in_three_teams_and_can_be_signed_in_for(demo: None) -> None:
@@ -81,8 +81,8 @@ def test_people_move_deals_in_working_hours(demo: None) -> None:
 
 
 def test_the_pulse_shows_where_it_sticks(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A tenth of the story has two deals on the step where it sticks: too few to tell by.
-    monkeypatch.setattr(story, "LEADS", 5 * LEADS)
+    # A tenth of the generator has two deals on the step where it sticks: too few to tell by.
+    monkeypatch.setattr(generator, "LEADS", 5 * LEADS)
     with clock.at(TODAY):
         load_demo()
     head = Person.objects.get(email=demo_accounts()[0].email)

@@ -63,7 +63,7 @@ def test_a_job_of_a_killed_worker_is_taken_up_again(written: list[str]) -> None:
     run_jobs()
     assert written == []
 
-    app.tasks["site.take_up"].defer(timestamp=0)
+    app.tasks["site.retry_stalled"].defer(timestamp=0)
     run_jobs()  # takes it up
     run_jobs()  # runs it
     assert written == ["hello"]

@@ -9,10 +9,10 @@ from django.db.models import F, Q
 
 from pipeloop.clients.words import FitClass
 from pipeloop.company.models import Origin, Person
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 
 
-@kept(exclude=["search"])
+@with_history(exclude=["search"])
 class Account(models.Model):
     """A client company. `external_id` is its name in the system its history came from."""
 
@@ -48,7 +48,7 @@ class Account(models.Model):
         return self.name
 
 
-@kept()
+@with_history()
 class Contact(models.Model):
     """A person at a client. After erasure only the fact remains that there was one."""
 

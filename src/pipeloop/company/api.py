@@ -13,7 +13,7 @@ from pipeloop.company.actions import PersonCard
 from pipeloop.company.models import Person
 from pipeloop.company.web.http import person
 from pipeloop.company.web.idempotency import once
-from pipeloop.company.web.schemas import REFUSALS, Id, Short, Strict
+from pipeloop.company.web.schemas import REFUSALS, Id, Page, Short, Strict
 from pipeloop.company.words import Language
 from pipeloop.core.ids import PersonId, TeamId
 
@@ -53,11 +53,10 @@ class TeamOut(Schema):
     people: int
 
 
-class PeopleFilter(Schema):
+class PeopleFilter(Page):
     text: Short = ""
     role: Short = ""
     team: Id | None = None
-    page: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
 def _out(row: Person) -> PersonOut:
@@ -79,29 +78,29 @@ def _card(body: PersonIn) -> PersonCard:
 
 
 @router.get("/me", response={200: PersonOut} | REFUSALS)
-def me(request: HttpRequest) -> PersonOut:
+def get_me(request: HttpRequest) -> PersonOut:
     """Whose key this is."""
     return _out(person(request))
 
 
 @router.get("/people", response={200: PeopleOut} | REFUSALS)
-def people(request: HttpRequest, chosen: Query[PeopleFilter]) -> PeopleOut:
-    """People who work here or worked, fifty a page."""
+def list_people(request: HttpRequest, chosen: Query[PeopleFilter]) -> PeopleOut:
+    """People who work here or worked."""
     policy.require(person(request), policy.see_people)
-    found = queries.people(text=chosen.text, role=chosen.role, team=chosen.team, page=chosen.page)
-    return PeopleOut(items=[_out(row) for row in found.rows], more=found.more)
+    people = queries.people(**chosen.dict())
+    return PeopleOut(items=[_out(row) for row in people.rows], more=people.more)
 
 
 @router.post("/people", response={201: PersonOut} | REFUSALS)
 @once
-def add_person(request: HttpRequest, body: PersonIn) -> tuple[int, PersonOut]:
+def create_person(request: HttpRequest, body: PersonIn) -> tuple[int, PersonOut]:
     """Add somebody. Who is to sign in gets a password on the page of people."""
-    added, _password = actions.add_person(person(request), _card(body))
-    return 201, _out(added)
+    created, _password = actions.add_person(person(request), _card(body))
+    return 201, _out(created)
 
 
 @router.get("/people/{int:person_id}", response={200: PersonOut} | REFUSALS)
-def one_person(request: HttpRequest, person_id: Id) -> PersonOut:
+def get_person(request: HttpRequest, person_id: Id) -> PersonOut:
     """One person."""
     policy.require(person(request), policy.see_people)
     return _out(queries.person_card(PersonId(person_id)))
@@ -109,14 +108,14 @@ def one_person(request: HttpRequest, person_id: Id) -> PersonOut:
 
 @router.put("/people/{int:person_id}", response={200: PersonOut} | REFUSALS)
 @once
-def change_person(request: HttpRequest, person_id: Id, body: PersonIn) -> tuple[int, PersonOut]:
+def update_person(request: HttpRequest, person_id: Id, body: PersonIn) -> tuple[int, PersonOut]:
     """Change somebody's card."""
     changed, _password = actions.change_person(person(request), PersonId(person_id), _card(body))
     return 200, _out(changed)
 
 
 @router.get("/teams", response={200: list[TeamOut]} | REFUSALS)
-def teams(request: HttpRequest) -> list[TeamOut]:
+def list_teams(request: HttpRequest) -> list[TeamOut]:
     """Teams."""
     policy.require(person(request), policy.see_people)
     return [TeamOut(id=t.pk, name=t.name, people=t.size) for t in queries.teams()]  # type: ignore[attr-defined]

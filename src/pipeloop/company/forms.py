@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -20,6 +21,10 @@ def zone_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Time zone"), choices=lambda: [(z, z) for z in zones()], initial="Europe/Moscow"
     )
+
+
+def _offer(form: forms.Form, field: str, choices: list[tuple[Any, Any]]) -> None:
+    form.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
 class SetupForm(forms.Form):
@@ -45,21 +50,21 @@ class PersonForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         required=False,
-        help_text=_("Without it the person does not sign in."),
+        help_text=_("Without it the person cannot sign in."),
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.all(), required=False, empty_label=_("no team")
-    )
+    team = forms.TypedChoiceField(label=_("Team"), coerce=int, required=False, empty_value=None)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = zone_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, roles: Iterable[Role], teams: Iterable[Team], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        roles = self.fields["roles"]
-        roles.choices = [(role.code, role.name) for role in Role.objects.all()]  # type: ignore[attr-defined]
+        _offer(self, "roles", [(role.code, role.name) for role in roles])
+        _offer(self, "team", [("", _("no team")), *((team.pk, team.name) for team in teams)])
 
 
 class ProfileForm(forms.Form):
@@ -84,29 +89,31 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("Company"),
             "currency": _("Currency"),
             "language": _("Language of the company"),
-            "long_deal_days": _("A deal is long after, calendar days"),
+            "long_deal_days": _("A deal is long-running after, calendar days"),
             "discount_limit": _("Discount that needs no approval, %"),
             "sellers_see": _("Sellers see deals"),
         }
 
     sellers_see = forms.ChoiceField(label=_("Sellers see deals"), choices=Visibility.choices)
     keep_contacts_months = forms.IntegerField(
-        label=_("Contacts are kept without business, months"),
+        label=_("Keep contacts without business for, months"),
         required=False,
         min_value=1,
         max_value=600,
-        help_text=_("Empty: no term. Nothing is erased by itself."),
+        help_text=_("Empty: no limit. Nothing is erased automatically."),
     )
 
 
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Team"), max_length=100)
-    calendar = forms.ModelChoiceField(
-        label=_("Working calendar"),
-        queryset=WorkCalendar.objects.all(),
-        required=False,
-        empty_label=_("the company's"),
+    calendar = forms.TypedChoiceField(
+        label=_("Working calendar"), coerce=int, required=False, empty_value=None
     )
+
+    def __init__(self, *args: Any, calendars: Iterable[WorkCalendar], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [(calendar.pk, calendar.name) for calendar in calendars]
+        _offer(self, "calendar", [("", _("the company's")), *own])
 
 
 class CalendarForm(forms.Form):
@@ -120,22 +127,23 @@ class CalendarForm(forms.Form):
         initial=[0, 1, 2, 3, 4],
     )
     opens = forms.TimeField(
-        label=_("Work begins"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Working day starts"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
     closes = forms.TimeField(
-        label=_("Work ends"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Working day ends"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     country = forms.CharField(
-        label=_("Holidays of country"),
+        label=_("Public holidays of country"),
         max_length=2,
         required=False,
-        help_text=_("Two letters, as RU or DE; empty for none."),
+        help_text=_("Two letters, such as RU or DE; empty for none."),
     )
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label=_("What the key is for"), max_length=100)
-    scope = forms.ChoiceField(label=_("Rights"), choices=Scope.choices)
+    name = forms.CharField(label=_("What the token is for"), max_length=100)
+    scope = forms.ChoiceField(label=_("Access"), choices=Scope.choices)
     days = forms.TypedChoiceField(
-        label=_("Term, days"), coerce=int, choices=[(days, days) for days in DAYS], initial=90
+        label=_("Valid for, days"), coerce=int, choices=[(days, days) for days in DAYS], initial=90
     )

@@ -1,4 +1,4 @@
-"""Rows keep their past: a trigger copies each state into a table beside."""
+"""The history of rows: a trigger copies each state of a row into a table beside its own."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.db import models
 Row = TypeVar("Row", bound=type[models.Model])
 
 
-def kept(*, exclude: Sequence[str] = ()) -> Callable[[Row], Row]:
-    """Keep the history of a model in `<Model>History`, read as `row.history`.
+def with_history(*, exclude: Sequence[str] = ()) -> Callable[[Row], Row]:
+    """Record the history of a model in `<Model>History`, read as `row.history`.
 
     Args:
         exclude: fields that are secret or derived, and are not copied.
     """
 
-    def keep(model: Row) -> Row:
+    def decorate(model: Row) -> Row:
         track = pghistory.track(
             model_name=f"{model.__name__}History",
             obj_field=pghistory.ObjForeignKey(related_name="history"),
@@ -26,4 +26,4 @@ def kept(*, exclude: Sequence[str] = ()) -> Callable[[Row], Row]:
         )
         return track(model)  # type: ignore[no-any-return]
 
-    return keep
+    return decorate

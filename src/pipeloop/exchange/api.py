@@ -55,7 +55,8 @@ class FiltersIn(Strict):
 class ExportIn(Strict):
     kind: Literal["deals", "clients", "contacts"]
     format: Literal["xlsx", "csv"] = "xlsx"
-    filters: FiltersIn = FiltersIn()
+    # A factory, as clients cannot be generated from a default that is an object.
+    filters: FiltersIn = Field(default_factory=FiltersIn)
 
 
 class ExportOut(Schema):
@@ -90,20 +91,20 @@ def _out(found: Export) -> ExportOut:
 
 @router.post("/exports", response={201: ExportOut} | REFUSALS)
 @once
-def ask(request: HttpRequest, body: ExportIn) -> tuple[int, ExportOut]:
+def create_export(request: HttpRequest, body: ExportIn) -> tuple[int, ExportOut]:
     """Have a list written into a file, as its reader sees it."""
     named = body.filters.dict(exclude_defaults=True)
     return 201, _out(actions.ask_export(person(request), body.kind, body.format, named))
 
 
 @router.get("/exports/{int:export_id}", response={200: ExportOut} | REFUSALS)
-def one(request: HttpRequest, export_id: Id) -> ExportOut:
+def get_export(request: HttpRequest, export_id: Id) -> ExportOut:
     """One export: how far it is."""
     return _out(queries.export(person(request), ExportId(export_id)))
 
 
 @router.get("/exports/{int:export_id}/file", response=REFUSALS, openapi_extra=FILE)
-def file(request: HttpRequest, export_id: Id) -> FileResponse:
+def download_export(request: HttpRequest, export_id: Id) -> FileResponse:
     """The file of an export, once it is done and for a day."""
     found, path = actions.fetch_file(person(request), ExportId(export_id))
     return attachment(path, name=found.file_name, kind=CONTENT_TYPES[ExportFormat(found.format)])

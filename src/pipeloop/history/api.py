@@ -11,12 +11,11 @@ from pydantic import Field
 
 from pipeloop.company.policy import require
 from pipeloop.company.web.http import person
-from pipeloop.company.web.schemas import REFUSALS, Id
+from pipeloop.company.web.schemas import REFUSALS, Id, Page
 from pipeloop.core.ids import LogId
 from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
 from pipeloop.history import policy, queries
 from pipeloop.history.forms import choice_of
-from pipeloop.history.models import Log
 from pipeloop.history.queries import Slice
 
 router = Router(tags=["history"])
@@ -37,6 +36,11 @@ class LogOut(Schema):
     rows: int
     bad: dict[str, int]
     read_at: datetime | None
+
+
+class LogsOut(Schema):
+    items: list[LogOut]
+    more: bool
 
 
 class EdgeOut(Schema):
@@ -86,22 +90,23 @@ class ChoiceIn(Schema):
     path: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = ""
 
 
-@router.get("/logs", response={200: list[LogOut]} | REFUSALS)
-def logs(request: HttpRequest) -> list[Log]:
-    """The logs that there are."""
+@router.get("/logs", response={200: LogsOut} | REFUSALS)
+def list_logs(request: HttpRequest, chosen: Query[Page]) -> dict[str, Any]:
+    """The logs, that of the company's own deals first, then the latest."""
     require(person(request), policy.see_logs)
-    return queries.logs()
+    logs = queries.logs(start=chosen.start, limit=chosen.size + 1)
+    return {"items": logs[: chosen.size], "more": len(logs) > chosen.size}
 
 
 @router.get("/logs/{int:log_id}/map", response={200: MapOut} | REFUSALS, by_alias=True)
-def process_map(request: HttpRequest, log_id: Id, chosen: Query[ChoiceIn]) -> dict[str, Any]:
+def get_log_map(request: HttpRequest, log_id: Id, chosen: Query[ChoiceIn]) -> dict[str, Any]:
     """The map of the chosen deals."""
     part = _part(request, log_id)
     return dfg_as_dict(part.deals, queries.dfg_of(part))
 
 
 @router.get("/logs/{int:log_id}/paths", response={200: PathsOut} | REFUSALS)
-def paths(
+def list_log_variants(
     request: HttpRequest,
     log_id: Id,
     chosen: Query[ChoiceIn],

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from pipeloop.company.models import Person
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 from pipeloop.history.words import LogKind, LogState
 
 
@@ -17,7 +17,7 @@ def nothing() -> dict[str, Any]:
     return {}
 
 
-@kept(exclude=["examples", "samples"])
+@with_history(exclude=["examples", "samples"])
 class Log(models.Model):
     """A log: where it comes from, how its columns are read, and the folder they are kept in.
 

@@ -123,18 +123,18 @@ def _out(outline: Outline) -> ProcessOut:
 
 
 @router.get("/process", response={200: ProcessOut} | REFUSALS)
-def live(request: HttpRequest) -> ProcessOut:
-    """The process in force: its stages, steps, rules and what they ask for."""
+def get_process(request: HttpRequest) -> ProcessOut:
+    """The live process: its stages, steps, rules and what they ask for."""
     require(person(request), policy.see_process)
     return _out(queries.outline(queries.live_version_id()))
 
 
 @router.get("/process/reasons", response={200: list[ReasonOut]} | REFUSALS)
-def reasons(request: HttpRequest) -> list[ReasonOut]:
+def list_reasons(request: HttpRequest) -> list[ReasonOut]:
     """Reasons to choose from when a deal closes, in the company's order."""
     require(person(request), policy.see_process)
     version = queries.live_version_id()
-    listed = [*queries.reasons(version, won=True), *queries.reasons(version, won=False)]
+    rows = [*queries.reasons(version, won=True), *queries.reasons(version, won=False)]
     return [
-        ReasonOut(id=one.pk, code=one.code, kind=one.kind, name=_both(one.name)) for one in listed
+        ReasonOut(id=row.pk, code=row.code, kind=row.kind, name=_both(row.name)) for row in rows
     ]

@@ -25,14 +25,14 @@ def process(request: HttpRequest) -> HttpResponse:
     if not queries.has_live_version():
         may_start = policy.change_process(person(request))
         return render(request, "process/start.html", {"may_start": may_start})
-    return _whole(request, queries.live_version_id())
+    return _render_version(request, queries.live_version_id())
 
 
 @login_required
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """Any other version, to read."""
     require(person(request), policy.see_process)
-    return _whole(request, VersionId(version_id))
+    return _render_version(request, VersionId(version_id))
 
 
 @login_required
@@ -42,7 +42,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     return render(request, "process/versions.html", {"versions": queries.versions()})
 
 
-def _whole(request: HttpRequest, version_id: VersionId) -> HttpResponse:
+def _render_version(request: HttpRequest, version_id: VersionId) -> HttpResponse:
     """A version with its stages side by side; the fifth column of five holds two tracks."""
     outline = queries.outline(version_id)
     five = request.GET.get("view") == "5"
@@ -61,9 +61,9 @@ def _whole(request: HttpRequest, version_id: VersionId) -> HttpResponse:
 
 
 def _selected(request: HttpRequest, outline: queries.Outline) -> queries.StepView | None:
-    wanted = request.GET.get("step", "")
+    code = request.GET.get("step", "")
     steps = (step for stage in outline.stages for step in stage.steps)
-    return next((step for step in steps if step.code == wanted), None)
+    return next((step for step in steps if step.code == code), None)
 
 
 @login_required
@@ -79,11 +79,11 @@ def step(request: HttpRequest, step_id: int) -> HttpResponse:
     """A step's card, for the panel beside the process."""
     require(person(request), policy.see_process)
     outline = queries.outline(queries.version_of_step(step_id))
-    found = outline.step(step_id)
+    step = outline.step(step_id)
     context = {
-        "step": found,
+        "step": step,
         "outline": outline,
-        "stage": outline.stage(found.stage_id),
+        "stage": outline.stage(step.stage_id),
         "may_change": policy.change_process(person(request)),
     }
     if not request.htmx:  # type: ignore[attr-defined]
@@ -97,7 +97,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Start from the template."""
     try:
         actions.start_from_template(person(request))
-        messages.success(request, _("The process is in force. The conveyor is ready."))
+        messages.success(request, _("The process is live. The conveyor is ready."))
     except Refused as error:
         messages.error(request, str(error.words))
     return redirect("process:process")
@@ -109,6 +109,8 @@ def soften(request: HttpRequest, criterion_id: int) -> HttpResponse:
     """Let a criterion only warn, or stop again."""
     soft = request.POST.get("soft") == "1"
     changed = actions.set_soft(person(request), criterion_id, soft=soft)
-    words = _("This criterion only warns now.") if soft else _("This criterion stops again.")
+    words = (
+        _("This criterion now only warns.") if soft else _("This criterion blocks the move again.")
+    )
     messages.success(request, words)
     return redirect("process:step", step_id=changed.step_id)

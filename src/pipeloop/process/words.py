@@ -57,8 +57,8 @@ class EvidenceKind(models.TextChoices):
 
 class NormUnit(models.TextChoices):
     MINUTES = "minutes", _("minutes")
-    BUSINESS_MINUTES = "business_minutes", _("working minutes")
-    BUSINESS_DAYS = "business_days", _("working days")
+    BUSINESS_MINUTES = "business_minutes", _("business minutes")
+    BUSINESS_DAYS = "business_days", _("business days")
     CALENDAR_DAYS = "calendar_days", _("calendar days")
     DAY_OF_MONTH = "day_of_month", _("day of the month")
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import UserRateThrottle
 
 from pipeloop.company.actions.keys import person_of_token
 from pipeloop.company.api import router as company
 from pipeloop.company.models import Person
-from pipeloop.company.web.middleware import speak_to
+from pipeloop.company.web.middleware import use_locale_of
 from pipeloop.conveyor.api import router as conveyor
 from pipeloop.conveyor.api.shapes import CheckOut, ClosedGate, StaleDeal, deal_out
 from pipeloop.conveyor.domain.gate import GateClosed
@@ -27,19 +28,20 @@ from pipeloop.history.api import router as history
 from pipeloop.process.api import router as process
 from pipeloop.site.refusals import STATUS, code, words
 
-OURS = (["body"], ["chosen"])
+# Names of arguments that hold a whole body or query, and mean nothing to who calls.
+ARGUMENTS = (["body"], ["chosen"])
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Key(HttpBearer):
+class ApiToken(HttpBearer):
     """A key in the header `Authorization: Bearer`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        found = person_of_token(token, write=request.method not in READS)
-        if found is not None:
-            request.user = found
-            speak_to(request, found)
-        return found
+        owner = person_of_token(token, write=request.method not in READS)
+        if owner is not None:
+            request.user = owner
+            use_locale_of(request, owner)
+        return owner
 
 
 class PerPerson(UserRateThrottle):
@@ -49,11 +51,18 @@ class PerPerson(UserRateThrottle):
         return f"api-{request.user.pk}"
 
 
-api = NinjaAPI(
+class PipeloopAPI(NinjaAPI):
+    """An operation is called as its function is: `move_deal`."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = PipeloopAPI(
     title="Pipeloop",
     version="1",
     docs_url=None,
-    auth=[Key(), SessionAuth()],
+    auth=[ApiToken(), SessionAuth()],
     throttle=[PerPerson("600/m")],
     urls_namespace="api",
 )
@@ -72,7 +81,7 @@ def _refusal(
 
 
 @api.exception_handler(GateClosed)
-def closed(request: HttpRequest, error: GateClosed) -> HttpResponse:
+def gate_closed(request: HttpRequest, error: GateClosed) -> HttpResponse:
     """A closed gate: what is missing, as data."""
     checks = [
         CheckOut(
@@ -84,17 +93,17 @@ def closed(request: HttpRequest, error: GateClosed) -> HttpResponse:
         )
         for check in error.gate.checks
     ]
-    said = ClosedGate(
+    answer = ClosedGate(
         error="gate_closed", message=_("The exit criteria do not hold yet."), checks=checks
     )
-    return api.create_response(request, said.dict(), status=409)
+    return api.create_response(request, answer.dict(), status=409)
 
 
 @api.exception_handler(Stale)
 def stale(request: HttpRequest, error: Stale) -> HttpResponse:
     """Somebody was first: the deal as it is now, so that a program can look and ask again."""
-    said = StaleDeal(error=code(error), message=words(error), fresh=deal_out(error.fresh))
-    return api.create_response(request, said.dict(), status=STATUS[Stale])
+    answer = StaleDeal(error=code(error), message=words(error), fresh=deal_out(error.fresh))
+    return api.create_response(request, answer.dict(), status=STATUS[Stale])
 
 
 @api.exception_handler(PipeloopError)
@@ -105,39 +114,39 @@ def refused(request: HttpRequest, error: PipeloopError) -> HttpResponse:
 
 
 @api.exception_handler(AuthenticationError)
-def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """Nobody is signed in, or the key does not allow this."""
-    said = _("Sign in, or send a key that is in force and allows this.")
-    return _refusal(request, 401, "unauthenticated", said)
+    message = _("Sign in, or send a valid API token that allows this.")
+    return _refusal(request, 401, "unauthenticated", message)
 
 
 @api.exception_handler(ValidationError)
-def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The request does not have the shape it should."""
     first: dict[str, Any] = error.errors[0]
-    # Its place begins with the part of the request, then with our own name for a body or a query.
+    # The location begins with the part of the request, then with our own argument's name.
     _part, *inside = first["loc"]
-    field = ".".join(str(part) for part in (inside[1:] if inside[:1] in OURS else inside))
-    said = _("The request was not understood")
-    return _refusal(request, 422, "invalid", f"{said}: {first['msg']}", field)
+    field = ".".join(str(part) for part in (inside[1:] if inside[:1] in ARGUMENTS else inside))
+    message = _("The request was not understood")
+    return _refusal(request, 422, "invalid", f"{message}: {first['msg']}", field)
 
 
 @api.exception_handler(HttpError)
-def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Too many calls, a body that is no JSON, or a page's call without the page's token."""
     if error.status_code == 429:
         words = DefaultAccountAdapter.error_messages["rate_limited"]
         return _refusal(request, 429, "too_many", str(words))
     if error.status_code == 403:
-        said = _("Sign in, or send a key that is in force and allows this.")
-        return _refusal(request, 403, "forbidden", said)
-    said = _("The request was not understood")
-    return _refusal(request, 422, "not_json", f"{said}: {error}")
+        message = _("Sign in, or send a valid API token that allows this.")
+        return _refusal(request, 403, "forbidden", message)
+    message = _("The request was not understood")
+    return _refusal(request, 422, "not_json", f"{message}: {error}")
 
 
 @csrf_exempt
-def no_such(request: HttpRequest, rest: str) -> HttpResponse:
-    """An address under the API's own where nothing is: said in JSON, as all else here."""
+def not_found(request: HttpRequest, rest: str) -> HttpResponse:
+    """An unknown address under that of the API: answered in JSON, as everything else."""
     error = NotFound(rest)
     return _refusal(request, STATUS[NotFound], code(error), words(error))
 

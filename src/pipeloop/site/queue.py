@@ -6,17 +6,18 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import module_has_submodule
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from pipeloop.core import jobs
+from pipeloop.site.schema import require_generation
 
 # Jobs wait for the database more than they compute.
 CONCURRENCY = 2
-# Longer than a person waits after Ctrl C; what is cut off is taken up at the next start.
+# Longer than a person waits after Ctrl C; a job that is cut off is retried at the next start.
 GRACE_SECONDS = 10
 
 
@@ -27,9 +28,10 @@ def register(queue: App) -> None:
             import_module(f"{config.name}.jobs")
     for job in jobs.JOBS.values():
         _register(queue, job)
-    if "site.take_up" not in queue.tasks:
-        named = queue.task(name="site.take_up", pass_context=True, queueing_lock="take_up")
-        queue.periodic(cron="* * * * *")(named(_take_up))
+    if "site.retry_stalled" not in queue.tasks:
+        name = "site.retry_stalled"
+        as_task = queue.task(name=name, pass_context=True, queueing_lock=name)
+        queue.periodic(cron="* * * * *")(as_task(_retry_stalled))
     jobs.defer_with(_defer)
 
 
@@ -46,8 +48,8 @@ def _register(queue: App, job: jobs.Job) -> None:
     queue.periodic(cron=job.cron)(queue.task(name=job.name, retry=False)(on_time))
 
 
-async def _take_up(context: JobContext, timestamp: int) -> None:
-    """Hand the jobs of a killed worker, known by its silence, to those that live."""
+async def _retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Retry the jobs of a killed worker, which sends no heartbeat any more."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
@@ -65,7 +67,12 @@ def work(*, until_empty: bool = False) -> None:
 
     Args:
         until_empty: return when no job is left to do.
+
+    Raises:
+        OtherGeneration: the tables are not those that this build works on.
     """
+    with connection.cursor() as cursor:
+        require_generation(cursor)
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the queue is not the one of Django")

@@ -56,8 +56,8 @@ class Refusals:
         Raises:
             BadRequest: there is one in the address.
         """
-        found = request.resolver_match
-        is_page = found is not None and found.namespace != "api"
+        match = request.resolver_match
+        is_page = match is not None and match.namespace != "api"
         if is_page and "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
 
@@ -66,9 +66,11 @@ class Refusals:
         if not isinstance(exception, PipeloopError):
             return None
         status = STATUS.get(type(exception), 422)
-        said = words(exception)
+        message = words(exception)
         if request.headers.get("HX-Request"):
-            response = HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
-            response["X-Words"] = quote(said)
+            response = HttpResponse(
+                message, status=status, content_type="text/plain; charset=utf-8"
+            )
+            response["X-Words"] = quote(message)
             return response
-        return render(request, "refused.html", {"words": said, "status": status}, status=status)
+        return render(request, "refused.html", {"words": message, "status": status}, status=status)

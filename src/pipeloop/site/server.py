@@ -21,6 +21,8 @@ from granian.log import LogLevels
 WORKERS = 2
 THREADS = 4
 STOP_SECONDS = 15
+# How a child ends that would be refused again if it were started anew.
+REFUSED = 2
 
 
 def serve(host: str, port: int, started: Callable[[], None]) -> None:
@@ -62,49 +64,51 @@ def load_application(target: str) -> Any:
 
 def become_child() -> None:
     """Let this process be stopped by its parent alone, and by its parent's death."""
-    # The parent's handlers came with the fork, and would swallow an early order to stop.
+    # The parent's handlers are inherited by the fork, and would swallow an early signal.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # Ctrl C goes to a whole group of processes; a job that is running shall end in peace.
+    # Ctrl C goes to a whole group of processes; a running job must be able to finish.
     if os.name == "posix":
         os.setpgid(0, 0)
     parent = os.getppid()
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    threading.Thread(target=_follow_parent, args=(parent,), daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _follow_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
-    # A server that is only being set up loses the order; nobody is left to insist but we.
+    # A server that is still starting ignores the signal, and nobody else is left to end it.
     time.sleep(STOP_SECONDS)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 class JobsProcess:
-    """The child that runs jobs, started again if it dies before it is told to stop."""
+    """The child that runs jobs, started again if it dies before it is stopped."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._supervisor = threading.Thread(target=self._supervise, daemon=True)
 
     def start(self) -> None:
-        self._keeper.start()
+        self._supervisor.start()
 
     def stop(self) -> None:
         """Let running jobs finish for a while, then end the child."""
         self._stopping.set()
-        if self._keeper.is_alive():
-            self._keeper.join()
+        if self._supervisor.is_alive():
+            self._supervisor.join()
 
-    def _keep(self) -> None:
+    def _supervise(self) -> None:
         while not self._stopping.is_set():
             child = multiprocessing.Process(target=_run_jobs, name="pipeloop-jobs")
             child.start()
             self._wait(child)
+            if child.exitcode == REFUSED:
+                return
             self._stopping.wait(2)  # a database that is away needs no hammering
 
     def _wait(self, child: multiprocessing.Process) -> None:
@@ -124,5 +128,10 @@ def _run_jobs() -> None:
 
     django.setup()
     from pipeloop.site.queue import work
+    from pipeloop.site.schema import OtherGeneration
 
-    work()
+    try:
+        work()
+    except OtherGeneration as error:
+        sys.stderr.write(f"pipeloop: {error}\n")
+        sys.exit(REFUSED)

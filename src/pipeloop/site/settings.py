@@ -90,7 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pipeloop.ui.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "pipeloop.ui.templatetags.show"],
+            "builtins": ["django.templatetags.i18n", "pipeloop.ui.templatetags.display"],
         },
     }
 ]

@@ -17,18 +17,18 @@ class Adapter(DefaultAccountAdapter):
         return False
 
 
-def forget_addresses(
+def remove_other_addresses(
     instance: Person, created: bool, update_fields: frozenset[str] | None = None, **_more: Any
 ) -> None:
-    """Let only the person's own address open the door: allauth keeps a table of its own.
+    """Let a person sign in with their present address only: allauth has a table of its own.
 
     Called after a person is saved.
     """
     from allauth.account.models import EmailAddress
 
     if not created and (update_fields is None or "email" in update_fields):
-        known = EmailAddress.objects.filter(user=instance)
-        known.exclude(email__iexact=instance.email or "").delete()
+        addresses = EmailAddress.objects.filter(user=instance)
+        addresses.exclude(email__iexact=instance.email or "").delete()
 
 
 def display(person: Person) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pipeloop.ui import samples
+from pipeloop.ui import examples
 from pipeloop.ui.answers import done, form_page
 
 
@@ -26,8 +26,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, _("It is done."))
         messages.error(request, _("It was not saved: somebody changed it a moment ago."))
-    form = samples.SampleForm({"text": "Pipeloop", "choice": "a", "wrong": "?"})
-    context = {"form": form, "samples": samples}
+    form = examples.SampleForm({"text": "Pipeloop", "choice": "a", "wrong": "?"})
+    context = {"form": form, "examples": examples}
     return render(request, "ui/styleguide/page.html", context)
 
 
@@ -35,7 +35,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def drawer(request: HttpRequest) -> HttpResponse:
     """A form as it is in the drawer; it keeps nothing."""
     only_for_staff(request)
-    form = samples.SampleForm(request.POST or None)
+    form = examples.SampleForm(request.POST or None)
     back = reverse("ui:styleguide")
     if form.is_valid():
         return done(request, back, _("It is done."))

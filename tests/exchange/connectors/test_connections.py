@@ -13,9 +13,9 @@ from pytest_django import Settings
 from pipeloop.company.models import Person
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core.clock import at
+from pipeloop.core.encryption import decrypt, encrypt
 from pipeloop.core.errors import Forbidden, NotFound, Refused
 from pipeloop.core.ids import ConnectionId, LogId
-from pipeloop.core.sealing import seal, unseal
 from pipeloop.exchange import actions
 from pipeloop.exchange.actions import fetching
 from pipeloop.exchange.models import Connection, Fetched, ImportRun
@@ -89,12 +89,12 @@ def test_the_token_is_tried_and_kept_sealed(alice: Person) -> None:
 
 
 def test_a_sealed_token_opens_only_here_and_only_for_its_purpose(settings: Settings) -> None:
-    sealed = seal("secret", "one thing")
-    assert unseal(sealed, "one thing") == "secret"
-    assert unseal(sealed, "another thing") is None
-    assert unseal("not sealed at all", "one thing") is None
+    encrypted = encrypt("secret", "one thing")
+    assert decrypt(encrypted, "one thing") == "secret"
+    assert decrypt(encrypted, "another thing") is None
+    assert decrypt("not encrypted at all", "one thing") is None
     settings.SECRET_KEY = "another-installation"
-    assert unseal(sealed, "one thing") is None
+    assert decrypt(encrypted, "one thing") is None
 
 
 def test_a_token_that_is_refused_connects_nothing(alice: Person) -> None:

@@ -68,9 +68,9 @@ def found_company() -> Company:
         Role.objects.get_or_create(
             code=code, defaults={"name": name, "mission": mission, "order": order}
         )
-    known = Company.objects.filter(pk=1).first()
-    if known is not None:
-        return known
+    company = Company.objects.filter(pk=1).first()
+    if company is not None:
+        return company
     calendar, _made = WorkCalendar.objects.get_or_create(name="Основной")
     return Company.objects.create(pk=1, calendar=calendar)
 

@@ -31,7 +31,7 @@ def create_token(actor: Person, *, name: str, scope: str, days: int) -> tuple[Ap
         Refused: no name, or a scope or a term that is not offered.
     """
     if not name.strip():
-        raise Refused("no_name", _("Say what the key is for."), field="name")
+        raise Refused("no_name", _("Say what the token is for."), field="name")
     if scope not in Scope.values or days not in DAYS:
         raise Refused("bad_value", _("Choose from the list."))
     secret = PREFIX + secrets.token_urlsafe(32)

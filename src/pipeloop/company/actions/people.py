@@ -16,7 +16,7 @@ from pipeloop.company.words import Language, RoleCode
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import PersonId, TeamId
 
-KEEPERS = (RoleCode.ADMINISTRATOR, RoleCode.OWNER)
+ADMINISTRATORS = (RoleCode.ADMINISTRATOR, RoleCode.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def dismiss_person(actor: Person, person_id: PersonId) -> Person:
     """
     policy.require(actor, policy.manage_people)
     if person_id == actor.pk:
-        raise Refused("yourself", _("You cannot dismiss yourself."))
+        raise Refused("yourself", _("You cannot deactivate yourself."))
     person = _outranked(actor, _locked(person_id))
     person.is_active = False
     # Sessions end with the password they were opened by; an inactive person is refused anyway.
@@ -143,8 +143,8 @@ def _write(actor: Person, person: Person, card: PersonCard) -> None:
     _name(person, card.name)
     _reads(person, card.language, card.time_zone)
     email = card.email.strip() or None
-    taken = Person.objects.filter(email__iexact=email).exclude(pk=person.pk)
-    if email and taken.exists():
+    same_email = Person.objects.filter(email__iexact=email).exclude(pk=person.pk)
+    if email and same_email.exists():
         raise _address_in_use()
     person.email = email
     if card.team is not None and not Team.objects.filter(pk=card.team).exists():
@@ -168,7 +168,7 @@ def _write(actor: Person, person: Person, card: PersonCard) -> None:
 
 
 def _address_in_use() -> Refused:
-    return Refused("address_in_use", _("Somebody has this address already."), field="email")
+    return Refused("address_in_use", _("Somebody already has this address."), field="email")
 
 
 def _name(person: Person, name: str) -> None:
@@ -186,8 +186,8 @@ def _reads(person: Person, language: str, time_zone: str) -> None:
 
 
 def _keep_a_keeper() -> None:
-    # The company's row is the lock: two keepers who dismiss each other meet here.
+    # The company's row is the lock: of two administrators who dismiss each other, one waits.
     Company.objects.select_for_update().get(pk=1)
-    keepers = Person.objects.filter(is_active=True, email__isnull=False, roles__code__in=KEEPERS)
-    if not keepers.exists():
-        raise Refused("last_keeper", _("At least one owner or administrator must stay."))
+    can_sign_in = Person.objects.filter(is_active=True, email__isnull=False)
+    if not can_sign_in.filter(roles__code__in=ADMINISTRATORS).exists():
+        raise Refused("last_administrator", _("At least one owner or administrator must remain."))

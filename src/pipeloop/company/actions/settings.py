@@ -59,7 +59,7 @@ def change_company(actor: Person, card: CompanyCard) -> Company:
     policy.require(actor, policy.change_company)
     company = Company.objects.select_for_update().get(pk=1)
     if not (len(card.currency) == 3 and card.currency.isascii() and card.currency.isupper()):
-        raise Refused("bad_currency", _("Three letters, as RUB or EUR."), field="currency")
+        raise Refused("bad_currency", _("Three letters, such as RUB or EUR."), field="currency")
     if card.language not in Language.values or card.sellers_see not in Visibility.values:
         raise Refused("bad_value", _("Choose from the list."))
     if not 1 <= card.long_deal_days <= 365:
@@ -101,7 +101,7 @@ def save_team(
     if not team.name:
         raise Refused("no_name", _("Name the team."), field="name")
     if Team.objects.filter(name=team.name).exclude(pk=team.pk).exists():
-        raise Refused("name_in_use", _("There is such a team already."), field="name")
+        raise Refused("name_in_use", _("There is already a team with this name."), field="name")
     if calendar is not None and not WorkCalendar.objects.filter(pk=calendar).exists():
         raise NotFound("calendar")
     team.calendar_id = calendar
@@ -142,12 +142,12 @@ def _check(row: WorkCalendar, card: CalendarCard) -> None:
     if not card.name.strip():
         raise Refused("no_name", _("Name the calendar."), field="name")
     if WorkCalendar.objects.filter(name=card.name.strip()).exclude(pk=row.pk).exists():
-        raise Refused("name_in_use", _("There is such a calendar already."), field="name")
+        raise Refused("name_in_use", _("There is already a calendar with this name."), field="name")
     if card.closes <= card.opens:
-        raise Refused("no_hours", _("Work must end later than it begins."), field="closes")
+        raise Refused("no_hours", _("The working day must end after it starts."), field="closes")
     if not card.weekdays or not set(card.weekdays) <= set(range(7)):
         raise Refused("no_days", _("Choose at least one working day."), field="weekdays")
     if not known_zone(card.time_zone):
         raise Refused("bad_zone", _("Choose a time zone from the list."), field="time_zone")
     if card.country and card.country not in holidays.list_supported_countries():
-        raise Refused("bad_country", _("Two letters, as RU or DE."), field="country")
+        raise Refused("bad_country", _("Two letters, such as RU or DE."), field="country")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pipeloop.company.words import Language, OriginKind, Visibility
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 
 WEEK = [0, 1, 2, 3, 4]
 
@@ -19,7 +19,7 @@ def working_week() -> list[int]:
     return list(WEEK)
 
 
-@kept()
+@with_history()
 class WorkCalendar(models.Model):
     """When a team works: hours of the day, days of the week, holidays of a country."""
 
@@ -43,7 +43,7 @@ class WorkCalendar(models.Model):
         return self.name
 
 
-@kept()
+@with_history()
 class Company(models.Model):
     """The one company of this installation, and its settings."""
 
@@ -86,7 +86,7 @@ class Origin(models.Model):
         return self.name
 
 
-@kept()
+@with_history()
 class Team(models.Model):
     """People who work together, by one calendar."""
 

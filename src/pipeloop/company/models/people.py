@@ -13,10 +13,10 @@ from django.db.models.functions import Lower
 from pipeloop.company.models.organisation import Origin, Team
 from pipeloop.company.words import Language, RoleCode
 from pipeloop.core.bilingual import BilingualField
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 
 
-@kept()
+@with_history()
 class Role(models.Model):
     """A part that a person plays in the process."""
 
@@ -45,7 +45,7 @@ class People(BaseUserManager["Person"]):
         return self.get(email__iexact=username)
 
 
-@kept(exclude=["password", "last_login"])
+@with_history(exclude=["password", "last_login"])
 class Person(AbstractBaseUser):
     """Somebody of the company. Without an address they cannot sign in.
 

@@ -5,11 +5,15 @@ from pipeloop.company.queries.organisation import (
     PAGE,
     PeoplePage,
     active_people,
+    calendar,
     calendars,
     people,
     person_card,
+    roles,
+    team,
     teams,
     the_company,
+    tokens,
 )
 from pipeloop.company.queries.working_time import WorkTimes, working_times
 
@@ -19,10 +23,14 @@ __all__ = [
     "PeoplePage",
     "WorkTimes",
     "active_people",
+    "calendar",
     "calendars",
     "people",
     "person_card",
+    "roles",
+    "team",
     "teams",
     "the_company",
+    "tokens",
     "working_times",
 ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, Q
 
-from pipeloop.company.models import Company, Person, Team, WorkCalendar
+from pipeloop.company.models import ApiToken, Company, Person, Role, Team, WorkCalendar
 from pipeloop.core.errors import NotFound
-from pipeloop.core.ids import PersonId
+from pipeloop.core.ids import PersonId, TeamId
 
 PAGE = 50
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "team": ("team__name", "name", "pk")}
@@ -30,9 +30,15 @@ def the_company() -> Company:
 
 
 def people(
-    *, text: str = "", role: str = "", team: int | None = None, order: str = "name", page: int = 1
+    *,
+    text: str = "",
+    role: str = "",
+    team: int | None = None,
+    order: str = "name",
+    page: int = 1,
+    size: int = PAGE,
 ) -> PeoplePage:
-    """A page of people who work here or worked: two SQL statements."""
+    """A page of `size` people who work here or worked: two SQL statements."""
     rows = Person.objects.select_related("team").prefetch_related("roles")
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(email__icontains=text))
@@ -40,10 +46,10 @@ def people(
         rows = rows.filter(pk__in=Person.objects.filter(roles__code=role).values("pk"))
     if team:
         rows = rows.filter(team=team)
-    start = (page - 1) * PAGE
+    start = (page - 1) * size
     ordered = rows.order_by("-is_active", *ORDERS.get(order, ORDERS["name"]))
-    taken = list(ordered[start : start + PAGE + 1])
-    return PeoplePage(tuple(taken[:PAGE]), len(taken) > PAGE, page)
+    taken = list(ordered[start : start + size + 1])
+    return PeoplePage(tuple(taken[:size]), len(taken) > size, page)
 
 
 def person_card(person_id: PersonId) -> Person:
@@ -52,12 +58,45 @@ def person_card(person_id: PersonId) -> Person:
     Raises:
         NotFound: there is none.
     """
-    found = (
-        Person.objects.select_related("team").prefetch_related("roles").filter(pk=person_id)
-    ).first()
-    if found is None:
+    people = Person.objects.select_related("team").prefetch_related("roles")
+    row = people.filter(pk=person_id).first()
+    if row is None:
         raise NotFound("person")
-    return found
+    return row
+
+
+def roles() -> list[Role]:
+    """The roles of the company."""
+    return list(Role.objects.all())
+
+
+def tokens(owner: Person) -> list[ApiToken]:
+    """A person's API tokens, newest first."""
+    return list(owner.tokens.order_by("-created_at"))
+
+
+def team(team_id: TeamId) -> Team:
+    """One team.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = Team.objects.select_related("calendar").filter(pk=team_id).first()
+    if row is None:
+        raise NotFound("team")
+    return row
+
+
+def calendar(calendar_id: int) -> WorkCalendar:
+    """One working calendar.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = WorkCalendar.objects.filter(pk=calendar_id).first()
+    if row is None:
+        raise NotFound("calendar")
+    return row
 
 
 def active_people() -> list[Person]:

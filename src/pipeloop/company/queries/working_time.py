@@ -35,14 +35,16 @@ def working_times() -> WorkTimes:
 
 
 def _work_time(row: WorkCalendar) -> WorkTime:
-    return _made(row.time_zone, tuple(row.weekdays), row.opens, row.closes, row.country)
+    return _cached_work_time(row.time_zone, tuple(row.weekdays), row.opens, row.closes, row.country)
 
 
 @lru_cache(maxsize=128)
-def _made(zone: str, days: tuple[int, ...], opens: time, closes: time, country: str) -> WorkTime:
-    known = holidays.country_holidays(country) if country else {}
+def _cached_work_time(
+    zone: str, days: tuple[int, ...], opens: time, closes: time, country: str
+) -> WorkTime:
+    holiday_dates = holidays.country_holidays(country) if country else {}
 
     def is_holiday(day: date) -> bool:
-        return day in known
+        return day in holiday_dates
 
     return WorkTime(ZoneInfo(zone), days, opens, closes, is_holiday, country)

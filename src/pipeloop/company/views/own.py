@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company import actions
+from pipeloop.company import actions, queries
 from pipeloop.company.forms import ProfileForm, TokenForm
 from pipeloop.company.web.http import person
-from pipeloop.core.errors import Refused
-from pipeloop.ui.answers import done, form_page, refused
+from pipeloop.ui.answers import done, form_page, showing_refusals
 
 
 @login_required
@@ -24,12 +23,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     now = {name: getattr(actor, name) for name in ProfileForm.base_fields}
     form = ProfileForm(request.POST or None, initial=now)
     if form.is_valid():
-        try:
+        with showing_refusals(form):
             actions.change_profile(actor, **form.cleaned_data)
             return done(request, reverse("company:profile"), _("Saved."))
-        except Refused as error:
-            refused(form, error)
-    context = {"form": form, "tokens": actor.tokens.order_by("-created_at")}
+    context = {"form": form, "tokens": queries.tokens(actor)}
     return render(request, "company/profile.html", context, status=422 if form.errors else 200)
 
 
@@ -38,16 +35,14 @@ def new_token(request: HttpRequest) -> HttpResponse:
     """Make a key; its secret is shown this once."""
     form = TokenForm(request.POST or None)
     if form.is_valid():
-        try:
+        with showing_refusals(form):
             _token, secret = actions.create_token(person(request), **form.cleaned_data)
-            words = _("The key is %(secret)s. Copy it: it is shown only now.")
+            words = _("The token is %(secret)s. Copy it now: it will not be shown again.")
             # An error-level message stays until it is read.
             messages.error(request, words % {"secret": secret})
-            return done(request, reverse("company:profile"), _("The key is in force."))
-        except Refused as error:
-            refused(form, error)
+            return done(request, reverse("company:profile"), _("The token is ready to use."))
     return form_page(
-        request, form, title=_("New key"), submit=_("Make"), back=reverse("company:profile")
+        request, form, title=_("New token"), submit=_("Create"), back=reverse("company:profile")
     )
 
 
@@ -56,4 +51,4 @@ def new_token(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """Take a key out of use."""
     actions.revoke_token(person(request), token_id)
-    return done(request, reverse("company:profile"), _("The key works no more."))
+    return done(request, reverse("company:profile"), _("The token is revoked."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +15,9 @@ from django.views.decorators.http import require_POST
 from pipeloop.company import actions, policy, queries
 from pipeloop.company.actions import PersonCard
 from pipeloop.company.forms import PersonForm
-from pipeloop.company.models import Role
 from pipeloop.company.web.http import person
-from pipeloop.core.errors import Refused
-from pipeloop.core.ids import PersonId, TeamId
-from pipeloop.ui.answers import done, form_page, number, refused
+from pipeloop.core.ids import PersonId
+from pipeloop.ui.answers import done, form_page, number, showing_refusals
 
 
 @login_required
@@ -27,7 +27,7 @@ def people(request: HttpRequest) -> HttpResponse:
     get, query = request.GET, request.GET.copy()
     query.pop("page", None)
     team = number(get.get("team", ""))
-    found = queries.people(
+    page = queries.people(
         text=get.get("text", "").strip()[:100],
         role=get.get("role", "")[:40],
         team=team,
@@ -35,8 +35,8 @@ def people(request: HttpRequest) -> HttpResponse:
         page=number(get.get("page", "")) or 1,
     )
     context = {
-        "found": found,
-        "roles": Role.objects.all(),
+        "people": page,
+        "roles": queries.roles(),
         "teams": queries.teams(),
         "text": get.get("text", ""),
         "role": get.get("role", ""),
@@ -52,13 +52,11 @@ def people(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Add somebody."""
     policy.require(person(request), policy.manage_people)
-    form = PersonForm(request.POST or None)
+    form = _form(request)
     if form.is_valid():
-        try:
-            added, password = actions.add_person(person(request), _card(form))
-            return _told(request, added.name, password)
-        except Refused as error:
-            refused(form, error)
+        with showing_refusals(form):
+            added, password = actions.add_person(person(request), PersonCard(**form.cleaned_data))
+            return _back_to_list(request, added.name, password)
     return form_page(
         request, form, title=_("New person"), submit=_("Add"), back=reverse("company:people")
     )
@@ -68,37 +66,35 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change somebody's card."""
     policy.require(person(request), policy.manage_people)
-    row = queries.person_card(PersonId(person_id))
-    now = {name: getattr(row, name) for name in ("name", "team", "language", "time_zone")}
-    form = PersonForm(
-        request.POST or None,
-        initial=now | {"email": row.email or "", "roles": list(row.role_codes)},
-    )
+    row_id = PersonId(person_id)
+    row = queries.person_card(row_id)
+    values = {name: getattr(row, name) for name in ("name", "language", "time_zone")}
+    values |= {"email": row.email or "", "roles": list(row.role_codes), "team": row.team_id}
+    form = _form(request, values)
     if form.is_valid():
-        try:
-            changed, password = actions.change_person(
-                person(request), PersonId(person_id), _card(form)
-            )
-            return _told(request, changed.name, password)
-        except Refused as error:
-            refused(form, error)
+        with showing_refusals(form):
+            card = PersonCard(**form.cleaned_data)
+            changed, password = actions.change_person(person(request), row_id, card)
+            return _back_to_list(request, changed.name, password)
     return form_page(
         request, form, title=row.name, submit=_("Save"), back=reverse("company:people")
     )
 
 
-def _card(form: PersonForm) -> PersonCard:
-    data = form.cleaned_data
-    team = data.pop("team")
-    return PersonCard(**data, team=TeamId(team.pk) if team else None)
+def _form(request: HttpRequest, values: dict[str, Any] | None = None) -> PersonForm:
+    roles, teams = queries.roles(), queries.teams()
+    return PersonForm(request.POST or None, initial=values, roles=roles, teams=teams)
 
 
-def _told(request: HttpRequest, name: str, password: str) -> HttpResponse:
+def _back_to_list(request: HttpRequest, name: str, password: str) -> HttpResponse:
     """Go back to the list; a new password is shown this once."""
     url = reverse("company:people")
     if not password:
         return done(request, url, _("Saved."))
-    words = _("%(name)s signs in with the password %(password)s. It is shown only now.")
+    words = _(
+        "%(name)s can sign in with the password %(password)s."
+        " Copy it now: it will not be shown again."
+    )
     # An error-level message stays until it is read.
     messages.error(request, words % {"name": name, "password": password})
     return done(request, url, _("Saved."))
@@ -109,7 +105,7 @@ def _told(request: HttpRequest, name: str, password: str) -> HttpResponse:
 def dismiss(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody go."""
     gone = actions.dismiss_person(person(request), PersonId(person_id))
-    words = _("%(name)s signs in no more.") % {"name": gone.name}
+    words = _("%(name)s can no longer sign in.") % {"name": gone.name}
     return done(request, reverse("company:people"), words)
 
 
@@ -118,4 +114,4 @@ def dismiss(request: HttpRequest, person_id: int) -> HttpResponse:
 def take_back(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take somebody back."""
     back, password = actions.take_back_person(person(request), PersonId(person_id))
-    return _told(request, back.name, password)
+    return _back_to_list(request, back.name, password)

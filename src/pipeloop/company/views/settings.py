@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from pipeloop.company import actions, policy, queries
 from pipeloop.company.actions import CalendarCard, CompanyCard
 from pipeloop.company.forms import CalendarForm, CompanyForm, TeamForm
-from pipeloop.company.models import Team, WorkCalendar
 from pipeloop.company.web.http import person
-from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import TeamId
-from pipeloop.ui.answers import done, form_page, refused
+from pipeloop.ui.answers import done, form_page, showing_refusals
 
 
 @login_required
@@ -25,11 +23,9 @@ def settings(request: HttpRequest) -> HttpResponse:
     policy.require(actor, policy.change_company)
     form = CompanyForm(request.POST or None, instance=queries.the_company())
     if form.is_valid():
-        try:
+        with showing_refusals(form):
             actions.change_company(actor, CompanyCard(**form.cleaned_data))
             return done(request, reverse("company:settings"), _("Saved."))
-        except Refused as error:
-            refused(form, error)
     context = {"form": form, "teams": queries.teams(), "calendars": queries.calendars()}
     return render(request, "company/settings.html", context, status=422 if form.errors else 200)
 
@@ -39,25 +35,17 @@ def team(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
     """Add a team, or change one."""
     actor = person(request)
     policy.require(actor, policy.change_company)
-    row = Team.objects.filter(pk=team_id).first() if team_id else None
-    if team_id and row is None:
-        raise NotFound("team")
+    row = queries.team(TeamId(team_id)) if team_id else None
     form = TeamForm(
         request.POST or None,
-        initial={"name": row.name, "calendar": row.calendar} if row else None,
+        initial={"name": row.name, "calendar": row.calendar_id} if row else None,
+        calendars=queries.calendars(),
     )
     if form.is_valid():
-        calendar = form.cleaned_data["calendar"]
-        try:
-            actions.save_team(
-                actor,
-                TeamId(team_id) if team_id else None,
-                name=form.cleaned_data["name"],
-                calendar=calendar.pk if calendar else None,
-            )
+        with showing_refusals(form):
+            row_id = TeamId(team_id) if team_id else None
+            actions.save_team(actor, row_id, **form.cleaned_data)
             return done(request, reverse("company:settings"), _("Saved."))
-        except Refused as error:
-            refused(form, error)
     title = row.name if row else _("New team")
     return form_page(request, form, title=title, submit=_("Save"), back=reverse("company:settings"))
 
@@ -67,16 +55,12 @@ def calendar(request: HttpRequest, calendar_id: int | None = None) -> HttpRespon
     """Add a working calendar, or change one."""
     actor = person(request)
     policy.require(actor, policy.change_company)
-    row = WorkCalendar.objects.filter(pk=calendar_id).first() if calendar_id else None
-    if calendar_id and row is None:
-        raise NotFound("calendar")
-    now = {name: getattr(row, name) for name in CalendarForm.base_fields} if row else None
-    form = CalendarForm(request.POST or None, initial=now)
+    row = queries.calendar(calendar_id) if calendar_id else None
+    values = {name: getattr(row, name) for name in CalendarForm.base_fields} if row else None
+    form = CalendarForm(request.POST or None, initial=values)
     if form.is_valid():
-        try:
+        with showing_refusals(form):
             actions.save_calendar(actor, calendar_id, CalendarCard(**form.cleaned_data))
             return done(request, reverse("company:settings"), _("Saved."))
-        except Refused as error:
-            refused(form, error)
     title = row.name if row else _("New calendar")
     return form_page(request, form, title=title, submit=_("Save"), back=reverse("company:settings"))

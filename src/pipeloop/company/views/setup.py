@@ -11,8 +11,7 @@ from pipeloop.company import actions
 from pipeloop.company.actions.founding import is_open
 from pipeloop.company.forms import SetupForm
 from pipeloop.company.words import Language
-from pipeloop.core.errors import Refused
-from pipeloop.ui.answers import refused
+from pipeloop.ui.answers import showing_refusals
 
 
 def setup(request: HttpRequest) -> HttpResponse:
@@ -22,11 +21,8 @@ def setup(request: HttpRequest) -> HttpResponse:
     form = SetupForm(request.POST or None, initial={"language": (get_language() or "ru")[:2]})
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with showing_refusals(form):
             person = actions.open_for_work(**data | {"language": Language(data["language"])})
-        except Refused as error:
-            refused(form, error)
-        else:
             login(request, person, "allauth.account.auth_backends.AuthenticationBackend")
             return redirect("process:process")
     return render(request, "company/setup.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""A write asked twice is done once, and answered the same."""
+"""A write that is sent twice is done once, and answered the same."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def once(view: View) -> View:
         if not key:
             return Status(*view(request, *args, **kwargs))
         if len(key) > LONGEST or "\x00" in key:
-            raise Refused("bad_key", _("The key is too long."), field="Idempotency-Key")
+            raise Refused("bad_key", _("The idempotency key is too long."), field="Idempotency-Key")
         with transaction.atomic():
-            row = _claimed(request, key)
+            row = _claim_key(request, key)
             if row is None:
-                return Status(*_again(request, key))
+                return Status(*_stored_answer(request, key))
             row.status, body = view(request, *args, **kwargs)
             row.answer = body.model_dump(mode="json") if isinstance(body, BaseModel) else body
             row.save()
@@ -55,28 +55,30 @@ def once(view: View) -> View:
     return answer  # type: ignore[return-value]
 
 
-def _claimed(request: HttpRequest, key: str) -> IdempotencyKey | None:
+def _claim_key(request: HttpRequest, key: str) -> IdempotencyKey | None:
     """The key's new row; None if the key is there already."""
     if IdempotencyKey.objects.filter(person=person(request), key=key).exists():
         return None
     try:
         with transaction.atomic():
             return IdempotencyKey.objects.create(
-                person=person(request), key=key, request=_print(request), at=now()
+                person=person(request), key=key, request=_fingerprint(request), at=now()
             )
     except IntegrityError:
         return None
 
 
-def _again(request: HttpRequest, key: str) -> Answer:
+def _stored_answer(request: HttpRequest, key: str) -> Answer:
     row = IdempotencyKey.objects.filter(person=person(request), key=key).first()
-    if row is None or row.status is None or row.request != _print(request):
+    if row is None or row.status is None or row.request != _fingerprint(request):
         raise Refused(
-            "key_reused", _("This key was used for another request."), field="Idempotency-Key"
+            "key_reused",
+            _("This idempotency key was used for another request."),
+            field="Idempotency-Key",
         )
     return row.status, row.answer
 
 
-def _print(request: HttpRequest) -> str:
-    told = f"{request.method} {request.path}\n".encode() + request.body
-    return hashlib.sha256(told).hexdigest()
+def _fingerprint(request: HttpRequest) -> str:
+    content = f"{request.method} {request.path}\n".encode() + request.body
+    return hashlib.sha256(content).hexdigest()

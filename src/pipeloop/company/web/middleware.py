@@ -24,7 +24,7 @@ def reader(get_response: Answer) -> Answer:
             timezone.override(timezone.get_current_timezone()),
         ):
             if request.user.is_authenticated:
-                speak_to(request, person(request))
+                use_locale_of(request, person(request))
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
             return response
@@ -32,7 +32,7 @@ def reader(get_response: Answer) -> Answer:
     return respond
 
 
-def speak_to(request: HttpRequest, reader: Person) -> None:
+def use_locale_of(request: HttpRequest, reader: Person) -> None:
     """From here on to the end of the request, use the reader's language and clock."""
     translation.activate(reader.language)
     timezone.activate(ZoneInfo(reader.time_zone))

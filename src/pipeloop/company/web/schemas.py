@@ -19,6 +19,18 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class Page(Schema):
+    """Which rows of a list: `size` of them, after those of the pages before."""
+
+    page: Annotated[int, Field(ge=1, le=1000)] = 1
+    size: Annotated[int, Field(ge=1, le=200)] = 50
+
+    @property
+    def start(self) -> int:
+        """How many rows come before the page."""
+        return (self.page - 1) * self.size
+
+
 class Problem(Schema):
     """Why something was not done."""
 

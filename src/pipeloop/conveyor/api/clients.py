@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import Field
 
 from pipeloop.clients import queries as clients_queries
 from pipeloop.company.web.http import person
-from pipeloop.company.web.schemas import REFUSALS, Id, Short
+from pipeloop.company.web.schemas import REFUSALS, Id, Page, Short
 from pipeloop.conveyor import queries
 from pipeloop.conveyor.queries import ClientFilters
 from pipeloop.core.ids import AccountId
@@ -56,18 +54,17 @@ class ClientCardOut(Schema):
     open_deals: list[int]
 
 
-class ClientQuery(Schema):
+class ClientQuery(Page):
     text: Short = ""
     key: bool = False
     active: bool = False
-    page: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
 @router.get("/clients", response={200: ClientsOut} | REFUSALS)
-def clients(request: HttpRequest, chosen: Query[ClientQuery]) -> ClientsOut:
-    """Clients that match, fifty a page."""
+def list_clients(request: HttpRequest, chosen: Query[ClientQuery]) -> ClientsOut:
+    """Clients that match."""
     filters = ClientFilters(text=chosen.text, key=chosen.key, active=chosen.active)
-    found = queries.clients(person(request), filters, page=chosen.page)
+    found = queries.clients(person(request), filters, page=chosen.page, size=chosen.size)
     items = [
         ClientOut(
             id=row.id,
@@ -88,7 +85,7 @@ def clients(request: HttpRequest, chosen: Query[ClientQuery]) -> ClientsOut:
 
 
 @router.get("/clients/{int:client_id}", response={200: ClientCardOut} | REFUSALS)
-def client(request: HttpRequest, client_id: Id) -> ClientCardOut:
+def get_client(request: HttpRequest, client_id: Id) -> ClientCardOut:
     """One client with their contacts and open deals."""
     account = clients_queries.account(AccountId(client_id))
     deals = queries.deals_of_client(person(request), AccountId(client_id))

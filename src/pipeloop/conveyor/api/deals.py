@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from pipeloop.company.web.http import person
 from pipeloop.company.web.idempotency import once
-from pipeloop.company.web.schemas import REFUSALS, Id, Short
+from pipeloop.company.web.schemas import REFUSALS, Id, Page, Short
 from pipeloop.conveyor import actions, queries
 from pipeloop.conveyor.actions.editing import Edit
 from pipeloop.conveyor.actions.leads import Lead
@@ -20,6 +20,7 @@ from pipeloop.conveyor.api.shapes import (
     DealOut,
     EditIn,
     EventOut,
+    EventsOut,
     FactsIn,
     LeadIn,
     NoteIn,
@@ -32,7 +33,7 @@ from pipeloop.core.ids import DealId, StepId
 router = Router(tags=["deals"])
 
 
-class DealFilter(Schema):
+class DealFilter(Page):
     text: Short = ""
     owner: Id | None = None
     team: Id | None = None
@@ -42,7 +43,6 @@ class DealFilter(Schema):
     order: Literal[
         "", "client", "-client", "amount", "-amount", "days", "-days", "next", "-next"
     ] = ""
-    page: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
 def _card(card: Card) -> CardOut:
@@ -62,16 +62,16 @@ def _card(card: Card) -> CardOut:
 
 
 @router.get("/deals", response={200: CardsOut} | REFUSALS)
-def deals(request: HttpRequest, chosen: Query[DealFilter]) -> CardsOut:
-    """Deals that match, fifty a page."""
-    filters = Filters(**chosen.dict(exclude={"page"}))
-    cards, more = queries.deals(person(request), filters, page=chosen.page)
+def list_deals(request: HttpRequest, chosen: Query[DealFilter]) -> CardsOut:
+    """Deals that match."""
+    filters = Filters(**chosen.dict(exclude={"page", "size"}))
+    cards, more = queries.deals(person(request), filters, page=chosen.page, size=chosen.size)
     return CardsOut(items=[_card(card) for card in cards], more=more)
 
 
 @router.post("/deals", response={201: DealOut} | REFUSALS)
 @once
-def new(request: HttpRequest, body: LeadIn) -> tuple[int, DealOut]:
+def create_deal(request: HttpRequest, body: LeadIn) -> tuple[int, DealOut]:
     """Bring a lead onto the conveyor."""
     told = body.dict(exclude={"step", "currency"})
     deal = actions.create_lead(
@@ -83,25 +83,26 @@ def new(request: HttpRequest, body: LeadIn) -> tuple[int, DealOut]:
 
 
 @router.get("/deals/{int:deal_id}", response={200: DealOut} | REFUSALS)
-def one(request: HttpRequest, deal_id: Id) -> DealOut:
+def get_deal(request: HttpRequest, deal_id: Id) -> DealOut:
     """One deal."""
     return deal_out(queries.visible_deal(person(request), DealId(deal_id)))
 
 
 @router.patch("/deals/{int:deal_id}", response={200: DealOut} | REFUSALS | {409: StaleDeal})
 @once
-def edit(request: HttpRequest, deal_id: Id, body: EditIn) -> tuple[int, DealOut]:
+def update_deal(request: HttpRequest, deal_id: Id, body: EditIn) -> tuple[int, DealOut]:
     """Change a deal's title, amount, product or dates."""
     named = body.dict(exclude_unset=True, exclude={"seen"})
     deal = actions.edit_deal(person(request), DealId(deal_id), seen=body.seen, edit=Edit(**named))
     return 200, deal_out(deal)
 
 
-@router.get("/deals/{int:deal_id}/events", response={200: list[EventOut]} | REFUSALS)
-def events(request: HttpRequest, deal_id: Id) -> list[EventOut]:
-    """The latest hundred events of a deal, newest first."""
-    found = queries.timeline(queries.visible_deal(person(request), DealId(deal_id)))
-    return [
+@router.get("/deals/{int:deal_id}/events", response={200: EventsOut} | REFUSALS)
+def list_deal_events(request: HttpRequest, deal_id: Id, chosen: Query[Page]) -> EventsOut:
+    """The events of a deal, newest first."""
+    deal = queries.visible_deal(person(request), DealId(deal_id))
+    events = queries.timeline(deal, start=chosen.start, limit=chosen.size + 1)
+    items = [
         EventOut(
             id=event.pk,
             kind=event.kind,
@@ -113,13 +114,14 @@ def events(request: HttpRequest, deal_id: Id) -> list[EventOut]:
             waiver=event.waiver,
             details=event.details,
         )
-        for event in found
+        for event in events[: chosen.size]
     ]
+    return EventsOut(items=items, more=len(events) > chosen.size)
 
 
 @router.post("/deals/{int:deal_id}/facts", response={200: DealOut} | REFUSALS | {409: StaleDeal})
 @once
-def facts(request: HttpRequest, deal_id: Id, body: FactsIn) -> tuple[int, DealOut]:
+def record_evidence(request: HttpRequest, deal_id: Id, body: FactsIn) -> tuple[int, DealOut]:
     """Record evidence without moving the deal."""
     deal = actions.record_facts(
         person(request),
@@ -133,7 +135,7 @@ def facts(request: HttpRequest, deal_id: Id, body: FactsIn) -> tuple[int, DealOu
 
 @router.post("/deals/{int:deal_id}/notes", response={200: DealOut} | REFUSALS)
 @once
-def note(request: HttpRequest, deal_id: Id, body: NoteIn) -> tuple[int, DealOut]:
+def add_note(request: HttpRequest, deal_id: Id, body: NoteIn) -> tuple[int, DealOut]:
     """Write a note."""
     deal = actions.note(person(request), DealId(deal_id), text=body.text, contact=body.contact)
     return 200, deal_out(deal)

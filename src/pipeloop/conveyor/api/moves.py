@@ -28,7 +28,7 @@ CHECKED = {200: DealOut} | REFUSALS | {409: StaleDeal}
 
 @router.post("/deals/{int:deal_id}/move", response=GATED)
 @once
-def move(request: HttpRequest, deal_id: Id, body: MoveIn) -> tuple[int, DealOut]:
+def move_deal(request: HttpRequest, deal_id: Id, body: MoveIn) -> tuple[int, DealOut]:
     """Move a deal to a step ahead. A closed gate is answered by 409 with what is missing."""
     moved = actions.move_deal(
         person(request),
@@ -44,7 +44,7 @@ def move(request: HttpRequest, deal_id: Id, body: MoveIn) -> tuple[int, DealOut]
 
 @router.post("/deals/{int:deal_id}/return", response=CHECKED)
 @once
-def send_back(request: HttpRequest, deal_id: Id, body: ReturnIn) -> tuple[int, DealOut]:
+def return_deal(request: HttpRequest, deal_id: Id, body: ReturnIn) -> tuple[int, DealOut]:
     """Return a deal to an earlier step."""
     moved = actions.return_deal(
         person(request), DealId(deal_id), StepId(body.to), seen=body.seen, reason=body.reason
@@ -54,7 +54,7 @@ def send_back(request: HttpRequest, deal_id: Id, body: ReturnIn) -> tuple[int, D
 
 @router.post("/deals/{int:deal_id}/won", response=GATED)
 @once
-def won(request: HttpRequest, deal_id: Id, body: WonIn) -> tuple[int, DealOut]:
+def win_deal(request: HttpRequest, deal_id: Id, body: WonIn) -> tuple[int, DealOut]:
     """Close a deal as won."""
     moved = actions.close_won(
         person(request),
@@ -70,7 +70,7 @@ def won(request: HttpRequest, deal_id: Id, body: WonIn) -> tuple[int, DealOut]:
 
 @router.post("/deals/{int:deal_id}/lost", response=CHECKED)
 @once
-def lost(request: HttpRequest, deal_id: Id, body: LostIn) -> tuple[int, DealOut]:
+def lose_deal(request: HttpRequest, deal_id: Id, body: LostIn) -> tuple[int, DealOut]:
     """Close a deal as lost."""
     moved = actions.close_lost(
         person(request),

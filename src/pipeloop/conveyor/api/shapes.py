@@ -77,6 +77,11 @@ class EventOut(Schema):
     details: dict[str, Any]
 
 
+class EventsOut(Schema):
+    items: list[EventOut]
+    more: bool
+
+
 class LeadIn(Strict):
     client: Short
     title: Short = ""

@@ -52,7 +52,7 @@ class ParticipantIn(SeenIn):
 
 @router.post("/deals/{int:deal_id}/owner", response=ANSWERS)
 @once
-def assign(request: HttpRequest, deal_id: Id, body: AssignIn) -> tuple[int, DealOut]:
+def assign_deal(request: HttpRequest, deal_id: Id, body: AssignIn) -> tuple[int, DealOut]:
     """Give a deal to somebody who works here."""
     deal = actions.assign_deal(
         person(request), DealId(deal_id), seen=body.seen, owner=PersonId(body.owner)
@@ -62,21 +62,21 @@ def assign(request: HttpRequest, deal_id: Id, body: AssignIn) -> tuple[int, Deal
 
 @router.post("/deals/{int:deal_id}/park", response=ANSWERS)
 @once
-def park(request: HttpRequest, deal_id: Id, body: ParkIn) -> tuple[int, DealOut]:
+def park_deal(request: HttpRequest, deal_id: Id, body: ParkIn) -> tuple[int, DealOut]:
     """Let a deal sleep until a day, with the client's consent."""
     return 200, deal_out(actions.park_deal(person(request), DealId(deal_id), **body.dict()))
 
 
 @router.post("/deals/{int:deal_id}/resume", response=ANSWERS)
 @once
-def resume(request: HttpRequest, deal_id: Id, body: SeenIn) -> tuple[int, DealOut]:
+def resume_deal(request: HttpRequest, deal_id: Id, body: SeenIn) -> tuple[int, DealOut]:
     """Wake a parked deal before its day."""
     return 200, deal_out(actions.resume_deal(person(request), DealId(deal_id), seen=body.seen))
 
 
 @router.post("/deals/{int:deal_id}/reopen", response=ANSWERS)
 @once
-def reopen(request: HttpRequest, deal_id: Id, body: ReopenIn) -> tuple[int, DealOut]:
+def reopen_deal(request: HttpRequest, deal_id: Id, body: ReopenIn) -> tuple[int, DealOut]:
     """Open a closed deal again on the step where it was closed."""
     reopened = actions.reopen_deal(person(request), DealId(deal_id), seen=body.seen, why=body.why)
     return 200, deal_out(reopened.deal)
@@ -84,7 +84,7 @@ def reopen(request: HttpRequest, deal_id: Id, body: ReopenIn) -> tuple[int, Deal
 
 @router.post("/deals/{int:deal_id}/people", response=ANSWERS)
 @once
-def participant(request: HttpRequest, deal_id: Id, body: ParticipantIn) -> tuple[int, DealOut]:
+def add_participant(request: HttpRequest, deal_id: Id, body: ParticipantIn) -> tuple[int, DealOut]:
     """Put somebody at the client on the deal's map of the decision."""
     added = actions.add_participant(
         person(request), DealId(deal_id), seen=body.seen, person=body.person.as_new()

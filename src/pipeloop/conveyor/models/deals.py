@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Origin, Person
 from pipeloop.conveyor.words import DealState, DecisionRole, Motion
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 from pipeloop.process.models import Reason, Stage, Step, Version
 
 OPEN = Q(state="open")
@@ -19,9 +19,9 @@ OPEN_FIRST = Case(When(OPEN, then=Value(0)), default=Value(1))
 
 
 # When a deal hangs follows from its other columns: it is no change of its own.
-@kept(exclude=["search", "warns_at", "hangs_at"])
+@with_history(exclude=["search", "warns_at", "hangs_at"])
 class Deal(models.Model):
-    """A lead, a deal, an order: one row in three phases, snapshot on exactly one step.
+    """A lead, a deal, an order: one row in three phases, standing on exactly one step.
 
     `facts` holds the evidence recorded, `{"buyer:scope_confirmed": {...}}`. `revision`
     grows with every change, so that the second of two people sees the first one's.

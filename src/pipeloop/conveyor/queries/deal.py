@@ -151,13 +151,19 @@ def gate_before(deal: Deal, step: StepView) -> Gate:
     return gate.check(gate.steps_between(plan, here, step.place), deal_facts)
 
 
-def timeline(deal: Deal, *, before: tuple[datetime, int] | None = None) -> list[Event]:
+def timeline(
+    deal: Deal,
+    *,
+    before: tuple[datetime, int] | None = None,
+    start: int = 0,
+    limit: int = TIMELINE,
+) -> list[Event]:
     """The latest events of a deal, newest first; `before` a moment and an id, for older ones."""
     rows = Event.objects.filter(deal=deal).select_related("actor", "origin")
     if before is not None:
         at, pk = before
         rows = rows.filter(at__lte=at).exclude(at=at, pk__gte=pk)
-    return list(rows.order_by("-at", "-pk")[:TIMELINE])
+    return list(rows.order_by("-at", "-pk")[start : start + limit])
 
 
 def _next(plan: Outline, step: StepView) -> StepView | None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
 from pipeloop.core.clock import now
+from pipeloop.core.encryption import decrypt, encrypt
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ConnectionId
-from pipeloop.core.sealing import seal, unseal
 from pipeloop.exchange import policy
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.connectors.addresses import read_address
@@ -53,7 +53,7 @@ def connect(actor: Person, system: str, address: str, token: str) -> Connection:
             system=system,
             address=place,
             account=account,
-            token=seal(token, PURPOSE),
+            token=encrypt(token, PURPOSE),
             by=actor,
             at=now(),
         )
@@ -78,7 +78,7 @@ def renew(actor: Person, connection_id: ConnectionId, token: str) -> Connection:
         held = locked_connection(connection_id)
         if held.is_off:
             raise Refused("off", _("It is disconnected: connect it anew."))
-        held.token, held.error = seal(token, PURPOSE), ""
+        held.token, held.error = encrypt(token, PURPOSE), ""
         held.save(update_fields=["token", "error"])
     return held
 
@@ -113,7 +113,7 @@ def opened(found: Connection, pace: Pace | None = None) -> Web:
     Raises:
         Refused: the token cannot be read any more.
     """
-    token = unseal(found.token, PURPOSE)
+    token = decrypt(found.token, PURPOSE)
     if token is None:
         words = _("The key of this installation has changed: enter the token anew.")
         raise Refused("token_lost", words, field="token")

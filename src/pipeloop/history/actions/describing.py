@@ -29,4 +29,4 @@ def describe_as_is(actor: Person, log_id: LogId, choice: CaseFilter) -> VersionI
         raise Refused("no_deals", _("No deal fits these filters."))
     roles = {str(role.name): role.code for role in Role.objects.order_by("id")}
     steps = described(part.deals, working_times().company, roles)
-    return VersionId(draft_as_is(actor, steps, found_in=part.row.name).pk)
+    return VersionId(draft_as_is(actor, steps, source_log=part.row.name).pk)

@@ -18,7 +18,7 @@ from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
 from pipeloop.history.words import IN_ROLE
-from pipeloop.process.actions import FoundStep
+from pipeloop.process.actions import AsIsStep
 from pipeloop.process.words import StageKind
 
 # A process of more steps than this is no description: the most frequent ones are taken.
@@ -46,7 +46,7 @@ _ROLES = {
 }
 
 
-def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[FoundStep]:
+def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[AsIsStep]:
     """The steps of a log, in the order in which deals come to them.
 
     How a deal ended is no step: an outcome by which it is lost is left out, and so is one by
@@ -64,7 +64,7 @@ def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[F
     stages = _stages([log.activities[code] for code in order])
     doers = _doers(log, roles)
     return [
-        FoundStep(
+        AsIsStep(
             name=log.activities[code],
             stage=stage,
             role=doers.get(int(code), _ROLES[stage].value),

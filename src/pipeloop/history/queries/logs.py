@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, When
+
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import LogId
 from pipeloop.history.models import Log
@@ -10,10 +12,11 @@ from pipeloop.history.words import LogKind
 PAGE = 100
 
 
-def logs() -> list[Log]:
+def logs(*, start: int = 0, limit: int = PAGE) -> list[Log]:
     """The latest logs, that of the company's own deals first: one statement."""
-    rows = list(Log.objects.select_related("by")[:PAGE])
-    return sorted(rows, key=lambda row: row.kind != LogKind.OWN)
+    own_first = Case(When(kind=LogKind.OWN, then=0), default=1)
+    rows = Log.objects.select_related("by").order_by(own_first, "-at", "-id")
+    return list(rows[start : start + limit])
 
 
 def log(log_id: LogId) -> Log:

@@ -19,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 KINDS = ("field", "doc", "buyer", "event", "approval", "count")
-# A misspelt name would never be known, so its gate would stand open for ever.
+# A misspelt name would never have a value, so its gate would always be open.
 NUMBERS = ("cycle", "discount", "limit")
 
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
@@ -110,7 +110,7 @@ class Rule:
 
 
 class Facts(Protocol):
-    """What a deal says of itself."""
+    """What is known of a deal."""
 
     def value(self, kind: str, code: str) -> Any:
         """The value of a piece of evidence, or None."""
@@ -122,8 +122,8 @@ class Facts(Protocol):
         """A number that conditions speak of, one of `NUMBERS`: days, percent, percent."""
 
 
-class _Text:
-    """A rule's text with a place in it, from which tokens are taken."""
+class _Scanner:
+    """Takes tokens from a rule's text, one after another."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -134,17 +134,17 @@ class _Text:
         return token.match(self.text, self.at) is not None
 
     def take(self, token: re.Pattern[str], expected: str) -> str:
-        found = token.match(self.text, self.at)
-        if found is None:
+        match = token.match(self.text, self.at)
+        if match is None:
             raise RuleError(self.text, self.at, expected)
-        self.at = found.end()
+        self.at = match.end()
         self._skip()
-        return found[0]
+        return match[0]
 
-    def take_one(self, token: re.Pattern[str], known: tuple[str, ...]) -> str:
-        start, expected = self.at, "one of " + ", ".join(known)
+    def take_one_of(self, token: re.Pattern[str], allowed: tuple[str, ...]) -> str:
+        start, expected = self.at, "one of " + ", ".join(allowed)
         word = self.take(token, expected)
-        if word not in known:
+        if word not in allowed:
             raise RuleError(self.text, start, expected)
         return word
 
@@ -163,42 +163,42 @@ def parse(text: str) -> Rule:
     Raises:
         RuleError: it does not follow the grammar.
     """
-    rest = _Text(text)
-    condition = _condition(rest) if rest.sees(_IF) else None
-    kind = rest.take_one(_NAME, KINDS)
-    rest.take(_COLON, "a colon")
-    code = rest.take(_NAME, "a code")
-    return Rule(kind, code, _test(rest, kind), condition)
+    scanner = _Scanner(text)
+    condition = _condition(scanner) if scanner.sees(_IF) else None
+    kind = scanner.take_one_of(_NAME, KINDS)
+    scanner.take(_COLON, "a colon")
+    code = scanner.take(_NAME, "a code")
+    return Rule(kind, code, _test(scanner, kind), condition)
 
 
-def _condition(rest: _Text) -> Condition:
-    rest.take(_IF, "if")
-    name = rest.take_one(_NAME, NUMBERS)
-    op = rest.take(_OP, "a comparison")
-    literal = rest.sees(_NUMBER)
-    against = rest.take(_NUMBER, "a number") if literal else rest.take_one(_NAME, NUMBERS)
-    rest.take(_COLON, "a colon")
+def _condition(scanner: _Scanner) -> Condition:
+    scanner.take(_IF, "if")
+    name = scanner.take_one_of(_NAME, NUMBERS)
+    op = scanner.take(_OP, "a comparison")
+    literal = scanner.sees(_NUMBER)
+    against = scanner.take(_NUMBER, "a number") if literal else scanner.take_one_of(_NAME, NUMBERS)
+    scanner.take(_COLON, "a colon")
     return Condition(name, op, against)
 
 
-def _test(rest: _Text, kind: str) -> Among | Compared | None:
+def _test(scanner: _Scanner, kind: str) -> Among | Compared | None:
     test: Among | Compared | None = None
-    if kind == "field" and rest.sees(_IN):
-        rest.take(_IN, "in")
-        test = Among(_words(rest))
-    elif kind == "count" or (kind == "field" and rest.sees(_OP)):
-        op = rest.take(_OP, "a comparison: a count must be compared")
-        test = Compared(op, Decimal(rest.take(_NUMBER, "a number")))
+    if kind == "field" and scanner.sees(_IN):
+        scanner.take(_IN, "in")
+        test = Among(_words(scanner))
+    elif kind == "count" or (kind == "field" and scanner.sees(_OP)):
+        op = scanner.take(_OP, "a comparison: a count must be compared")
+        test = Compared(op, Decimal(scanner.take(_NUMBER, "a number")))
     tested = kind == "field" and test is None
-    rest.end("the end, in <words> or <op><number>" if tested else "the end")
+    scanner.end("the end, in <words> or <op><number>" if tested else "the end")
     return test
 
 
-def _words(rest: _Text) -> tuple[str, ...]:
-    words = [rest.take(_WORD, "a word")]
-    while rest.sees(_COMMA):
-        rest.take(_COMMA, "a comma")
-        words.append(rest.take(_WORD, "a word"))
+def _words(scanner: _Scanner) -> tuple[str, ...]:
+    words = [scanner.take(_WORD, "a word")]
+    while scanner.sees(_COMMA):
+        scanner.take(_COMMA, "a comma")
+        words.append(scanner.take(_WORD, "a word"))
     return tuple(words)
 
 

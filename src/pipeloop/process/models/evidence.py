@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from pipeloop.core.bilingual import BilingualField
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 from pipeloop.process.models.versions import Process
 from pipeloop.process.words import EvidenceKind, ReasonClass
 
 
-@kept()
+@with_history()
 class Evidence(models.Model):
     """A fact that a step asks for: a field, a document, an action of the client, a count."""
 
@@ -32,7 +32,7 @@ class Evidence(models.Model):
         return str(self.name)
 
 
-@kept()
+@with_history()
 class Reason(models.Model):
     """Why a deal was won or lost; a company edits the list, and hides what it does not use."""
 

@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from pipeloop.company.models import Role
 from pipeloop.core.bilingual import BilingualField
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 from pipeloop.process.models.versions import BuyingPhase, Process, Stage
 from pipeloop.process.words import Conversion, NormUnit, StepKind
 
 
-@kept()
+@with_history()
 class Technique(models.Model):
     """How a step is done well."""
 
@@ -31,7 +31,7 @@ class Technique(models.Model):
         return str(self.name)
 
 
-@kept()
+@with_history()
 class Step(models.Model):
     """What one role does inside a stage to reach one result.
 
@@ -100,7 +100,7 @@ class StepTechnique(models.Model):
         return str(self.technique)
 
 
-@kept()
+@with_history()
 class Activity(models.Model):
     """A line of a step's checklist."""
 
@@ -115,7 +115,7 @@ class Activity(models.Model):
         return str(self.text)
 
 
-@kept()
+@with_history()
 class Criterion(models.Model):
     """An exit criterion as a rule on evidence; a soft one warns and lets through."""
 
@@ -134,7 +134,7 @@ class Criterion(models.Model):
         return self.rule
 
 
-@kept()
+@with_history()
 class Norm(models.Model):
     """The time that a step may take, counted from an event named in `since`."""
 

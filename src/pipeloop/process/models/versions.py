@@ -7,11 +7,11 @@ from django.db.models import Q
 
 from pipeloop.company.models import Role
 from pipeloop.core.bilingual import BilingualField
-from pipeloop.core.history import kept
+from pipeloop.core.history import with_history
 from pipeloop.process.words import StageKind, VersionKind, VersionState
 
 
-@kept()
+@with_history()
 class Process(models.Model):
     """A named way in which the company sells."""
 
@@ -22,11 +22,11 @@ class Process(models.Model):
         return str(self.name)
 
 
-@kept()
+@with_history()
 class Version(models.Model):
     """The process as it was described at one time: as it is, or as it is to be.
 
-    `found_in` names the log of which a version that nobody wrote was made.
+    `source_log` names the log that a drafted version "as is" was made from.
     """
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="versions")
@@ -34,7 +34,7 @@ class Version(models.Model):
     kind = models.CharField(max_length=5, choices=VersionKind, default=VersionKind.TO_BE)
     state = models.CharField(max_length=7, choices=VersionState, default=VersionState.DRAFT)
     template = models.CharField(max_length=40, blank=True)
-    found_in = models.CharField(max_length=200, blank=True)
+    source_log = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     live_at = models.DateTimeField(null=True, blank=True)
@@ -54,7 +54,7 @@ class Version(models.Model):
         return f"{self.process} · {self.number}"
 
 
-@kept()
+@with_history()
 class BuyingPhase(models.Model):
     """Where the client stands in their own way of buying."""
 
@@ -76,7 +76,7 @@ class BuyingPhase(models.Model):
         return str(self.name)
 
 
-@kept()
+@with_history()
 class Stage(models.Model):
     """One of the six parts of the process; `base` is its number in the view of five."""
 

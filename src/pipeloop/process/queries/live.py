@@ -19,15 +19,15 @@ def live_version_id() -> VersionId:
     Raises:
         NotFound: nothing is in force yet.
     """
-    found = (
+    version_id = (
         Version.objects.filter(state=VersionState.LIVE)
         .order_by("process_id")
         .values_list("id", flat=True)
         .first()
     )
-    if found is None:
+    if version_id is None:
         raise NotFound("no live version")
-    return VersionId(found)
+    return VersionId(version_id)
 
 
 def reasons(version_id: VersionId, *, won: bool) -> list[Reason]:

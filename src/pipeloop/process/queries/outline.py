@@ -122,7 +122,7 @@ class Outline:
     number: int
     kind: str
     state: str
-    found_in: str
+    source_log: str
     changed_at: datetime
     name: Bilingual
     stages: tuple[StageView, ...]
@@ -195,7 +195,7 @@ def _outline(version_id: VersionId, changed: datetime) -> Outline:
         number=version.number,
         kind=version.kind,
         state=version.state,
-        found_in=version.found_in,
+        source_log=version.source_log,
         changed_at=changed,
         name=version.process.name,
         stages=tuple(
@@ -269,7 +269,7 @@ def _step(step: Step, place: int, evidence: dict[str, EvidenceView]) -> StepView
             for link in step.steptechnique_set.all()
         ),
         rules=tuple(
-            RuleView(row.pk, parse(row.rule), row.soft, _looked_at(parse(row.rule), evidence))
+            RuleView(row.pk, parse(row.rule), row.soft, _evidence_of(parse(row.rule), evidence))
             for row in step.criteria.all()
         ),
         fields=tuple(evidence[f"field:{code}"] for code in step.fields),
@@ -282,5 +282,5 @@ def _step(step: Step, place: int, evidence: dict[str, EvidenceView]) -> StepView
     )
 
 
-def _looked_at(rule: Rule, evidence: dict[str, EvidenceView]) -> EvidenceView:
+def _evidence_of(rule: Rule, evidence: dict[str, EvidenceView]) -> EvidenceView:
     return evidence[f"{rule.kind}:{rule.code}"]

@@ -23,7 +23,7 @@ class VersionLine:
     number: int
     kind: VersionKind
     state: VersionState
-    found_in: str
+    source_log: str
     created_at: datetime
     steps: int
 
@@ -46,7 +46,7 @@ def versions() -> list[VersionLine]:
             number=row.number,
             kind=VersionKind(row.kind),
             state=VersionState(row.state),
-            found_in=row.found_in,
+            source_log=row.source_log,
             created_at=row.created_at,
             steps=row.steps,
         )
@@ -60,7 +60,7 @@ def version_of_step(step_id: int) -> VersionId:
     Raises:
         NotFound: there is no such step.
     """
-    found = Step.objects.filter(pk=step_id).values_list("stage__version_id", flat=True).first()
-    if found is None:
+    version_id = Step.objects.filter(pk=step_id).values_list("stage__version_id", flat=True).first()
+    if version_id is None:
         raise NotFound("step")
-    return VersionId(found)
+    return VersionId(version_id)

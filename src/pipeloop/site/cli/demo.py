@@ -7,10 +7,10 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from pipeloop.site.cli.arguments import add_command, add_json
-from pipeloop.site.cli.place import data_folder, opened
+from pipeloop.site.cli.installation import data_folder, open_installation
+from pipeloop.site.cli.output import ProgressBar, print_result
 from pipeloop.site.cli.prepare import require_tables
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import Bar, say_result
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands
@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(arguments: Namespace) -> int:
     """Load or remove the demonstration; 2 if it is already so."""
-    with opened(data_folder(arguments.data)):
+    with open_installation(data_folder(arguments.data)):
         require_tables()
         loading = arguments.do == "load"
         _require_absent(loading)
@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
         else:
             _remove()
             words = _("The demonstration company is removed.")
-        say_result(words, {"demonstration": loading}, as_json=arguments.json)
+        print_result(words, {"demonstration": loading}, as_json=arguments.json)
     return 0
 
 
@@ -52,7 +52,7 @@ def _require_absent(absent: bool) -> None:
 def _load() -> None:
     from pipeloop.site.demo import load_demo
 
-    load_demo(progress=Bar(_("Loading the demonstration company")))
+    load_demo(progress=ProgressBar(_("Loading the demonstration company")))
 
 
 def _remove() -> None:

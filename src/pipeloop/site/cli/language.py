@@ -1,4 +1,4 @@
-"""In which language the command line speaks."""
+"""The language of the command line."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ LANGUAGES = ("en", "ru")
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 
-def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The language that `--lang` asks for, or else the one of the user's terminal."""
     for number, argument in enumerate(arguments):
-        asked = argument.partition("=")[2]
+        language = argument.partition("=")[2]
         if argument == "--lang":
-            asked = next(iter(arguments[number + 1 :]), "")
-        if argument.startswith("--lang") and asked in LANGUAGES:
-            return asked
+            language = next(iter(arguments[number + 1 :]), "")
+        if argument.startswith("--lang") and language in LANGUAGES:
+            return language
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(name):
             return "ru" if environment[name].startswith("ru") else "en"
     return "en"
 
 
-def speak(language: str) -> None:
+def use_language(language: str) -> None:
     """Translate `gettext` into `language` from now on, argparse's own words too."""
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("django", str(LOCALE))
     gettext.textdomain("django")
 
 
-def speak_in_django() -> None:
-    """Let Django speak the same language; it must be set up."""
+def use_language_in_django() -> None:
+    """Let Django use_language the same language; it must be set up."""
     from django.utils import translation
 
     translation.activate(os.environ.get("LANGUAGE", "en"))

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from importlib import metadata
 from typing import Any
 
-from pipeloop.site.cli import backup, care, demo, logs, people, restore, up
+from pipeloop.site.cli import backup, demo, logs, maintenance, people, restore, up
 from pipeloop.site.cli.arguments import Parser, add_language
 
 
@@ -27,11 +27,11 @@ def build_parser() -> Parser:
     parser = Parser(
         prog="pipeloop",
         description=_("The working system of a head of B2B sales."),
-        epilog=_("“pipeloop COMMAND --help” says more of one command."),
+        epilog=_("“pipeloop COMMAND --help” explains one command."),
     )
     parser.add_argument("--version", action=Version, help=_("print the version"))
     add_language(parser)
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
-    for module in (up, demo, people, logs, backup, restore, care):
+    for module in (up, demo, people, logs, backup, restore, maintenance):
         module.add(commands)
     return parser

@@ -10,10 +10,10 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from pipeloop.site.cli.arguments import add_command, add_json
-from pipeloop.site.cli.place import data_folder, opened
+from pipeloop.site.cli.installation import data_folder, open_installation
+from pipeloop.site.cli.output import print_result
 from pipeloop.site.cli.prepare import require_tables
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import say_result
 
 if TYPE_CHECKING:
     from pipeloop.company.models import Person
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
 
 def run(arguments: Namespace) -> int:
     """Add a person or change a password, read from the terminal or a pipe."""
-    with opened(data_folder(arguments.data)):
+    with open_installation(data_folder(arguments.data)):
         require_tables()
         if arguments.do == "add":
             person = _add(arguments.email, arguments.name, arguments.role)
@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
             person = _change_password(arguments.email)
             words = _("%(email)s has a new password.")
         result = {"id": person.pk, "email": person.email, "roles": sorted(person.role_codes)}
-        say_result(words % {"email": person.email}, result, as_json=arguments.json)
+        print_result(words % {"email": person.email}, result, as_json=arguments.json)
     return 0
 
 
@@ -58,33 +58,33 @@ def _add(email: str, name: str, roles: list[str]) -> Person:
     from pipeloop.company.actions import PersonCard, add_person
     from pipeloop.company.models import Person, Role
 
-    known = list(Role.objects.values_list("code", flat=True))
-    unknown = sorted(set(roles) - set(known))
+    codes = list(Role.objects.values_list("code", flat=True))
+    unknown = sorted(set(roles) - set(codes))
     if unknown or not roles:
-        words = _("Unknown role: %(roles)s. Known are: %(known)s.")
-        raise Problem(words % {"roles": ", ".join(unknown) or "—", "known": ", ".join(known)})
+        words = _("Unknown role: %(roles)s. Known roles: %(known)s.")
+        raise Problem(words % {"roles": ", ".join(unknown) or "—", "known": ", ".join(codes)})
     if not name.strip():
         raise Problem(_("Give the person's name with --name."))
     if _find(email) is not None:
         raise Problem(_("%(email)s is already there.") % {"email": email})
     password = _ask_password(Person(email=_valid(email), name=name))
-    keeper = _keeper()
-    if keeper is None:
+    administrator = _any_administrator()
+    if administrator is None:
         return _open(email, name, roles, password)
     with transaction.atomic():
-        person, _made_up = add_person(keeper, PersonCard(name, email, roles=roles))
+        person, _generated = add_person(administrator, PersonCard(name, email, roles=roles))
         person.set_password(password)
         person.save(update_fields=["password"])
     return person
 
 
-def _keeper() -> Person | None:
+def _any_administrator() -> Person | None:
     """In whose name the command acts: whoever runs the machine may do what they may."""
     from pipeloop.company.models import Person
     from pipeloop.company.words import RoleCode
 
-    keepers = (RoleCode.ADMINISTRATOR, RoleCode.OWNER)
-    return Person.objects.filter(is_active=True, roles__code__in=keepers).first()
+    administrators = (RoleCode.ADMINISTRATOR, RoleCode.OWNER)
+    return Person.objects.filter(is_active=True, roles__code__in=administrators).first()
 
 
 def _open(email: str, name: str, roles: list[str], password: str) -> Person:
@@ -102,7 +102,7 @@ def _open(email: str, name: str, roles: list[str], password: str) -> Person:
             company=the_company().name, name=name, email=email, password=password, language=language
         )
         card = PersonCard(name, email, roles={*roles, RoleCode.ADMINISTRATOR}, language=language)
-        person, _none = change_person(first, PersonId(first.pk), card)
+        person, _password = change_person(first, PersonId(first.pk), card)
     return person
 
 
@@ -136,9 +136,9 @@ def _ask_password(person: Person) -> str:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
-    asked = getpass(_("Password: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password = getpass(_("Password: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     try:
-        validate_password(asked, person)
+        validate_password(password, person)
     except ValidationError as refused:
         raise Problem(" ".join(refused.messages)) from None
-    return asked
+    return password

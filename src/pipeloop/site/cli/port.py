@@ -9,7 +9,7 @@ from gettext import gettext as _
 
 from pipeloop.site.cli.problem import Problem
 
-# Behind these a machine answers at all of its addresses.
+# At these a machine answers on all of its addresses.
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 
 
@@ -21,7 +21,7 @@ def free_port(host: str, port: int) -> int:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # A connection that has just ended does not keep the port from the server either.
+        # The server too may listen while a closed connection lingers.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name == "posix"))
         try:
             probe.bind((host, port))
@@ -34,12 +34,12 @@ def free_port(host: str, port: int) -> int:
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
-    known = {"host": host, "port": port, "reason": error.strerror}
+    values = {"host": host, "port": port, "reason": error.strerror}
     if error.errno == errno.EADDRINUSE:
-        return _("Port %(port)d is taken. Choose another one with --port.") % known
+        return _("Port %(port)d is taken. Choose another one with --port.") % values
     if error.errno == errno.EACCES:
-        return _("Port %(port)d needs the rights of an administrator.") % known
-    return _("Cannot serve at %(host)s:%(port)d: %(reason)s") % known
+        return _("Port %(port)d needs the rights of an administrator.") % values
+    return _("Cannot serve at %(host)s:%(port)d: %(reason)s") % values
 
 
 def answer_to(host: str) -> None:
@@ -57,7 +57,7 @@ def answer_to(host: str) -> None:
 
 def _addresses(name: str) -> list[str]:
     try:
-        return [str(found[4][0]) for found in socket.getaddrinfo(name, None, socket.AF_INET)]
+        return [str(info[4][0]) for info in socket.getaddrinfo(name, None, socket.AF_INET)]
     except OSError:
         return []
 

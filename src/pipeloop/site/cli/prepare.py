@@ -1,27 +1,32 @@
-"""Makes an installation ready to serve: tables, static files. Quick when nothing has changed."""
+"""Makes an installation ready to serve: tables, static files. Quick if nothing has changed."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 
+from pipeloop.site.cli.output import print_line
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import say
+
+# Any number that no other program takes for a lock of its own in this database.
+MIGRATION_LOCK = 7_350_001
 
 
 def ensure_ready(data: Path) -> None:
     """Do what a new installation or a new version of the package needs."""
     if pending():
-        say(_("Preparing the tables…"))
+        print_line(_("Preparing the tables…"))
         migrate()
     _ensure_cache_table()
-    _private(data / "files")
-    mark = _static_mark()
-    if _kept(data) != mark:
-        say(_("Preparing the pages…"))
+    _make_private(data / "files")
+    digest = _static_digest()
+    if _collected_digest(data) != digest:
+        print_line(_("Preparing the pages…"))
         _collect_static()
-        (data / "static.mark").write_text(mark, encoding="ascii")
+        (data / "static.mark").write_text(digest, encoding="ascii")
 
 
 def pending() -> int:
@@ -34,11 +39,26 @@ def pending() -> int:
 
 
 def migrate() -> None:
-    """Bring the tables to this version of the package."""
+    """Bring the tables to this version of the package; waits for another process that does."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
-    _ensure_cache_table()
+    with _migrating_alone():
+        call_command("migrate", interactive=False, verbosity=0)
+        _ensure_cache_table()
+
+
+@contextmanager
+def _migrating_alone() -> Iterator[None]:
+    from django.db import connection
+
+    # The server lets go of it when the connection ends, however that comes about.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
 def require_tables() -> None:
@@ -61,23 +81,23 @@ def _ensure_cache_table() -> None:
             call_command("createcachetable", verbosity=0)
 
 
-def _private(folder: Path) -> None:
+def _make_private(folder: Path) -> None:
     # What people upload is for nobody else on this machine.
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _static_mark() -> str:
+def _static_digest() -> str:
     from django.contrib.staticfiles.finders import get_finders
 
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list(None):
-            known = Path(storage.path(path)).stat()
-            digest.update(f"{path} {known.st_size} {known.st_mtime_ns}\n".encode())
+            file = Path(storage.path(path)).stat()
+            digest.update(f"{path} {file.st_size} {file.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
-def _kept(data: Path) -> str:
+def _collected_digest(data: Path) -> str:
     mark = data / "static.mark"
     return mark.read_text(encoding="ascii") if mark.exists() else ""
 

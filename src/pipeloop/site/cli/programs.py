@@ -1,4 +1,4 @@
-"""Runs PostgreSQL's own programs against the place's database."""
+"""Runs PostgreSQL's own programs against the installation's database."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ def environment(url: str) -> dict[str, str]:
     """The environment in which libpq's programs reach `url`; arguments would show its password."""
     from psycopg.conninfo import conninfo_to_dict
 
-    known = conninfo_to_dict(url)
-    own = {_VARIABLES[name]: str(value) for name, value in known.items() if name in _VARIABLES}
-    return os.environ | own
+    address = conninfo_to_dict(url)
+    variables = {
+        _VARIABLES[name]: str(value) for name, value in address.items() if name in _VARIABLES
+    }
+    return os.environ | variables
 
 
 def command(name: str, *arguments: str | Path) -> list[str]:
@@ -48,7 +50,7 @@ def run(url: str, name: str, *arguments: str | Path, output: IO[Any] | None = No
     Raises:
         Problem: it fails; carries its last line.
     """
-    done = subprocess.run(  # noqa: S603 - our own programs, no shell
+    process = subprocess.run(  # noqa: S603 - our own programs, no shell
         command(name, *arguments),
         env=environment(url),
         stdout=output or subprocess.PIPE,
@@ -56,12 +58,12 @@ def run(url: str, name: str, *arguments: str | Path, output: IO[Any] | None = No
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise Problem(failed(name, done.stderr))
-    return done.stdout or ""
+    if process.returncode:
+        raise Problem(failure_words(name, process.stderr))
+    return process.stdout or ""
 
 
-def failed(name: str, errors: str) -> str:
+def failure_words(name: str, errors: str) -> str:
     """That a program failed, and the first of its errors, which caused the others."""
     lines = [line for line in errors.splitlines() if "error" in line.lower()]
     reason = (lines or errors.splitlines() or [""])[0]

@@ -13,12 +13,25 @@ from typing import TYPE_CHECKING
 
 from pipeloop.site.cli import programs
 from pipeloop.site.cli.arguments import add_command, add_json
-from pipeloop.site.cli.backup import DUMP, FILES, FORMAT, NOTE, count_tables
-from pipeloop.site.cli.place import Place, close_connections, data_folder, opened
+from pipeloop.site.cli.backup import (
+    DUMP,
+    FILES,
+    FORMAT,
+    NOTE,
+    count_tables,
+    read_dump_generation,
+)
+from pipeloop.site.cli.generation import require_restorable
+from pipeloop.site.cli.installation import (
+    Installation,
+    close_connections,
+    data_folder,
+    open_installation,
+)
+from pipeloop.site.cli.output import print_result
 from pipeloop.site.cli.prepare import migrate
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import say_result
-from pipeloop.site.locks import Held, only_one
+from pipeloop.site.locks import LockHeld, exclusive_lock
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands
@@ -26,7 +39,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command to the command line."""
-    words = _("put back what “pipeloop backup” has written")
+    words = _("restore what “pipeloop backup” has written")
     parser = add_command(commands, "restore", run, words)
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file to read"))
     parser.add_argument(
@@ -41,35 +54,37 @@ def run(arguments: Namespace) -> int:
         raise Problem(_("There is no file %(file)s.") % {"file": arguments.file})
     data = data_folder(arguments.data)
     try:
-        with only_one(data / "up.lock"), opened(data) as place:
+        with exclusive_lock(data / "up.lock"), open_installation(data) as installation:
             if not arguments.force and _holds_rows():
                 words = _("The database is not empty. Replace what it holds with --force.")
                 raise Problem(words)
-            tables = restore(place, arguments.file)
-    except Held:
+            tables = restore(installation, arguments.file)
+    except LockHeld:
         words = _("Pipeloop is running on the data folder %(folder)s. Stop it first.")
         raise Problem(words % {"folder": data}) from None
     words = _("%(file)s is restored: %(tables)d tables.")
     result = {"file": arguments.file, "tables": tables}
-    say_result(words % result, result, as_json=arguments.json)
+    print_result(words % result, result, as_json=arguments.json)
     return 0
 
 
-def restore(place: Place, file: Path) -> int:
+def restore(installation: Installation, file: Path) -> int:
     """Replace the database and the uploaded files by those of `file`; return how many tables.
 
     Raises:
-        Problem: `file` is no copy, or does not read whole; nothing is changed then.
+        Problem: `file` is no copy, does not read whole, or its tables are of another
+            generation; nothing is changed then.
     """
-    with TemporaryDirectory(dir=place.data, prefix=".restore-") as made:
-        folder = Path(made)
+    with TemporaryDirectory(dir=installation.data, prefix=".restore-") as unpacked:
+        folder = Path(unpacked)
         _unpack(file, folder)
-        # Written out whole before anything is dropped: what does not read, stops here.
+        require_restorable(read_dump_generation(installation.url, folder / DUMP), file)
+        # Read whole before anything is dropped: a dump that cannot be read stops here.
         script = folder / "restore.sql"
-        programs.run(place.url, "pg_restore", "--no-owner", "--file", script, folder / DUMP)
-        tables = count_tables(place.url, folder / DUMP)
-        _replace_database(place.url, script)
-        _replace_files(place.data / FILES, folder / FILES)
+        programs.run(installation.url, "pg_restore", "--no-owner", "--file", script, folder / DUMP)
+        tables = count_tables(installation.url, folder / DUMP)
+        _replace_database(installation.url, script)
+        _replace_files(installation.data / FILES, folder / FILES)
     # A copy of an older version of the package gets the tables of this one.
     migrate()
     return tables
@@ -84,15 +99,16 @@ def _holds_rows() -> bool:
 
 
 def _unpack(file: Path, folder: Path) -> None:
-    known = {"file": file}
+    values = {"file": file}
     try:
         with tarfile.open(file) as tar:
             _extract(tar, folder.resolve())
         note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
     except (tarfile.TarError, FileNotFoundError, ValueError):
-        raise Problem(_("%(file)s was not written by “pipeloop backup”.") % known) from None
+        raise Problem(_("%(file)s was not written by “pipeloop backup”.") % values) from None
     if note["format"] > FORMAT:
-        raise Problem(_("%(file)s was written by a later version of Pipeloop.") % known)
+        raise Problem(_("%(file)s was written by a later version of Pipeloop.") % values)
+    require_restorable(note.get("schema", 0), file)
 
 
 def _extract(tar: tarfile.TarFile, folder: Path) -> None:
@@ -118,13 +134,13 @@ def _replace_database(url: str, script: Path) -> None:
     )
 
 
-def _replace_files(there: Path, new: Path) -> None:
-    old = there.with_name("files.replaced")
+def _replace_files(current: Path, new: Path) -> None:
+    old = current.with_name("files.replaced")
     new.mkdir(mode=0o700, exist_ok=True)
     if old.exists():
         shutil.rmtree(old)
-    if there.exists():
-        there.rename(old)
-    new.rename(there)
+    if current.exists():
+        current.rename(old)
+    new.rename(current)
     if old.exists():
         shutil.rmtree(old)

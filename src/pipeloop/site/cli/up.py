@@ -10,11 +10,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from pipeloop.site.cli.arguments import add_command
-from pipeloop.site.cli.place import close_connections, data_folder, opened
+from pipeloop.site.cli.installation import close_connections, data_folder, open_installation
+from pipeloop.site.cli.output import ProgressBar, print_line
 from pipeloop.site.cli.port import address, answer_to, free_port
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import Bar, say
-from pipeloop.site.locks import Held, only_one
+from pipeloop.site.locks import LockHeld, exclusive_lock
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands
@@ -47,14 +47,14 @@ def run(arguments: Namespace) -> int:
     data = data_folder(arguments.data)
     answer_to(arguments.host)
     try:
-        with only_one(data / "up.lock"), opened(data):
+        with exclusive_lock(data / "up.lock"), open_installation(data):
             _serve(data, arguments.host, port, demo=not arguments.no_demo)
-    except Held:
+    except LockHeld:
         words = _("Pipeloop is already running on the data folder %(folder)s.")
         raise Problem(words % {"folder": data}) from None
     except KeyboardInterrupt:
         pass
-    say(_("Stopped. The data is kept."))
+    print_line(_("Stopped. The data is kept."))
     return 0
 
 
@@ -82,7 +82,7 @@ def _first_start(data: Path, *, demo: bool) -> None:
     if demo and not _has_people():
         from pipeloop.site.demo import load_demo
 
-        load_demo(progress=Bar(_("Loading the demonstration company")))
+        load_demo(progress=ProgressBar(_("Loading the demonstration company")))
     note.touch()
 
 
@@ -101,14 +101,14 @@ def _how_to_sign_in(site: str) -> list[str]:
         return [words % {"password": PASSWORD}, *accounts]
     if not _has_people():
         return [
-            _("Nobody can sign in yet. Make the first account at %(site)ssetup/") % {"site": site}
+            _("Nobody can sign in yet. Create the first account at %(site)ssetup/") % {"site": site}
         ]
     return [_("Sign in with your own account.")]
 
 
 def _announce(site: str, how: list[str]) -> None:
-    say()
-    say(_("Pipeloop is at %(site)s") % {"site": site})
+    print_line()
+    print_line(_("Pipeloop is at %(site)s") % {"site": site})
     for line in how:
-        say(line)
-    say(_("Ctrl C stops it."))
+        print_line(line)
+    print_line(_("Ctrl C stops it."))

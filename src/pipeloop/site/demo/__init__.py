@@ -1,4 +1,4 @@
-"""The demonstration company: invented, alive, and removable as a whole."""
+"""The demonstration company: invented, at work, and removable as a whole."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from pipeloop.core.ids import VersionId
 from pipeloop.process.actions import start_from_template
 from pipeloop.process.models import Reason
 from pipeloop.process.queries import has_live_version, live_version_id, outline
-from pipeloop.site.demo.people import ACCOUNTS, PASSWORD, hire
+from pipeloop.site.demo.generator import LEADS, DealGenerator
+from pipeloop.site.demo.people import ACCOUNTS, PASSWORD, create_people
 from pipeloop.site.demo.people import Account as DemoAccount
-from pipeloop.site.demo.story import LEADS, Teller
 
 __all__ = ["PASSWORD", "demo_accounts", "demo_exists", "load_demo", "remove_demo"]
 
@@ -42,12 +42,12 @@ def demo_exists() -> bool:
 
 @transaction.atomic
 def load_demo(progress: Callable[[int, int], None] = lambda done, of: None) -> None:
-    """Make the demonstration, its process too where none is live; nothing when it is there.
+    """Create the demonstration, and its process if none is live; nothing if it exists already.
 
     Args:
-        progress: told how many deals are written, of how many.
+        progress: called with how many deals are written, and how many there will be.
     """
-    # One at a time: the second of two starts finds the first one's work.
+    # One at a time: the second of two processes finds that the first has done the work.
     company = Company.objects.select_for_update().get(pk=1)
     if demo_exists():
         return
@@ -59,15 +59,16 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, of: None) -> N
     at = now()
     origin = Origin.objects.create(kind=OriginKind.DEMONSTRATION, name=NAME, at=at)
     plan = outline(VersionId(live_version_id()))
-    teller = Teller(
+    generator = DealGenerator(
         plan=plan,
         work=working_times().company,
-        staff=hire(origin),
+        staff=create_people(origin),
         reasons=list(Reason.objects.filter(process=plan.process_id)),
         now=at,
-        dice=Random(SEED),  # noqa: S311 - a story, not a secret
+        rng=Random(SEED),  # noqa: S311 - an example, not a secret
     )
-    load_deals(teller.year(), plan, origin, progress=lambda done: progress(min(done, LEADS), LEADS))
+    deals = generator.deals()
+    load_deals(deals, plan, origin, progress=lambda done: progress(min(done, LEADS), LEADS))
     _name_key_clients(origin)
 
 
@@ -83,7 +84,7 @@ def _name_key_clients(origin: Origin) -> None:
 
 @transaction.atomic
 def remove_demo() -> None:
-    """Remove the demonstration; what people made themselves stays."""
+    """Remove the demonstration; what people have created themselves stays."""
     for origin in Origin.objects.select_for_update().filter(kind=OriginKind.DEMONSTRATION):
         undo_load(origin)
     Company.objects.filter(pk=1, name=NAME).update(name="")

@@ -14,20 +14,20 @@ INDUSTRIES, REGIONS = _WORDS["industries"], _WORDS["regions"]
 POSITIONS = _WORDS["positions"]
 
 
-def company(dice: Random) -> str:
+def company(rng: Random) -> str:
     """A company: two of three are called in Russian."""
-    if dice.random() < 0.67:
-        name = dice.choice(_WORDS["roots"]) + dice.choice(_WORDS["ends"])
-        return f"{dice.choice(_WORDS['forms'])} «{name}»"
-    name = dice.choice(_WORDS["en_first"]) + dice.choice(_WORDS["en_second"])
-    return f"{name} {dice.choice(_WORDS['en_trade'])} {dice.choice(_WORDS['en_forms'])}"
+    if rng.random() < 0.67:
+        name = rng.choice(_WORDS["roots"]) + rng.choice(_WORDS["ends"])
+        return f"{rng.choice(_WORDS['forms'])} «{name}»"
+    name = rng.choice(_WORDS["en_first"]) + rng.choice(_WORDS["en_second"])
+    return f"{name} {rng.choice(_WORDS['en_trade'])} {rng.choice(_WORDS['en_forms'])}"
 
 
-def person(dice: Random, *, english: bool = False) -> str:
+def person(rng: Random, *, english: bool = False) -> str:
     """Somebody at a client."""
     if english:
-        return f"{dice.choice(_WORDS['en_names'])} {dice.choice(_WORDS['en_surnames'])}"
-    surname = dice.choice(_WORDS["surnames"])
-    if dice.random() < 0.5:
-        return f"{dice.choice(_WORDS['men'])} {surname}"
-    return f"{dice.choice(_WORDS['women'])} {surname}а"
+        return f"{rng.choice(_WORDS['en_names'])} {rng.choice(_WORDS['en_surnames'])}"
+    surname = rng.choice(_WORDS["surnames"])
+    if rng.random() < 0.5:
+        return f"{rng.choice(_WORDS['men'])} {surname}"
+    return f"{rng.choice(_WORDS['women'])} {surname}а"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeloop.company.models import Origin, Person, Role, Team
 from pipeloop.company.words import Language, RoleCode
 
-PASSWORD = "pipeloop-demo"  # noqa: S105 - told to whoever starts the demonstration
+PASSWORD = "pipeloop-demo"  # noqa: S105 - shown to whoever starts the demonstration
 NORTH, SOUTH, CLIENTS = "Север", "Юг", "Клиентский отдел"
 
 
@@ -41,8 +41,8 @@ ACCOUNTS = (
 )
 
 
-def hire(origin: Origin) -> dict[RoleCode, list[Person]]:
-    """Make the people and their teams; answer them by role."""
+def create_people(origin: Origin) -> dict[RoleCode, list[Person]]:
+    """Create the people and their teams; return them by role."""
     teams = {
         name: Team.objects.get_or_create(name=name, defaults={"origin": origin})[0]
         for name in (NORTH, SOUTH, CLIENTS)

@@ -24,7 +24,7 @@ from pipeloop.process.domain.template.specs import (
     StepSpec,
     TechniqueSpec,
 )
-from pipeloop.process.domain.template.stages import Known, stages
+from pipeloop.process.domain.template.stages import References, stages
 
 __all__ = [
     "BaseSpec",
@@ -69,7 +69,7 @@ def parse_template(text: str) -> ProcessTemplate:
     """A process written as one YAML document with all its lists, of at most a megabyte.
 
     Raises:
-        TemplateError: something is missing, said twice, or refers to nothing.
+        TemplateError: something is missing, occurs twice, or refers to nothing.
     """
     return read_template(read_yaml(text))
 
@@ -78,7 +78,7 @@ def read_template(data: dict[str, Any]) -> ProcessTemplate:
     """A process from the plain data of its description.
 
     Raises:
-        TemplateError: something is missing, said twice, or refers to nothing.
+        TemplateError: something is missing, occurs twice, or refers to nothing.
     """
     top = Node(data)
     bases = lists.bases(top.at("base_stages"))
@@ -88,15 +88,15 @@ def read_template(data: dict[str, Any]) -> ProcessTemplate:
     phases = lists.phases(top.at("buying_cycle"))
     reasons = lists.reasons(top.at("outcomes"))
     churn_reasons = lists.choices(top.at("churn_reasons"))
-    kept = {
+    choice_lists = {
         "outcomes": tuple((reason.code, reason.name) for reason in reasons),
         "churn_reasons": churn_reasons,
         "buying_cycle": tuple((phase.code, phase.name) for phase in phases),
     }
-    evidence = lists.evidence(top.at("evidence"), kept)
+    evidence = lists.evidence(top.at("evidence"), choice_lists)
     _check_approvals(top.at("evidence"), evidence, role_codes)
     indicators = lists.indicators(top.at("indicators"), role_codes)
-    known = Known(
+    references = References(
         bases=bases,
         roles=role_codes,
         techniques=frozenset(technique.code for technique in techniques),
@@ -106,8 +106,8 @@ def read_template(data: dict[str, Any]) -> ProcessTemplate:
     )
     return ProcessTemplate(
         code=top.at("id").code(),
-        name=top.at("name").both(),
-        description=top.at("description").both(),
+        name=top.at("name").bilingual(),
+        description=top.at("description").bilingual(),
         bases=bases,
         roles=roles,
         techniques=techniques,
@@ -117,7 +117,7 @@ def read_template(data: dict[str, Any]) -> ProcessTemplate:
         churn_reasons=churn_reasons,
         indicators=indicators,
         handovers=lists.handovers(top.at("handovers"), role_codes),
-        stages=stages(top.at("stages"), known),
+        stages=stages(top.at("stages"), references),
     )
 
 

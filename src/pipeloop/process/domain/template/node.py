@@ -1,4 +1,4 @@
-"""A described process as it was written: YAML read with care, and each value with its place."""
+"""Reads the YAML of a process template strictly, and knows the place of each value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from pipeloop.core.bilingual import Bilingual
 
 BYTES_AT_MOST = 1_000_000
-# The columns that keep codes are so wide.
+# The width of the columns that hold codes.
 CODE_AT_MOST = 40
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -90,7 +90,7 @@ class Node:
             raise self.error("a list is expected")
         return [Node(item, f"{self.place}[{i}]") for i, item in enumerate(self.value)]
 
-    def items_or_none(self) -> list[Node]:
+    def optional_items(self) -> list[Node]:
         """The same, but the list may be empty or left out."""
         return [] if self.value in (None, []) else self.items()
 
@@ -107,8 +107,8 @@ class Node:
             raise self.error(f"at most {most} characters")
         return self.value
 
-    def both(self) -> Bilingual:
-        """A text in both languages."""
+    def bilingual(self) -> Bilingual:
+        """A text in bilingual languages."""
         if not isinstance(self.value, dict):
             raise self.error("a text in ru and en is expected")
         return Bilingual(ru=self.at("ru").text(), en=self.at("en").text())
@@ -120,19 +120,19 @@ class Node:
             raise self.error(f"a number of at least {least:g} is expected")
         return float(value)
 
-    def one_of(self, known: Collection[str], what: str) -> str:
-        if not isinstance(self.value, str) or self.value not in known:
+    def one_of(self, allowed: Collection[str], what: str) -> str:
+        if not isinstance(self.value, str) or self.value not in allowed:
             raise self.error(f"no {what} {self.value!r}")
         return self.value
 
-    def all_of(self, known: Collection[str], what: str) -> tuple[str, ...]:
-        """References, each once; none where the list is left out."""
-        nodes = self.items_or_none()
-        return once(self.place, [node.one_of(known, what) for node in nodes])
+    def all_of(self, allowed: Collection[str], what: str) -> tuple[str, ...]:
+        """References, each require_unique; none where the list is left out."""
+        nodes = self.optional_items()
+        return require_unique(self.place, [node.one_of(allowed, what) for node in nodes])
 
 
-def once(place: str, codes: Iterable[str]) -> tuple[str, ...]:
-    """The codes, if none is there twice.
+def require_unique(place: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """The codes, if none of them occurs twice.
 
     Raises:
         TemplateError: one is.

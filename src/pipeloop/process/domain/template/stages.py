@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeloop.process.domain.rules import Among, Compared, Rule, RuleError, parse
-from pipeloop.process.domain.template.node import Node, once
+from pipeloop.process.domain.template.node import Node, require_unique
 from pipeloop.process.domain.template.specs import (
     BaseSpec,
     EvidenceSpec,
@@ -22,7 +22,7 @@ NUMERIC = frozenset({"money", "number", "percent", "score0_10"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class References:
     """The codes that stages and steps may refer to."""
 
     bases: tuple[BaseSpec, ...]
@@ -33,20 +33,20 @@ class Known:
     indicators: frozenset[str]
 
 
-def stages(node: Node, known: Known) -> tuple[StageSpec, ...]:
+def stages(node: Node, references: References) -> tuple[StageSpec, ...]:
     """The six stages in their order."""
     rows = node.items()
     if [row.at("id").value for row in rows] != StageKind.values:
         raise node.error("the six stages are expected, in their order")
-    found = tuple(_stage(row, order, known) for order, row in enumerate(rows, start=1))
-    once(node.place, (stage.code for stage in found))
-    once(f"{node.place}.steps", (step.code for stage in found for step in stage.steps))
-    return found
+    specs = tuple(_stage(row, order, references) for order, row in enumerate(rows, start=1))
+    require_unique(node.place, (stage.code for stage in specs))
+    require_unique(f"{node.place}.steps", (step.code for stage in specs for step in stage.steps))
+    return specs
 
 
-def _stage(row: Node, order: int, known: Known) -> StageSpec:
+def _stage(row: Node, order: int, references: References) -> StageSpec:
     kind = row.at("id").one_of(StageKind.values, "kind of stage")
-    base = next(base for base in known.bases if kind in base.stages)
+    base = next(base for base in references.bases if kind in base.stages)
     _check_place(row.at("order"), order)
     _check_place(row.at("base_stage"), base.number)
     return StageSpec(
@@ -54,14 +54,14 @@ def _stage(row: Node, order: int, known: Known) -> StageSpec:
         code=row.at("code").code(8),
         base=base.number,
         base_name=base.name,
-        name=row.at("name").both(),
-        goal=row.at("goal").both(),
-        problem=row.at("typical_problem").both(),
+        name=row.at("name").bilingual(),
+        goal=row.at("goal").bilingual(),
+        problem=row.at("typical_problem").bilingual(),
         exit_code=row.at("exit").at("code").code(20),
-        exit_name=row.at("exit").at("name").both(),
-        owner_role=row.at("owner_role").one_of(known.roles, "role"),
+        exit_name=row.at("exit").at("name").bilingual(),
+        owner_role=row.at("owner_role").one_of(references.roles, "role"),
         steps=tuple(
-            _step(step, place, kind, known)
+            _step(step, place, kind, references)
             for place, step in enumerate(row.at("steps").items(), start=1)
         ),
     )
@@ -72,7 +72,7 @@ def _check_place(node: Node, expected: int) -> None:
         raise node.error(f"{expected} is expected")
 
 
-def _step(row: Node, order: int, stage: str, known: Known) -> StepSpec:
+def _step(row: Node, order: int, stage: str, references: References) -> StepSpec:
     _check_place(row.at("order"), order)
     kind = _step_kind(row.at("kind"), stage)
     conversion, share = _conversion(row.at("conversion"), kind)
@@ -80,23 +80,23 @@ def _step(row: Node, order: int, stage: str, known: Known) -> StepSpec:
     return StepSpec(
         code=row.at("code").code(8),
         kind=kind,
-        name=row.at("name").both(),
-        role=row.at("role").one_of(known.roles, "role"),
-        entry=row.at("entry").both(),
-        exit=row.at("exit").both(),
-        result=row.at("result").both(),
-        tool=row.at("tool").both(),
-        activities=tuple(item.both() for item in row.at("activities").items()),
-        rules=_rules(row.at("exit_rules"), known),
-        techniques=row.at("techniques").all_of(known.techniques, "technique"),
-        fields=_fields(row.at("fields"), known),
-        indicators=row.at("kpis").all_of(known.indicators, "indicator"),
+        name=row.at("name").bilingual(),
+        role=row.at("role").one_of(references.roles, "role"),
+        entry=row.at("entry").bilingual(),
+        exit=row.at("exit").bilingual(),
+        result=row.at("result").bilingual(),
+        tool=row.at("tool").bilingual(),
+        activities=tuple(item.bilingual() for item in row.at("activities").items()),
+        rules=_rules(row.at("exit_rules"), references),
+        techniques=row.at("techniques").all_of(references.techniques, "technique"),
+        fields=_fields(row.at("fields"), references),
+        indicators=row.at("kpis").all_of(references.indicators, "indicator"),
         norm=_norm(row.at("norm")),
         conversion=conversion,
         expected_share=share,
         days_p50=p50,
         days_p80=p80,
-        buying_phase=row.at("buying_stage").one_of(known.phases, "buying phase"),
+        buying_phase=row.at("buying_stage").one_of(references.phases, "buying phase"),
     )
 
 
@@ -129,12 +129,12 @@ def _days(node: Node) -> tuple[float, float]:
     return p50, p80
 
 
-def _fields(node: Node, known: Known) -> tuple[str, ...]:
-    fields = {key.removeprefix("field:") for key in known.evidence if key.startswith("field:")}
-    found = node.all_of(fields, "field")
-    if len(found) > FIELDS_AT_MOST:
+def _fields(node: Node, references: References) -> tuple[str, ...]:
+    fields = {key.removeprefix("field:") for key in references.evidence if key.startswith("field:")}
+    codes = node.all_of(fields, "field")
+    if len(codes) > FIELDS_AT_MOST:
         raise node.error(f"a step asks for at most {FIELDS_AT_MOST} fields")
-    return found
+    return codes
 
 
 def _norm(node: Node) -> NormSpec:
@@ -142,27 +142,27 @@ def _norm(node: Node) -> NormSpec:
     if value.number() == 0:
         raise value.error("a number above 0 is expected")
     return NormSpec(
-        text=node.at("text").both(),
+        text=node.at("text").bilingual(),
         value=value.number(),
         unit=node.at("unit").one_of(NormUnit.values, "unit"),
         since=node.at("from").code(),
     )
 
 
-def _rules(node: Node, known: Known) -> tuple[Rule, ...]:
-    found = tuple(_rule(item, known) for item in node.items())
-    once(node.place, (rule.text for rule in found))
-    return found
+def _rules(node: Node, references: References) -> tuple[Rule, ...]:
+    rules = tuple(_rule(item, references) for item in node.items())
+    require_unique(node.place, (rule.text for rule in rules))
+    return rules
 
 
-def _rule(node: Node, known: Known) -> Rule:
+def _rule(node: Node, references: References) -> Rule:
     try:
         rule = parse(node.text())
     except RuleError as error:
         raise node.error(str(error)) from None
     if len(rule.text) > RULE_AT_MOST:
         raise node.error(f"at most {RULE_AT_MOST} characters")
-    evidence = known.evidence.get(rule.evidence)
+    evidence = references.evidence.get(rule.evidence)
     if evidence is None:
         raise node.error(f"no evidence {rule.evidence!r}")
     _check_test(node, rule, evidence)
@@ -172,9 +172,9 @@ def _rule(node: Node, known: Known) -> Rule:
 def _check_test(node: Node, rule: Rule, evidence: EvidenceSpec) -> None:
     """A test that can never hold would close the gate for ever."""
     if isinstance(rule.test, Among):
-        known = {code for code, _name in evidence.choices}
+        choices = {code for code, _name in evidence.choices}
         for word in rule.test.words:
-            if word not in known:
+            if word not in choices:
                 raise node.error(f"{rule.evidence!r} has no choice {word!r}")
     numeric = rule.kind == "count" or evidence.value_type in NUMERIC
     if isinstance(rule.test, Compared) and not numeric:

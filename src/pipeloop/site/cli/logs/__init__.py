@@ -12,7 +12,7 @@ from pipeloop.site.cli.logs.keeping import keep
 from pipeloop.site.cli.logs.questions import QUESTIONS
 from pipeloop.site.cli.logs.reading import add_columns
 from pipeloop.site.cli.logs.sources import opened
-from pipeloop.site.cli.say import say_result
+from pipeloop.site.cli.output import print_result
 
 if TYPE_CHECKING:
     from pipeloop.site.cli.arguments import Commands, Parser
@@ -51,5 +51,5 @@ def run(arguments: Namespace) -> int:
     """Read the file and answer the question."""
     with opened(arguments) as source:
         answer = QUESTIONS[arguments.question].answer(source, arguments)
-    say_result(answer.words, answer.result, as_json=arguments.json)
+    print_result(answer.words, answer.result, as_json=arguments.json)
     return 0

@@ -6,23 +6,23 @@ from argparse import Namespace
 from gettext import gettext as _
 from typing import Any
 
+from pipeloop.site.cli.installation import data_folder, open_installation
 from pipeloop.site.cli.logs.words import number
-from pipeloop.site.cli.place import data_folder, opened
+from pipeloop.site.cli.output import print_result
 from pipeloop.site.cli.prepare import require_tables
 from pipeloop.site.cli.problem import Problem
-from pipeloop.site.cli.say import say_result
 
 
 def keep(arguments: Namespace) -> int:
     """Add the file, read it, and say where it is to be seen."""
     if not arguments.file.is_file():
         raise Problem(_("%(file)s: there is no such file.") % {"file": arguments.file})
-    with opened(data_folder(arguments.data)):
+    with open_installation(data_folder(arguments.data)):
         require_tables()
         result = _kept(arguments)
     words = _("Kept: %(cases)s deals, %(events)s events. See it at %(address)s.")
     told = result | {name: number(result[name]) for name in ("cases", "events")}
-    say_result(words % told, result, as_json=arguments.json)
+    print_result(words % told, result, as_json=arguments.json)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""How strict a gate is."""
+"""Exit criteria: how strict a gate is."""
 
 from __future__ import annotations
 

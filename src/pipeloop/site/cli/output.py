@@ -9,17 +9,17 @@ from typing import Any
 WIDTH = 30
 
 
-def say(words: str = "") -> None:
+def print_line(words: str = "") -> None:
     """Print a line at once, also into a pipe."""
     print(words, flush=True)
 
 
-def say_result(words: str, result: dict[str, Any], *, as_json: bool) -> None:
+def print_result(words: str, result: dict[str, Any], *, as_json: bool) -> None:
     """Print a result for people, or for programs."""
-    say(json.dumps(result, ensure_ascii=False, default=str) if as_json else words)
+    print_line(json.dumps(result, ensure_ascii=False, default=str) if as_json else words)
 
 
-class Bar:
+class ProgressBar:
     """A bar of progress on a terminal; silent elsewhere."""
 
     def __init__(self, words: str) -> None:

@@ -80,14 +80,14 @@ DEALS = (
 
 COLUMNS = (
     Column(_("Client"), "client"),
-    Column(_("What about")),
+    Column(_("Subject")),
     Column(_("Amount"), "money", is_number=True),
     Column(_("Days on the step"), "days", is_number=True),
 )
 
-SEGMENTS = (
-    StageSummary(_("Leads generation"), _("marketer → MQL"), 1248, 0.38, 1.2, "good", 92),
-    StageSummary(_("Leads development"), _("hunter → SQL"), 476, 0.41, 6.4, "good", 81),
+STAGES = (
+    StageSummary(_("Lead generation"), _("marketer → MQL"), 1248, 0.38, 1.2, "good", 92),
+    StageSummary(_("Lead development"), _("hunter → SQL"), 476, 0.41, 6.4, "good", 81),
     StageSummary(_("Conversion"), _("closer → contract"), 195, 0.22, 23.8, "late", 44),
     StageSummary(_("Fulfilment"), _("client manager"), 43, 0.94, 11, "slow", 88),
     StageSummary(_("Clients"), _("client manager"), 312, 0.17, 61, "good", 63, is_cycle=True),
@@ -103,7 +103,7 @@ class SampleForm(forms.Form):
     """Fields in their states; what is typed into `wrong` is no address."""
 
     text = forms.CharField(label=_("Text"), help_text=_("A hint under the field"))
-    choice = forms.ChoiceField(label=_("CaseFilter"), choices=[("a", "A"), ("b", "B")])
+    choice = forms.ChoiceField(label=_("Choice"), choices=[("a", "A"), ("b", "B")])
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 2}))
     box = forms.BooleanField(label=_("Checkbox"), required=False)
     wrong = forms.EmailField(label=_("E-mail"))

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
-from pipeloop.ui.templatetags import show
+from pipeloop.ui.templatetags import display
 
 
 class AddressForm(forms.Form):
@@ -19,8 +19,15 @@ def drawn(form: forms.Form) -> str:
 @pytest.mark.parametrize(
     "write",
     [
-        *(show.number, show.money, show.short_money, show.share, show.days, show.duration),
-        *(show.short_days, show.day, show.near_day, show.moment),
+        *(
+            display.number,
+            display.money,
+            display.short_money,
+            display.share,
+            display.days,
+            display.duration,
+        ),
+        *(display.short_days, display.day, display.near_day, display.moment),
     ],
     ids=lambda write: write.__name__,
 )
@@ -29,12 +36,12 @@ def test_what_is_not_known_is_a_dash(write: object) -> None:
 
 
 def test_a_zero_is_known() -> None:
-    assert show.number(0) == "0"
+    assert display.number(0) == "0"
 
 
 def test_an_icon_is_silent_unless_it_is_labelled() -> None:
-    assert 'aria-hidden="true"' in show.icon("check")
-    assert 'role="img" aria-label="done &lt;b&gt;"' in show.icon("check", "done <b>")
+    assert 'aria-hidden="true"' in display.icon("check")
+    assert 'role="img" aria-label="done &lt;b&gt;"' in display.icon("check", "done <b>")
 
 
 def test_a_wrong_field_names_its_help_and_its_error() -> None:
@@ -59,4 +66,4 @@ def test_a_checkbox_stands_inside_its_label() -> None:
 
 @pytest.mark.parametrize(("part", "whole", "wide"), [(50, 100, 50), (0, 100, 1), (5, 0, 0)])
 def test_a_bar_is_seen_however_short(part: float, whole: float, wide: int) -> None:
-    assert show.width(part, whole) == wide
+    assert display.width(part, whole) == wide

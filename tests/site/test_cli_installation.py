@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeloop.site import database
-from pipeloop.site.cli import place
+from pipeloop.site.cli import installation
 from pipeloop.site.cli.problem import Problem
 from pipeloop.site.cli.programs import environment
 from pipeloop.site.database import django_database
@@ -15,16 +15,16 @@ from pipeloop.site.database import django_database
 def test_a_database_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "OLDEST_VERSION", 99)
     with pytest.raises(Problem, match="version 99 or later is needed"):
-        place._reach(os.environ["DATABASE_URL"])
+        installation._require_answer(os.environ["DATABASE_URL"])
 
 
 def test_a_database_of_today_is_accepted() -> None:
-    place._reach(os.environ["DATABASE_URL"])
+    installation._require_answer(os.environ["DATABASE_URL"])
 
 
 def test_a_data_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
-    assert place.data_folder(folder) == folder
+    assert installation.data_folder(folder) == folder
     assert folder.is_dir()
     assert list(folder.iterdir()) == []
 
@@ -33,7 +33,7 @@ def test_the_data_folder_of_the_environment_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PIPELOOP_DATA", str(tmp_path / "data"))
-    assert place.data_folder(None) == tmp_path / "data"
+    assert installation.data_folder(None) == tmp_path / "data"
 
 
 URL = "postgresql://kira:p%40ss@db.example.com:6432/sales?sslmode=require"

@@ -10,19 +10,19 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
-def seal(secret: str, purpose: str) -> str:
+def encrypt(secret: str, purpose: str) -> str:
     """A text that only this installation opens again, and only for the same purpose."""
-    return _lock(purpose).encrypt(secret.encode()).decode("ascii")
+    return _cipher(purpose).encrypt(secret.encode()).decode("ascii")
 
 
-def unseal(sealed: str, purpose: str) -> str | None:
+def decrypt(encrypted: str, purpose: str) -> str | None:
     """The secret; None when the installation's key has changed since, or the text is damaged."""
     try:
-        return _lock(purpose).decrypt(sealed.encode("ascii")).decode()
+        return _cipher(purpose).decrypt(encrypted.encode("ascii")).decode()
     except (InvalidToken, UnicodeError):
         return None
 
 
-def _lock(purpose: str) -> Fernet:
+def _cipher(purpose: str) -> Fernet:
     derived = HKDF(SHA256(), 32, salt=None, info=f"pipeloop {purpose}".encode())
     return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))

@@ -1,4 +1,4 @@
-"""Looks after the embedded PostgreSQL: its settings, and what a crash leaves behind."""
+"""The files of the embedded PostgreSQL: its settings, and what a crash leaves behind."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ unix_socket_permissions = 0700
 """
 
 
-def tune(pgdata: Path) -> None:
-    """Write our settings into a folder that PostgreSQL has just made."""
+def write_settings(pgdata: Path) -> None:
+    """Write our settings into a folder that PostgreSQL has just created."""
     with (pgdata / "postgresql.auto.conf").open("a", encoding="ascii") as file:
         file.write(SETTINGS)
 
@@ -43,45 +43,45 @@ def remove_tree(folder: Path) -> None:
 
 
 @contextmanager
-def plain_locale() -> Iterator[None]:
-    """Let PostgreSQL be made alike on every machine, also where the user's locale is not built."""
-    before = os.environ.get("LC_ALL")
+def c_locale() -> Iterator[None]:
+    """Create PostgreSQL alike on every machine, also where the user's locale is not installed."""
+    previous = os.environ.get("LC_ALL")
     os.environ["LC_ALL"] = "C"
     try:
         yield
     finally:
-        if before is None:
+        if previous is None:
             del os.environ["LC_ALL"]
         else:
-            os.environ["LC_ALL"] = before
+            os.environ["LC_ALL"] = previous
 
 
-def forget_the_dead(pgdata: Path) -> None:
-    """Clear what killed processes have left, which would mislead the next start and stop."""
+def forget_dead_processes(pgdata: Path) -> None:
+    """Remove the notes of killed processes, which would mislead the next start and stop."""
     import psutil
 
-    users = pgdata / ".handle_pids.json"
-    if users.exists():
-        alive = [pid for pid in _pids(users) if psutil.pid_exists(pid)]
-        users.write_text(json.dumps(alive), encoding="ascii")
-    for note in (pgdata / "postmaster.pid", *pgdata.glob(".s.PGSQL.*.lock")):
-        if note.exists() and not _serves(pgdata, note):
-            note.unlink()
+    pids = pgdata / ".handle_pids.json"
+    if pids.exists():
+        alive = [pid for pid in _read_pids(pids) if psutil.pid_exists(pid)]
+        pids.write_text(json.dumps(alive), encoding="ascii")
+    for lock in (pgdata / "postmaster.pid", *pgdata.glob(".s.PGSQL.*.lock")):
+        if lock.exists() and not _is_served(pgdata, lock):
+            lock.unlink()
 
 
-def _pids(users: Path) -> list[int]:
+def _read_pids(file: Path) -> list[int]:
     try:
-        return [int(pid) for pid in json.loads(users.read_text(encoding="ascii"))]
+        return [int(pid) for pid in json.loads(file.read_text(encoding="ascii"))]
     except ValueError:  # written half-way
         return []
 
 
-def _serves(pgdata: Path, note: Path) -> bool:
-    """Whether the process of the note is this server, and not another that got its number."""
+def _is_served(pgdata: Path, lock: Path) -> bool:
+    """Whether the process that a lock file names is this server, and not another of that id."""
     import psutil
 
     try:
-        pid = int(note.read_text(encoding="utf-8").split("\n", 1)[0])
+        pid = int(lock.read_text(encoding="utf-8").split("\n", 1)[0])
         return any(str(pgdata) in part for part in psutil.Process(pid).cmdline())
     except psutil.AccessDenied:
         return True
@@ -89,7 +89,7 @@ def _serves(pgdata: Path, note: Path) -> bool:
         return False
 
 
-def turn_log(pgdata: Path) -> None:
+def rotate_log(pgdata: Path) -> None:
     """Begin a new log when the old one has grown; one old one is kept."""
     log = pgdata / "log"
     if log.exists() and log.stat().st_size > LOG_BYTES:
@@ -117,8 +117,8 @@ def wait_until_ready(address: str, pgdata: Path) -> None:
 def ensure_database(address: str, name: str) -> None:
     """Create the database `name`, if it is not there."""
     with psycopg.connect(address, autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if known.fetchone() is None:
+        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if exists.fetchone() is None:
             # PostgreSQL's own locale knows the case of Russian letters on every machine.
             connection.execute(
                 f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8'
@@ -127,8 +127,8 @@ def ensure_database(address: str, name: str) -> None:
 
 
 def log_end(pgdata: Path) -> str:
-    """The last complaint of the server, or what stands for it."""
+    """The last error of the server, or words that say that it wrote none."""
     log = pgdata / "log"
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-    complaints = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
-    return complaints[-1] if complaints else "PostgreSQL did not start"
+    errors = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
+    return errors[-1] if errors else "PostgreSQL did not start"

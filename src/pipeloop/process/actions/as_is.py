@@ -1,4 +1,4 @@
-"""Describing how sales run today, from what was found in their history."""
+"""Drafting a version "as is" from the steps that a log shows."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from pipeloop.process.domain.template import StageSpec, load_template
 from pipeloop.process.models import Process, Stage, Step, Version
 from pipeloop.process.words import Conversion, StageKind, StepKind, VersionKind, VersionState
 
-# What the columns of a step hold.
-NAME, NOTE = 200, 200
+# How many characters the columns hold.
+NAME_LENGTH, SOURCE_LENGTH = 200, 200
 
 
 @dataclass(frozen=True, slots=True)
-class FoundStep:
+class AsIsStep:
     """A step as it is done today.
 
     Args:
         role: code of the role that does it.
-        share: of the deals that come to it, how many go on; None where too few were seen.
+        share: of the deals that come to it, how many go on; None for too small a sample.
         days_p50, days_p80: working days on it, the median and the 80th percentile.
     """
 
@@ -44,11 +44,11 @@ class FoundStep:
 
 
 @transaction.atomic
-def draft_as_is(actor: Person, steps: Sequence[FoundStep], *, found_in: str) -> Version:
+def draft_as_is(actor: Person, steps: Sequence[AsIsStep], *, source_log: str) -> Version:
     """Make a version "as is", a draft, of steps in the order in which deals come to them.
 
     Args:
-        found_in: name of the history they were found in.
+        source_log: name of the log that shows them.
 
     Raises:
         Forbidden: the actor does not change the process.
@@ -56,8 +56,8 @@ def draft_as_is(actor: Person, steps: Sequence[FoundStep], *, found_in: str) -> 
     """
     require(actor, policy.change_process)
     if not steps:
-        raise Refused("no_steps", _("There is not a single step to describe."))
-    # One at a time, so that numbers of versions do not meet.
+        raise Refused("no_steps", _("There are no steps to describe."))
+    # One at a time, so that no two versions get the same number.
     Company.objects.select_for_update().get(pk=1)
     process = Process.objects.order_by("id").first() or _process()
     last = Version.objects.filter(process=process).aggregate(last=Max("number"))["last"] or 0
@@ -67,7 +67,7 @@ def draft_as_is(actor: Person, steps: Sequence[FoundStep], *, found_in: str) -> 
         number=last + 1,
         kind=VersionKind.AS_IS,
         state=VersionState.DRAFT,
-        found_in=found_in[:NOTE],
+        source_log=source_log[:SOURCE_LENGTH],
         created_at=at,
         changed_at=at,
     )
@@ -86,10 +86,10 @@ def _process() -> Process:
 
 
 def _add_stage(
-    version: Version, spec: StageSpec, steps: Sequence[FoundStep], roles: dict[str, Role]
+    version: Version, spec: StageSpec, steps: Sequence[AsIsStep], roles: dict[str, Role]
 ) -> None:
     """A stage with its steps; it is led by the role that does most of them."""
-    leading = Counter(step.role for step in steps).most_common(1)[0][0]
+    most_common_role = Counter(step.role for step in steps).most_common(1)[0][0]
     stage = Stage.objects.create(
         version=version,
         kind=spec.kind,
@@ -100,7 +100,7 @@ def _add_stage(
         name=spec.name,
         exit_code=spec.exit_code,
         exit_name=spec.exit_name,
-        owner_role=roles[leading],
+        owner_role=roles[most_common_role],
     )
     Step.objects.bulk_create(
         Step(
@@ -108,7 +108,7 @@ def _add_stage(
             code=f"{spec.code}{order}",
             order=order,
             kind=StepKind.FLOW,
-            name=Bilingual(step.name[:NAME], step.name[:NAME]),
+            name=Bilingual(step.name[:NAME_LENGTH], step.name[:NAME_LENGTH]),
             role=roles[step.role],
             conversion=Conversion.NONE if step.share is None else Conversion.SEQUENTIAL,
             expected_share=step.share,

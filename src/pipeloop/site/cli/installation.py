@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
+from pipeloop.site.cli.generation import require_readable
 from pipeloop.site.cli.problem import Problem, no_answer
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Installation:
     """A data folder and the address of a database that answers."""
 
     data: Path
@@ -22,13 +23,13 @@ class Place:
     embedded: bool
 
 
-def data_folder(asked: Path | None) -> Path:
-    """The data folder, made if it is not there.
+def data_folder(chosen: Path | None) -> Path:
+    """The data folder, created if it does not exist.
 
     Raises:
         Problem: nothing can be written there.
     """
-    folder = asked or Path(os.environ.get("PIPELOOP_DATA") or Path.home() / ".pipeloop")
+    folder = chosen or Path(os.environ.get("PIPELOOP_DATA") or Path.home() / ".pipeloop")
     folder = folder.expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,23 +42,25 @@ def data_folder(asked: Path | None) -> Path:
 
 
 @contextmanager
-def opened(data: Path) -> Iterator[Place]:
+def open_installation(data: Path) -> Iterator[Installation]:
     """Django over the database of the data folder; an embedded one stops afterwards.
 
     Raises:
-        Problem: the database cannot be reached or is too old.
+        Problem: the database cannot be reached, is too old, or holds tables of another
+            generation.
     """
     external = os.environ.get("DATABASE_URL", "")
     if external:
-        _reach(external)
+        _require_answer(external)
     os.environ["PIPELOOP_DATA"] = str(data)
-    place = Place(data, external or _start(data), embedded=not external)
-    os.environ["DATABASE_URL"] = place.url
+    installation = Installation(data, external or _start(data), embedded=not external)
+    os.environ["DATABASE_URL"] = installation.url
     try:
+        require_readable(installation.url, None if external else data)
         _set_up_django()
-        yield place
+        yield installation
     finally:
-        if place.embedded:
+        if installation.embedded:
             _stop(data)
 
 
@@ -87,7 +90,7 @@ def close_connections() -> None:
         connection.close_pool()  # type: ignore[attr-defined]
 
 
-def _reach(url: str) -> None:
+def _require_answer(url: str) -> None:
     import psycopg
 
     from pipeloop.site.database import OLDEST_VERSION
@@ -100,18 +103,18 @@ def _reach(url: str) -> None:
         raise Problem(words) from None
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
-            found = connection.info.server_version // 10_000
+            version = connection.info.server_version // 10_000
     except psycopg.OperationalError as error:
         raise Problem(no_answer(error)) from None
-    if found < OLDEST_VERSION:
+    if version < OLDEST_VERSION:
         words = _("The database is PostgreSQL %(found)d; version %(needed)d or later is needed.")
-        raise Problem(words % {"found": found, "needed": OLDEST_VERSION})
+        raise Problem(words % {"found": version, "needed": OLDEST_VERSION})
 
 
 def _set_up_django() -> None:
     import django
 
-    from pipeloop.site.cli.language import speak_in_django
+    from pipeloop.site.cli.language import use_language_in_django
 
     django.setup()
-    speak_in_django()
+    use_language_in_django()

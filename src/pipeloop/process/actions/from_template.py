@@ -1,4 +1,4 @@
-"""Starting to work by a process."""
+"""Starting to work by the process of the template."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from pipeloop.process.words import VersionKind, VersionState
 
 @transaction.atomic
 def start_from_template(actor: Person | None) -> Version:
-    """Make the default B2B process the live one.
+    """Make the default B2B process live.
 
     Args:
         actor: who starts it; None when the product does, for its demonstration.
@@ -47,10 +47,10 @@ def start_from_template(actor: Person | None) -> Version:
     """
     if actor is not None:
         require(actor, policy.change_process)
-    # One at a time: the second of two clicks finds the first one's process.
+    # One at a time: the second of two clicks finds that a process is live.
     Company.objects.select_for_update().get(pk=1)
     if Version.objects.filter(state=VersionState.LIVE).exists():
-        raise Refused("process_is_live", _("A process is in force already."))
+        raise Refused("process_is_live", _("There is already a live process."))
     return _build(load_template())
 
 
@@ -95,7 +95,7 @@ def _build(template: ProcessTemplate) -> Version:
         stage = _stage(version, order, stage_spec, roles)
         for place, step_spec in enumerate(stage_spec.steps, start=1):
             step = _step(stage, place, step_spec, roles, phases)
-            _belongings(step, step_spec, techniques)
+            _create_parts_of_step(step, step_spec, techniques)
     return version
 
 
@@ -157,7 +157,7 @@ def _step(
     )
 
 
-def _belongings(step: Step, spec: StepSpec, techniques: dict[str, Technique]) -> None:
+def _create_parts_of_step(step: Step, spec: StepSpec, techniques: dict[str, Technique]) -> None:
     Activity.objects.bulk_create(
         Activity(step=step, order=order, text=text) for order, text in enumerate(spec.activities)
     )
