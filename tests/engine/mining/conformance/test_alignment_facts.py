@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeloop.engine.mining.conformance.alignment import align
-from pipeloop.engine.mining.conformance.petri import read_net, states
+from pipeloop.engine.mining.conformance.petri import reachability_graph, read_net
 from pipeloop.engine.mining.discovery.variants import variants
 from tests.engine.real import MARKS, facts, real_log
 
@@ -15,7 +15,7 @@ pytestmark = MARKS
 @pytest.mark.parametrize("name", ["bpi2012_722_states", "bpi2012_55_states"])
 def test_every_path_of_bpi_2012_costs_what_r4pm_finds(name: str) -> None:
     log, told = real_log("bpi2012"), facts(name)
-    graph, found = states(read_net(told["net"])), variants(log)
+    graph, found = reachability_graph(read_net(told["net"])), variants(log)
 
     result = align(log, found, graph)
 
