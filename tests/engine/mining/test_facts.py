@@ -10,7 +10,6 @@ import pytest
 
 from pipeloop.engine.mining.discovery.dfg import discover_dfg
 from pipeloop.engine.mining.discovery.variants import variants
-from pipeloop.engine.mining.exact import exact_quantiles
 from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
 from tests.engine.real import FILES, MARKS, facts, real_log
 
@@ -37,15 +36,6 @@ def test_mean_times_are_within_a_second_and_medians_within_two_percent(name: str
         assert told[key]["mean_s"] == pytest.approx(wanted["mean_s"], abs=1)
         # A second more, as whole seconds are kept.
         assert told[key]["median_s"] == pytest.approx(wanted["median_s"], rel=0.02, abs=1)
-
-
-def test_exact_medians_are_within_a_second(name: str) -> None:
-    log = real_log(name)
-    found = discover_dfg(log)
-    wanted = edges(facts(name))
-    for place, median in enumerate(exact_quantiles(log, found, [0.5])[:, 0]):
-        key = log.activities[found.source[place]], log.activities[found.target[place]]
-        assert median == pytest.approx(wanted[key]["median_s"], abs=1)
 
 
 def test_paths_are_those_of_pm4py(name: str) -> None:

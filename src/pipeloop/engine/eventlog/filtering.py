@@ -49,17 +49,6 @@ def going(log: EventLog, source: int, target: int) -> Mask:
     return _joined(log, lambda part: _goes(part.low, part.high, part.activity, source, target))
 
 
-def handed(log: EventLog, giver: int, taker: int) -> Mask:
-    """Cases that one person took over from another."""
-    return _joined(log, lambda part: _goes(part.low, part.high, part.resource, giver, taker))
-
-
-def lasting(log: EventLog, at_least: int, at_most: int | None = None) -> Mask:
-    """Cases that take so many seconds from their first event to their last."""
-    spent = durations(log)
-    return (spent >= at_least) & (spent <= (spent.max(initial=0) if at_most is None else at_most))
-
-
 def durations(log: EventLog) -> NDArray[np.int64]:
     """Seconds from the first event of each case to its last, 0 for one without; shape (cases,)."""
     spent = np.zeros(log.case_count, np.int64)

@@ -12,35 +12,8 @@ from pipeloop.engine.mining.conformance.petri import (
     Transition,
     net_of,
     reachability_graph,
-    read_net,
 )
 from tests.engine.mining.conformance.nets import SIDE_BY_SIDE
-
-
-def test_a_net_is_read_from_plain_data() -> None:
-    data = {
-        "places": ["start", "end"],
-        "transitions": ["A", None],
-        "arcs": [
-            [["place", 0], ["transition", 0]],
-            [["transition", 0], ["place", 1]],
-            [["place", 0], ["transition", 1]],
-            [["transition", 1], ["place", 1]],
-        ],
-        "initial": [0],
-        "final": [1],
-    }
-
-    assert read_net(data) == Net(
-        (Transition("A", (0,), (1,)), Transition(None, (0,), (1,))), (0,), (1,)
-    )
-
-
-def test_an_arc_between_two_places_is_refused() -> None:
-    data = {"transitions": [], "arcs": [[["place", 0], ["place", 1]]], "initial": [], "final": []}
-
-    with pytest.raises(ValueError, match="joins a place with a place"):
-        read_net(data)
 
 
 def test_steps_side_by_side_reach_a_state_for_each_way_between_them() -> None:

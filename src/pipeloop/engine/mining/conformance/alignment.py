@@ -89,13 +89,6 @@ class Alignments:
         return 1 - self.cost / np.maximum(self.worst, 1)
 
     @property
-    def log_fitness(self) -> float:
-        """That of all cases together; not a number when there is none."""
-        worst = int((self.count * self.worst).sum())
-        cost = int((self.count * self.cost).sum())
-        return 1 - cost / worst if worst else 1.0 if len(self.count) else float("nan")
-
-    @property
     def worst(self) -> Counts:
         """What it costs to leave out a whole path and add the shortest way; (variants,)."""
         return self.length + self.shortest

@@ -6,9 +6,8 @@ place after it (Murata, Petri nets, Proceedings of the IEEE 77, 1989).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,33 +59,6 @@ class Net:
     transitions: tuple[Transition, ...]
     initial: Marking
     final: Marking
-
-
-def read_net(data: Mapping[str, Any]) -> Net:
-    """A net from plain data, as in JSON.
-
-    Args:
-        data: `places` and `transitions` are names of places and labels of transitions (null
-            for a silent one); `arcs` are pairs of `["place", i]` and `["transition", j]`;
-            `initial` and `final` are the place of each token.
-
-    Raises:
-        ValueError: an arc joins two places or two transitions.
-    """
-    takes: list[list[int]] = [[] for _label in data["transitions"]]
-    gives: list[list[int]] = [[] for _label in data["transitions"]]
-    for (kind, source), (to, target) in data["arcs"]:
-        if kind == to:
-            raise ValueError(f"an arc joins a {kind} with a {to}")
-        if kind == "place":
-            takes[target].append(source)
-        else:
-            gives[source].append(target)
-    transitions = (
-        Transition(label, tuple(sorted(before)), tuple(sorted(after)))
-        for label, before, after in zip(data["transitions"], takes, gives, strict=True)
-    )
-    return Net(tuple(transitions), tuple(sorted(data["initial"])), tuple(sorted(data["final"])))
 
 
 def net_of(model: Model, *, ends_anywhere: bool) -> Net:
