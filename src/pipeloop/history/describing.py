@@ -57,7 +57,7 @@ def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[F
         roles: codes of roles by their names, as a resource names them.
     """
     order = np.array([code for code in usual_order(log) if not _is_end(log, int(code))], np.int64)
-    counts = discover_dfg(log).at
+    counts = discover_dfg(log).events
     often = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
     order = order[np.isin(order, often)]
     found, days = passing(log, order), _days(log, work)

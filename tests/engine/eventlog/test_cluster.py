@@ -14,19 +14,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeloop.engine.eventlog.building import build
-from pipeloop.engine.eventlog.cluster import ask, on_cluster
+from pipeloop.engine.eventlog.cluster import ask
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.spark_reader import read
 from pipeloop.engine.eventlog.spark_session import ClusterError, connected
 from pipeloop.engine.eventlog.string_array import StringArray
-from pipeloop.engine.mining.discovery.dfg import discover_dfg, handoffs
+from pipeloop.engine.mining.discovery.dfg import discover_dfg
 from pipeloop.engine.mining.discovery.pairs import step_pairs
 from pipeloop.engine.mining.discovery.portable_variants import portable_variants
 from pipeloop.engine.mining.discovery.variants import variants
 from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
+from pipeloop.engine.mining.organisation.handovers import handovers_between_people
 from tests.engine.eventlog.spark import MARKS, cluster
 from tests.engine.logs import START
-from tests.engine.mining.same import same_map
+from tests.engine.mining.same import same_map, same_summary
 
 pytestmark = MARKS
 EVENTS = 200_000
@@ -114,11 +115,12 @@ def test_two_workers_find_the_map_that_one_machine_finds(
     assert session.sparkContext.defaultParallelism == 2
 
 
-def test_two_workers_find_the_hand_offs_that_one_machine_finds(
+def test_two_workers_find_the_handovers_that_one_machine_finds(
     session: Any, files: str, log: EventLog
 ) -> None:
-    told = ask(session, [files], Names(), handoffs)
-    assert same_map(told.summary, handoffs(log))
+    told = ask(session, [files], Names(), handovers_between_people)
+    assert same_summary(told.summary, handovers_between_people(log))
+    assert told.summary.unknown_events > 0
     assert told.names.resources == log.resources
 
 
@@ -146,7 +148,7 @@ def test_rows_that_are_no_events_are_left_out_and_counted(session: Any, tmp_path
     told = ask(session, [file], Names(resource=None), step_pairs)
     assert told.bad == {"no_case": 2, "no_activity": 1, "no_time": 1, "out_of_range": 1}
     assert (told.cases, told.events) == (2, 2)
-    assert (told.names.activities, told.summary.at.tolist()) == (("lead",), [2])
+    assert (told.names.activities, told.summary.events.tolist()) == (("lead",), [2])
 
 
 def test_a_log_without_a_single_event_has_an_empty_map(session: Any, tmp_path: Path) -> None:
@@ -222,19 +224,22 @@ def test_a_master_that_does_not_answer_is_not_waited_for(session: Any) -> None:
     with closing(socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         nobody = f"spark://127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(ClusterError, match=f"^{nobody} does not answer$"):
-            on_cluster(nobody, ["log.parquet"], Names(), discover_dfg)
+        with pytest.raises(ClusterError, match=f"^{nobody} does not answer$"), connected(nobody):
+            pass
 
 
 def test_without_spark_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
-    with pytest.raises(ClusterError, match=r'pip install "pipeloop\[spark\]"'):
-        on_cluster("local[1]", ["log.parquet"], Names(), discover_dfg)
+    with (
+        pytest.raises(ClusterError, match=r'pip install "pipeloop\[spark\]"'),
+        connected("local[1]"),
+    ):
+        pass
 
 
 def test_without_java_it_is_said_what_is_needed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(ClusterError, match="Java 17"):
-        on_cluster("local[1]", ["log.parquet"], Names(), discover_dfg)
+    with pytest.raises(ClusterError, match="Java 17"), connected("local[1]"):
+        pass

@@ -12,11 +12,12 @@ from hypothesis import given
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.serialization import pack, unpack
-from pipeloop.engine.mining.discovery.dfg import DirectlyFollows, discover_dfg, handoffs
+from pipeloop.engine.mining.discovery.dfg import DirectlyFollows, discover_dfg
 from pipeloop.engine.mining.discovery.pairs import step_pairs
 from pipeloop.engine.mining.discovery.portable_variants import portable_variants
 from pipeloop.engine.mining.discovery.variants import variants
 from pipeloop.engine.mining.histogram import DurationHistogram
+from pipeloop.engine.mining.organisation.handovers import handovers_between_people
 from tests.engine.logs import Row, log_of, named, rows
 from tests.engine.mining.same import same_map
 
@@ -33,7 +34,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.parametrize(
-    "question", [step_pairs, discover_dfg, handoffs, variants, portable_variants]
+    "question", [step_pairs, discover_dfg, handovers_between_people, variants, portable_variants]
 )
 @given(found=rows())
 def test_a_summary_comes_out_as_it_went_in(

@@ -122,7 +122,7 @@ def _made(log: EventLog, found: DirectlyFollows, ways: Variants) -> ProcessMap:
     ends = {e: n for e, n in levels.edges.items() if START in e or END in e}
     return ProcessMap(
         cases=int(found.first.sum()),
-        events=int(found.at.sum()),
+        events=int(found.events.sum()),
         steps=tuple(sorted(steps, key=lambda step: (-step.count, step.code))),
         edges=tuple(shown),
         ends=ends,
@@ -173,7 +173,7 @@ def _steps(log: EventLog, found: DirectlyFollows, levels: EdgeThresholds) -> lis
         MapStep(
             code=code,
             name=log.activities[code],
-            count=int(found.at[code]),
+            count=int(found.events[code]),
             first=int(found.first[code]),
             last=int(found.last[code]),
             times={name: float(times[name][code]) for name in METRICS} if left[code] else {},

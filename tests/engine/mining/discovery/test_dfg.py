@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pipeloop.engine.eventlog import parallel as sharing
 from pipeloop.engine.mining.discovery import dfg as maps
 from pipeloop.engine.mining.discovery import pairs
-from pipeloop.engine.mining.discovery.dfg import discover_dfg, handoffs, timed_dfg
-from pipeloop.engine.mining.discovery.pairs import handoff_pairs, step_pairs
+from pipeloop.engine.mining.discovery.dfg import discover_dfg, timed_dfg
+from pipeloop.engine.mining.discovery.pairs import step_pairs
 from tests.engine.logs import Row, listed, log_of, named, rows, split
 from tests.engine.mining.same import same_map, same_pairs
 
@@ -38,15 +38,7 @@ def test_first_and_last_steps_and_events_are_counted() -> None:
     found = discover_dfg(LOG)
     assert found.first.tolist() == [2, 0]
     assert found.last.tolist() == [0, 2]
-    assert found.at.tolist() == [3, 3]
-
-
-def test_hand_offs_are_between_people() -> None:
-    found = handoffs(LOG)
-    ann, bob = LOG.resources.index("ann"), LOG.resources.index("bob")
-    assert found.count[found.place(ann, bob)] == 1
-    assert found.count[found.place(bob, ann)] == 1
-    assert found.seconds[found.place(ann, bob)] == 40
+    assert found.events.tolist() == [3, 3]
 
 
 @given(rows(), st.integers(1, 4))
@@ -78,9 +70,7 @@ def test_maps_of_any_parts_add_up_to_that_of_the_whole(found: list[Row], parts: 
     log = named(found)
     for summary, same in (
         (step_pairs, same_pairs),
-        (handoff_pairs, same_pairs),
         (discover_dfg, same_map),
-        (handoffs, same_map),
     ):
         assert same(reduce(add, map(summary, split(log, parts))), summary(log))
 
@@ -91,7 +81,7 @@ def test_a_map_with_too_many_steps_for_a_table_is_the_same(found: list[Row]) -> 
     log = named(found)
     wanted = discover_dfg(log)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(maps, "NEAR", 0)
+        patch.setattr(maps, "CACHED_CELLS", 0)
         assert same_map(discover_dfg(log), wanted)
         patch.setattr(maps, "WIDEST", 0)
         patch.setattr(pairs, "WIDEST", 0)

@@ -106,7 +106,7 @@ def usual_order(log: EventLog) -> Counts:
     Of a log of very many steps, by their frequency alone.
     """
     if len(log.activities) > WIDEST:
-        counts = count_pairs(log, log.activity, len(log.activities)).at
+        counts = count_pairs(log, log.activity, len(log.activities)).events
         return np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
     return precedence(log).order
 
