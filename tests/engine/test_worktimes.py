@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeloop.engine.eventlog import parallel as sharing
+from pipeloop.engine.eventlog import parallel
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import UNKNOWN, EventLog
 from pipeloop.engine.eventlog.string_array import StringArray
@@ -128,6 +128,6 @@ def test_threads_tell_the_same_as_one(found: list[Row]) -> None:
     log = named(found)
     wanted = in_working_time(log, MOSCOW).time
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sharing, "WORTH_SHARING", 1)
-        patch.setattr(sharing, "cores", lambda: 3)
+        patch.setattr(parallel, "EVENTS_PER_THREAD", 1)
+        patch.setattr(parallel, "cores", lambda: 3)
         assert np.array_equal(in_working_time(log, MOSCOW).time, wanted)

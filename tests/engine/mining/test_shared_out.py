@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from pipeloop.engine.eventlog import parallel as sharing
+from pipeloop.engine.eventlog import parallel
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.organisation.handovers import handovers
 from pipeloop.engine.mining.organisation.workload import load
@@ -58,8 +58,8 @@ def test_threads_tell_the_same_as_one(found: list[Row]) -> None:
     wanted = [question(log) for question in QUESTIONS]
     between_roles = handovers(log, np.arange(3), 3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sharing, "WORTH_SHARING", 1)
-        patch.setattr(sharing, "cores", lambda: 3)
+        patch.setattr(parallel, "EVENTS_PER_THREAD", 1)
+        patch.setattr(parallel, "cores", lambda: 3)
         for question, answer in zip(QUESTIONS, wanted, strict=True):
             assert same_summary(question(log), answer)
         assert same_map(handovers(log, np.arange(3), 3), between_roles)

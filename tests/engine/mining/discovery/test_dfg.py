@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeloop.engine.eventlog import parallel as sharing
+from pipeloop.engine.eventlog import parallel
 from pipeloop.engine.mining.discovery import dfg as maps
 from pipeloop.engine.mining.discovery import pairs
 from pipeloop.engine.mining.discovery.dfg import discover_dfg, timed_dfg
@@ -95,8 +95,8 @@ def test_threads_tell_the_same_as_one(found: list[Row]) -> None:
     log = named(found)
     wanted = discover_dfg(log)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sharing, "WORTH_SHARING", 1)
-        patch.setattr(sharing, "cores", lambda: 3)
+        patch.setattr(parallel, "EVENTS_PER_THREAD", 1)
+        patch.setattr(parallel, "cores", lambda: 3)
         assert same_map(discover_dfg(log), wanted)
 
 
