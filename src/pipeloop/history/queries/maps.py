@@ -186,9 +186,9 @@ def _steps(log: EventLog, found: DirectlyFollows, levels: EdgeThresholds) -> lis
 
 def _stands(found: DirectlyFollows) -> tuple[dict[str, Floats], Counts]:
     """How long deals stand on each step before they go on, and how often they do."""
-    row, place = np.divmod(found.times.cell, BUCKETS)
+    row, place = np.divmod(found.histogram.cell, BUCKETS)
     cells = found.source[row] * BUCKETS + place
-    spread = DurationHistogram.summed(found.width, cells, found.times.count)
+    spread = DurationHistogram.summed(found.width, cells, found.histogram.count)
     left = spread.totals()
     spent = np.bincount(found.source, found.seconds, found.width)
     mean = spent / np.maximum(left, 1)

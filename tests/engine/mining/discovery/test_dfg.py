@@ -47,8 +47,8 @@ def test_times_without_cases_are_those_of_the_map(found: list[Row], parts: int) 
     told, wanted = reduce(add, map(timed_dfg, split(log, parts))), discover_dfg(log)
     assert same_pairs(told, wanted)
     assert np.array_equal(told.seconds, wanted.seconds)
-    assert np.array_equal(told.times.cell, wanted.times.cell)
-    assert np.array_equal(told.times.count, wanted.times.count)
+    assert np.array_equal(told.histogram.cell, wanted.histogram.cell)
+    assert np.array_equal(told.histogram.count, wanted.histogram.count)
 
 
 @given(rows())

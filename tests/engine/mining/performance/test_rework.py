@@ -40,7 +40,6 @@ def test_going_back_is_told_apart_from_doing_at_once_again() -> None:
     assert found.at_once_cases.tolist() == [0, 1, 0, 0]
     assert found.returned.tolist() == [0, 2, 1, 0]
     assert found.returned_cases.tolist() == [0, 1, 1, 0]
-    assert found.loop_share.tolist() == [0, 1 / 2, 1 / 2, 0]
 
 
 def test_ways_back_lead_to_steps_that_the_case_had_met() -> None:

@@ -41,11 +41,11 @@ class TimedDfg(Pairs):
 
     Args:
         seconds: time between the two, summed; shape (pairs,).
-        times: how it is spread, one row a pair.
+        histogram: of that time, one row a pair.
     """
 
     seconds: Counts
-    times: DurationHistogram
+    histogram: DurationHistogram
 
     @property
     def mean_s(self) -> NDArray[np.float64]:
@@ -54,7 +54,7 @@ class TimedDfg(Pairs):
 
     def quantile_s(self, share: float) -> NDArray[np.float64]:
         """A quantile of the time between the two, in seconds, within 1.6 %; shape (pairs,)."""
-        return self.times.quantile(share)
+        return self.histogram.quantile(share)
 
     def __add__(self, other: Pairs) -> TimedDfg:
         """The summary of both logs together; they must share no case."""
@@ -64,8 +64,8 @@ class TimedDfg(Pairs):
         seconds = np.zeros(edges, np.int64)
         seconds[own] += self.seconds
         seconds[others] += other.seconds
-        times = self.times.moved(own, edges) + other.times.moved(others, edges)
-        return TimedDfg(**vars(pairs), seconds=seconds, times=times)
+        histogram = self.histogram.moved(own, edges) + other.histogram.moved(others, edges)
+        return TimedDfg(**vars(pairs), seconds=seconds, histogram=histogram)
 
     def nonzero(self) -> Self:
         """Without the pairs that never come."""
@@ -76,7 +76,7 @@ class TimedDfg(Pairs):
             pair=self.pair[edge],
             count=self.count[edge],
             seconds=self.seconds[edge],
-            times=self.times.moved(place, len(edge)),
+            histogram=self.histogram.moved(place, len(edge)),
         )
 
 
@@ -108,7 +108,7 @@ class DirectlyFollows(TimedDfg):
             first=-self.first,
             last=-self.last,
             seconds=-self.seconds,
-            times=-self.times,
+            histogram=-self.histogram,
             cases=-self.cases,
         )
 
@@ -206,10 +206,10 @@ def _measured(log: EventLog, *, with_cases: bool) -> DirectlyFollows:
         buckets,
         marks,
     )
-    times = DurationHistogram.of(sums.times.reshape(len(pair), buckets))
-    count = times.totals()
+    histogram = DurationHistogram.of(sums.times.reshape(len(pair), buckets))
+    count = histogram.totals()
     cases = count if marks is None else marks.cases.astype(np.int64)
-    dfg = DirectlyFollows(width, pair, count, sums.first, sums.last, sums.seconds, times, cases)
+    dfg = DirectlyFollows(width, pair, count, sums.first, sums.last, sums.seconds, histogram, cases)
     return dfg.nonzero()
 
 
