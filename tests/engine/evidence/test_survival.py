@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeloop.engine.evidence.survival import at, incidence, kaplan_meier
+from pipeloop.engine.evidence.survival import incidence, kaplan_meier
+from tests.engine.evidence.curves import curve_at
 
 # Weeks in remission of the treated, Freireich 1963; those seen no longer are in the second.
 RELAPSED = Counter([6, 6, 6, 7, 10, 13, 16, 22, 23])
@@ -21,19 +22,19 @@ KNOWN = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 2
 
 def test_remissions_of_the_treated_last_as_published() -> None:
     curve = kaplan_meier(*LEUKAEMIA)
-    assert {week: round(at(curve, week)[0], 4) for week in KNOWN} == KNOWN
+    assert {week: round(curve_at(curve, week)[0], 4) for week in KNOWN} == KNOWN
 
 
 def test_the_interval_of_a_share_that_waits_is_the_published_one() -> None:
     # Kalbfleisch and Prentice's interval for these data, as in Collett 2003 and Stata's manual.
     curve = kaplan_meier(*LEUKAEMIA)
-    assert at(curve, 6)[1:] == pytest.approx((0.6197, 0.9516), abs=1e-4)
-    assert at(curve, 10)[1:] == pytest.approx((0.5032, 0.8894), abs=1e-4)
-    assert at(curve, 23)[1:] == pytest.approx((0.1881, 0.6801), abs=1e-4)
+    assert curve_at(curve, 6)[1:] == pytest.approx((0.6197, 0.9516), abs=1e-4)
+    assert curve_at(curve, 10)[1:] == pytest.approx((0.5032, 0.8894), abs=1e-4)
+    assert curve_at(curve, 23)[1:] == pytest.approx((0.1881, 0.6801), abs=1e-4)
 
 
 def test_nothing_is_told_before_the_first_time() -> None:
-    assert np.isnan(at(kaplan_meier(*LEUKAEMIA), 5)).all()
+    assert np.isnan(curve_at(kaplan_meier(*LEUKAEMIA), 5)).all()
     assert kaplan_meier([], [], []).share.tolist() == []
     assert incidence([], [], [], []).share.tolist() == []
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.evidence.survival import at
 from pipeloop.engine.mining.performance.cohorts import arrivals
 from pipeloop.engine.mining.performance.funnel import Funnel, funnel
+from tests.engine.evidence.curves import curve_at
 from tests.engine.evidence.test_survival import CENSORED, KNOWN, RELAPSED
 from tests.engine.logs import Row, listed, log_of, named, rows, split
 from tests.engine.mining.same import same_summary
@@ -68,7 +68,7 @@ def test_open_cases_may_still_pass_and_lost_ones_will_not() -> None:
     found = told()
     # From the lead: one is open after 6, then four pass, at 7, 10, 20 and 30.
     assert found.passing().share[0, 0] == pytest.approx(1)
-    assert at(found.curve(0, 0), 7)[0] == pytest.approx(1 / 4)
+    assert curve_at(found.curve(0, 0), 7)[0] == pytest.approx(1 / 4)
     # From the offer: one skipped it; one is open after 10, one lost at 15, one passes at 20.
     assert found.curve(0, 1).time.tolist() == [0, 10, 15, 20]
     assert found.curve(0, 1).share.tolist() == pytest.approx([1 / 4, 1 / 4, 1 / 4, 5 / 8])
@@ -84,7 +84,7 @@ def test_remissions_of_the_treated_come_out_of_a_funnel_as_published() -> None:
     shift = int(log.time[log.high[0] - 1]) - 100
     found = funnel(log, [[0], [1]], ended=np.zeros(len(events), np.bool_), now=100 + shift)
     curve = found.curve(0, 0)
-    assert {week: round(1 - at(curve, week)[0], 4) for week in KNOWN} == KNOWN
+    assert {week: round(1 - curve_at(curve, week)[0], 4) for week in KNOWN} == KNOWN
 
 
 def test_a_stage_may_have_several_steps() -> None:
