@@ -166,10 +166,10 @@ def trace_back(reasons: Numbers, length: int, moves: MoveIndex, end: int) -> Tra
     # An optimal alignment costs at most the whole path and the shortest way through the net.
     room = 2 * length + reasons.shape[1]
     side, steps = np.empty(room, np.int32), np.empty(room, np.int32)
-    count, place, state, made = 0, length, end, len(moves.source)
+    count, place, state, alone = 0, length, end, len(moves.source)
     while reasons[place, state] != START:
         reason = reasons[place, state]
-        is_log_move, is_joint = reason == LOG_MOVE, reason >= made
+        is_log_move, is_joint = reason == LOG_MOVE, reason >= alone
         if is_log_move or is_joint:
             place -= 1
             side[count], steps[count] = BOTH if is_joint else LOG_ALONE, place
@@ -178,7 +178,7 @@ def trace_back(reasons: Numbers, length: int, moves: MoveIndex, end: int) -> Tra
             side[count], steps[count] = MODEL_ALONE, moves.label[reason]
             count += 1
         if not is_log_move:
-            state = moves.source[reason - made if is_joint else reason]
+            state = moves.source[reason - alone if is_joint else reason]
     return Trace(side[:count], steps[:count])
 
 
