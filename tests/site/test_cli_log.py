@@ -38,20 +38,20 @@ def asked(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_the_map_is_told_as_documented(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = asked(capsys, "map", file)
-    assert (told["cases"], told["events"]) == (3, 7)
-    assert told["activities"] == {"Lead": 3, "Offer": 2, "Won": 1, "Lost": 1}
-    assert (told["start"], told["end"]) == ({"Lead": 3}, {"Lead": 1, "Won": 1, "Lost": 1})
-    first = told["edges"][0]
+def test_the_map_is_printed_as_documented(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = asked(capsys, "map", file)
+    assert (result["cases"], result["events"]) == (3, 7)
+    assert result["activities"] == {"Lead": 3, "Offer": 2, "Won": 1, "Lost": 1}
+    assert (result["start"], result["end"]) == ({"Lead": 3}, {"Lead": 1, "Won": 1, "Lost": 1})
+    first = result["edges"][0]
     assert list(first) == ["from", "to", "count", "mean_s", "median_s", "p90_s"]
     assert (first["from"], first["to"], first["count"]) == ("Lead", "Offer", 2)
     assert first["mean_s"] == (86_400 + 7_200) / 2
 
 
-def test_paths_are_told_as_documented(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = asked(capsys, "paths", file, "--top", "2")
-    assert told == {
+def test_paths_are_printed_as_documented(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = asked(capsys, "paths", file, "--top", "2")
+    assert result == {
         "variants": [
             {"path": ["Lead", "Offer", "Won"], "count": 1},
             {"path": ["Lead", "Offer", "Lost"], "count": 1},
@@ -67,9 +67,9 @@ def test_the_other_questions_have_answers(file: Path, capsys: pytest.CaptureFixt
     assert asked(capsys, "steps", file)["steps"][0]["stay"]["mean_s"] == (86_400 + 7_200) / 2
     stages = asked(capsys, "funnel", file)["stages"]
     assert [(one["name"], one["reached"]) for one in stages] == [("Lead", 3), ("Offer", 2)]
-    told = asked(capsys, "conform", file, "--flow", "Lead, Offer, Won")
-    assert told["following"] == 1
-    assert {one["kind"] for one in told["deviations"]} == {"missing", "extra"}
+    result = asked(capsys, "conform", file, "--flow", "Lead, Offer, Won")
+    assert result["following"] == 1
+    assert {one["kind"] for one in result["deviations"]} == {"missing", "extra"}
 
 
 def test_handovers_pass_over_unknown_people_and_count_them(
@@ -105,7 +105,7 @@ def test_deals_are_aligned_with_a_flow(file: Path, capsys: pytest.CaptureFixture
     ]
 
 
-def test_alignments_are_told_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_alignments_are_printed_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["log", "conform", str(file), "--flow", "Lead, Offer, Won", "--align"]) == 0
     words = capsys.readouterr().out
     assert "fit it: 33.3 %" in words
@@ -136,11 +136,13 @@ def test_people_get_words(file: Path, question: str, capsys: pytest.CaptureFixtu
 def test_columns_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("a,b,c\nx,1,2026-02-02\ny,1,2026-02-03\n", encoding="utf-8")
-    told = asked(capsys, "map", path, "--case", "b", "--activity", "a", "--time", "c")
-    assert told["edges"][0]["mean_s"] == 86_400
+    result = asked(capsys, "map", path, "--case", "b", "--activity", "a", "--time", "c")
+    assert result["edges"][0]["mean_s"] == 86_400
 
 
-def test_rows_that_are_left_out_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rows_that_are_left_out_are_counted_on_the_error_stream(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file.write_text(ROWS + "4,Lead,soon,Ann\n,Lead,2026-02-02 09:00,Ann\n", encoding="utf-8")
     assert main(["log", "info", str(file)]) == 0
     said = capsys.readouterr().err
@@ -172,9 +174,9 @@ def test_a_file_is_kept_for_study(tmp_path: Path, file: Path) -> None:
     data = tmp_path / "data"
     assert running.run("migrate", "--data", data).returncode == 0
     kept = running.run("log", "keep", file, "--name", "Our CRM", "--data", data, "--json")
-    told = json.loads(kept.stdout)
-    assert (told["cases"], told["events"]) == (3, 7), kept.stderr
-    assert told["address"] == f"/history/{told['id']}/"
+    summary = json.loads(kept.stdout)
+    assert (summary["cases"], summary["events"]) == (3, 7), kept.stderr
+    assert summary["address"] == f"/history/{summary['id']}/"
 
 
 class TestCluster:

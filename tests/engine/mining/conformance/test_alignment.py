@@ -56,10 +56,10 @@ def test_steps_side_by_side_fit_in_any_order(word: str, cost: int) -> None:
 
 
 def test_fitness_is_1_for_what_fits_and_0_for_nothing_in_common() -> None:
-    found = aligned(words(["ABC", "ABC", "XX", "AC"]), ABC)
+    alignments = aligned(words(["ABC", "ABC", "XX", "AC"]), ABC)
 
-    assert found.shortest == 3
-    assert found.fitness.tolist() == [1, 0, 0.8]
+    assert alignments.shortest == 3
+    assert alignments.fitness.tolist() == [1, 0, 0.8]
 
 
 def test_a_log_without_cases_has_no_costs() -> None:
@@ -82,7 +82,7 @@ def test_moves_say_who_makes_each_step() -> None:
     ]
 
 
-def test_moves_of_a_case_too_long_are_refused_with_what_is_told(
+def test_moves_of_a_case_too_long_are_refused_with_the_length_that_is_possible(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(alignment, "CELLS_OF_ONE_PATH", 3 * ABC.count)
@@ -105,9 +105,9 @@ def test_paths_deeper_than_what_is_kept_cost_the_same(monkeypatch: pytest.Monkey
 def test_a_slice_of_a_log_is_aligned_by_its_own_cases() -> None:
     log = words(["ABC", "X", "AC"]).select(np.array([2, 1]))
 
-    found = aligned(log, ABC)
+    alignments = aligned(log, ABC)
 
-    assert found.cost.tolist() == [1, 4] or found.cost.tolist() == [4, 1]
+    assert alignments.cost.tolist() == [1, 4] or alignments.cost.tolist() == [4, 1]
     assert [move.side for move in optimal_moves(log, 1, ABC)].count(Side.BOTH) == 0
 
 
@@ -148,12 +148,12 @@ def test_the_cost_is_what_a_slow_search_finds_and_the_moves_add_up(
     net: Net, cases: list[str]
 ) -> None:
     graph, log = reachability_graph(net), words(cases)
-    found = variants(log)
+    paths = variants(log)
 
-    costs = align(log, found, graph).cost
+    costs = align(log, paths, graph).cost
 
-    for cost, example in zip(costs, found.example, strict=True):
+    for cost, example in zip(costs, paths.example, strict=True):
         assert cost == slowly(cases[example], graph)
-        told = optimal_moves(log, int(example), graph)
-        assert sum(move.side != Side.BOTH for move in told) == cost
-        assert "".join(m.step for m in told if m.side != Side.MODEL) == cases[example]
+        moves = optimal_moves(log, int(example), graph)
+        assert sum(move.side != Side.BOTH for move in moves) == cost
+        assert "".join(m.step for m in moves if m.side != Side.MODEL) == cases[example]

@@ -131,9 +131,9 @@ def test_a_case_costs_nothing_where_all_its_pairs_are_allowed(
 def test_a_case_for_each_variant_is_as_good_as_all_cases(paths: list[str], model: Model) -> None:
     log = words(paths)
 
-    examples, found = portable_variants(log).as_log(log)
+    examples, summary = portable_variants(log).as_log(log)
 
-    assert align_variants(examples, found, model) == align_model(log, model)
+    assert align_variants(examples, summary, model) == align_model(log, model)
 
 
 @given(cases, st.sampled_from(MODELS))

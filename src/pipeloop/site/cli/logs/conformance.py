@@ -120,9 +120,7 @@ def _alignment(source: Source, model: Model) -> AlignmentSummary:
     try:
         return align_variants(log, variants, model)
     except TooManyStates as error:
-        words = _(
-            "The process has too many steps to align with: it is in more than %(count)s states."
-        )
+        words = _("The process has too many steps to align with: at most %(count)s are possible.")
         raise Problem(words % {"count": number(error.count)}) from None
     except TooLong as error:
         words = _("A deal has too many steps to align it: at most %(steps)s are possible.")
