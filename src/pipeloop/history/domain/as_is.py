@@ -57,7 +57,7 @@ def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[A
         roles: codes of roles by their names, as a resource names them.
     """
     order = np.array([code for code in usual_order(log) if not _is_end(log, int(code))], np.int64)
-    counts = discover_dfg(log).at
+    counts = discover_dfg(log).events
     often = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
     order = order[np.isin(order, often)]
     found, days = passing(log, order), _days(log, work)
@@ -93,9 +93,9 @@ def _told(value: float, seen: int) -> float | None:
 def _days(log: EventLog, work: WorkTime) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Working days on each step until the next event: the median and the 80th percentile."""
     found = discover_dfg(in_working_time(log, work))
-    row, at = np.divmod(found.times.cell, BUCKETS)
+    row, at = np.divmod(found.histogram.cell, BUCKETS)
     stays = DurationHistogram.summed(
-        found.width, found.source[row] * BUCKETS + at, found.times.count
+        found.width, found.source[row] * BUCKETS + at, found.histogram.count
     )
     return stays.quantile(0.5) / work.day_s, stays.quantile(0.8) / work.day_s
 

@@ -114,7 +114,9 @@ def closed_of(part: Slice) -> Closed:
 def _guessed(log: EventLog, usual: Steps, until: int) -> Closed:
     """Closed by a step from which few went on, or by a silence after which hardly any did."""
     final = np.flatnonzero((usual.events >= LEAST) & (usual.last >= MOSTLY * usual.events))
-    stays = DurationHistogram.summed(1, usual.stay.spread.cell % BUCKETS, usual.stay.spread.count)
+    stays = DurationHistogram.summed(
+        1, usual.stay.histogram.cell % BUCKETS, usual.stay.histogram.count
+    )
     silent = float(stays.quantile(1 - RARELY)[0]) if stays.totals()[0] >= 1 / RARELY else None
     mask, some = np.zeros(log.case_count, np.bool_), log.high > log.low
     last = log.high[some] - 1

@@ -122,7 +122,7 @@ def _made(log: EventLog, found: DirectlyFollows, ways: Variants) -> ProcessMap:
     ends = {e: n for e, n in levels.edges.items() if START in e or END in e}
     return ProcessMap(
         cases=int(found.first.sum()),
-        events=int(found.at.sum()),
+        events=int(found.events.sum()),
         steps=tuple(sorted(steps, key=lambda step: (-step.count, step.code))),
         edges=tuple(shown),
         ends=ends,
@@ -173,7 +173,7 @@ def _steps(log: EventLog, found: DirectlyFollows, levels: EdgeThresholds) -> lis
         MapStep(
             code=code,
             name=log.activities[code],
-            count=int(found.at[code]),
+            count=int(found.events[code]),
             first=int(found.first[code]),
             last=int(found.last[code]),
             times={name: float(times[name][code]) for name in METRICS} if left[code] else {},
@@ -186,9 +186,9 @@ def _steps(log: EventLog, found: DirectlyFollows, levels: EdgeThresholds) -> lis
 
 def _stands(found: DirectlyFollows) -> tuple[dict[str, Floats], Counts]:
     """How long deals stand on each step before they go on, and how often they do."""
-    row, place = np.divmod(found.times.cell, BUCKETS)
+    row, place = np.divmod(found.histogram.cell, BUCKETS)
     cells = found.source[row] * BUCKETS + place
-    spread = DurationHistogram.summed(found.width, cells, found.times.count)
+    spread = DurationHistogram.summed(found.width, cells, found.histogram.count)
     left = spread.totals()
     spent = np.bincount(found.source, found.seconds, found.width)
     mean = spent / np.maximum(left, 1)
