@@ -8,6 +8,7 @@ from django.urls import reverse
 from pipeloop.company.models import Person
 from pipeloop.core.ids import VersionId
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.mining.conformance.landmarks import Obstacle
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
 from pipeloop.history.queries import Slice, deviating, held, slice_of
@@ -61,8 +62,8 @@ def part(row: Log | None = None) -> Slice:
 def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -> None:
     found = held(part(), plan(alice))
     assert (found.following.successes, found.following.trials) == (3, 5)
-    assert (found.following_won.successes, found.following_won.trials) == (2, 3)
-    assert found.difference is None
+    assert found.win_rates.headline is None
+    assert found.win_rates.obstacle is Obstacle.FEW_FOLLOWED
 
 
 def test_each_step_tells_what_deals_do_otherwise(house: None, alice: Person) -> None:
