@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # So many lines are shown to people; programs get everything, unless they ask for the top.
 SHOWN = 20
+# At so many steps at most won shares are compared.
+LANDMARKS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,31 +172,29 @@ def conform(source: Source, arguments: Namespace) -> Answer:
     """How far deals follow a flow of steps, or the main paths of the log."""
     from pipeloop.engine.mining.conformance.model import FlowStep, discovered, ordered
     from pipeloop.engine.mining.discovery.dfg import discover_dfg
-    from pipeloop.engine.mining.json_shapes import conformance_as_dict
+    from pipeloop.site.cli.logs.win_rates import conformance_report, report_as_dict, win_words
 
     if arguments.flow:
         flow = [FlowStep(name.strip(), repeats=True) for name in arguments.flow.split(",")]
         model = ordered(flow)
+        order = list(model.steps)
     else:
         names = source.names
         model = discovered(source.ask(discover_dfg), names.activities, arguments.share)
-    result = conformance_as_dict(source.ask(partial(_conform, model=model)))
+        order = _usual_order(source)
+    question = partial(conformance_report, model=model, order=_without_ends(order))
+    result = report_as_dict(source.ask(question))
     share = _interval(
         {"share": result["share"] or 0.0, "low": result["low"], "high": result["high"]}
     )
     lines = [
         _("follow it: %(share)s of %(cases)s deals")
         % {"share": share, "cases": number(result["cases"])},
+        win_words(result),
         *(_deviation(one) for one in result["deviations"][: arguments.top or SHOWN]),
     ]
     result["deviations"] = result["deviations"][: arguments.top]
     return Answer("\n".join(lines), result)
-
-
-def _conform(log: EventLog, *, model: Any) -> Any:
-    from pipeloop.engine.mining.conformance.deviations import conformance
-
-    return conformance(log, model)[0]
 
 
 def _deviation(one: dict[str, Any]) -> str:
@@ -223,6 +223,27 @@ def _order(source: Source, arguments: Namespace) -> list[int]:
         return [known[name] for name in wanted]
     ends = set(_ends(names))
     return [int(code) for code in source.ask(precedence).order if code not in ends]
+
+
+def _usual_order(source: Source) -> list[str]:
+    """Names of the most frequent steps in their usual order; of very many steps none."""
+    from pipeloop.engine.mining.discovery.pairs import WIDEST
+    from pipeloop.engine.mining.discovery.step_order import precedence
+
+    names = source.names.activities
+    if len(names) > WIDEST:
+        return []
+    comes_before = source.ask(precedence)
+    cases = comes_before.before.diagonal()
+    frequent = set((-cases).argsort(kind="stable")[:LANDMARKS].tolist())
+    return [names[code] for code in comes_before.order if int(code) in frequent]
+
+
+def _without_ends(steps: list[str]) -> list[str]:
+    """Names of steps but for those that say how a deal ended."""
+    from pipeloop.formats.columns import guess_outcome
+
+    return [name for name in steps if not guess_outcome(name)]
 
 
 def _ends(names: EventLog) -> list[int]:
