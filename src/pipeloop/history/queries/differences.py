@@ -21,6 +21,7 @@ from pipeloop.engine.mining.comparison.differences import (
 from pipeloop.engine.mining.comparison.features import attribute_features, path_features
 from pipeloop.engine.mining.comparison.landmark_features import Landmarks
 from pipeloop.history.domain.filtering import ENDS, outcomes
+from pipeloop.history.domain.owners import stage_owner_of
 from pipeloop.history.queries.landmarks import landmark_steps
 from pipeloop.history.queries.people import by_person
 from pipeloop.history.queries.slices import Slice
@@ -134,7 +135,8 @@ def _with_early_attributes(log: EventLog, closed: NDArray[np.bool_]) -> EventLog
     labels = {
         name: labels
         for name, labels in log.labels.items()
-        if name not in OF_THE_END and not _comes_with_the_end(labels.codes[log.cases] > 0, closed)
+        if stage_owner_of(name)
+        or not (name in OF_THE_END or _comes_with_the_end(labels.codes[log.cases] > 0, closed))
     }
     numbers = {
         name: values

@@ -136,7 +136,7 @@ def test_a_step_from_which_nearly_all_are_won_is_no_landmark() -> None:
             Obstacle.NO_COMMON_STEP,
         ),
         ([("ABC", 20, WON), ("AC", 20, LOST)], None),
-        ([], Obstacle.NO_STEP),
+        ([], Obstacle.NONE_WON),
     ],
 )
 def test_why_no_comparison_is_fair_is_said(

@@ -26,15 +26,15 @@ class Obstacle(StrEnum):
     """Why no fair comparison is possible.
 
     Args:
-        NO_STEP: no step of the process is in the log, or only such as end cases.
         NONE_WON, NONE_LOST: no case is known to have ended so.
+        NO_STEP: no step of the process is in the log, or only such as end cases.
         FEW_FOLLOWED, FEW_DEVIATED: at every step there are too few such cases.
         NO_COMMON_STEP: there are enough of both, but nowhere at one step.
     """
 
-    NO_STEP = "no_step"
     NONE_WON = "none_won"
     NONE_LOST = "none_lost"
+    NO_STEP = "no_step"
     FEW_FOLLOWED = "few_followed"
     FEW_DEVIATED = "few_deviated"
     NO_COMMON_STEP = "no_common_step"
@@ -98,10 +98,10 @@ class LandmarkConformance:
     @property
     def obstacle(self) -> Obstacle | None:
         """Why there is no fair comparison; None if there is one."""
-        if not self.landmarks:
-            return Obstacle.NO_STEP
         if not (self.won and self.lost):
             return Obstacle.NONE_LOST if self.won else Obstacle.NONE_WON
+        if not self.landmarks:
+            return Obstacle.NO_STEP
         if self.fair:
             return None
         undecided = [one for one in self.comparisons if not one.is_decided]
