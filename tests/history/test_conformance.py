@@ -18,6 +18,7 @@ from pipeloop.engine.mining.conformance.landmarks import Obstacle
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
 from pipeloop.history.queries import Slice, deviating, held, slice_of
+from pipeloop.history.views.win_rates import OBSTACLES
 from pipeloop.process.actions import FoundStep, draft_as_is
 from pipeloop.process.queries import Outline, outline
 from pipeloop.process.words import StageKind
@@ -192,6 +193,11 @@ def test_the_command_line_says_why_it_does_not_compare(
 ) -> None:
     words = conform(capsys, csv_of(log_of([("a", "Lead", 0), ("a", "Call", 5)]), tmp_path))
     assert "won shares are not compared: no deal has a last step that says it was won" in words
+
+
+def test_every_obstacle_has_its_words() -> None:
+    assert set(OBSTACLES) == set(Obstacle)
+    assert len({str(words) for words in OBSTACLES.values()}) == len(Obstacle)
 
 
 def csv_of(log: EventLog, folder: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -15,6 +17,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.views.differences import words_of
 from tests import cast
+from tests.engine.logs import log_of
 from tests.history.kept import MONDAY, kept
 from tests.history.test_pages import SEE, page, rows, text
 
@@ -79,6 +82,33 @@ def test_what_sets_slow_deals_apart_is_found() -> None:
     assert (differences.only_won, differences.closed) == (True, 120)
     assert words_of(first) == "Passed “Demo”"
     assert first.ratio.ratio == pytest.approx(4, 0.01)
+
+
+def _lost_early() -> EventLog:
+    """Deals of the web are mostly lost at once; those that are won all take ten days."""
+    rows, sources = [], []
+    for deal in range(DEALS):
+        web, won = deal % 2, deal % 2 == 0 or deal % 8 == 1
+        sources.append(1 + web)
+        for step, days in (("Call", 0), ("Won" if won else "Lost", 10 + deal % 3 if won else 1)):
+            rows.append((f"{deal}", step, days * DAY_S))
+    labels = {"source": Labels(np.array(sources), ("", "Fair", "Web"))}
+    return replace(log_of(rows), labels=labels)
+
+
+def test_deals_that_are_lost_early_do_not_look_quick() -> None:
+    differences = queries.what_slows(queries.slice_of(kept(_lost_early()), CaseFilter()))
+    assert (differences.only_won, differences.closed) == (True, 150)
+    assert {words_of(finding) for finding in differences.unsure} == {"Source: Fair", "Source: Web"}
+
+
+def test_where_no_deal_is_known_as_won_all_that_are_over_are_compared(alice: Person) -> None:
+    row = kept(_lost_early())
+    part = queries.slice_of(row, CaseFilter(outcome="lost"))
+    assert queries.what_slows(part).only_won is False
+    assert queries.what_slows(part).closed == 90
+    shown = text(cast.browser(alice).get(page("differences", row, view="time", outcome="lost")))
+    assert "No deal is known as won: all that are over are compared." in shown
 
 
 def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -> None:
