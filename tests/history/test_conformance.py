@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
 import pytest
 from django.urls import reverse
 
 from pipeloop.company.models import Person
 from pipeloop.core.ids import VersionId
-from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.eventlog.log import EventLog, Labels
+from pipeloop.engine.mining.conformance.landmarks import Obstacle
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
 from pipeloop.history.queries import Slice, deviating, held, slice_of
+from pipeloop.history.views.win_rates import OBSTACLES
 from pipeloop.process.actions import AsIsStep, draft_as_is
 from pipeloop.process.queries import Outline, outline
 from pipeloop.process.words import StageKind
+from pipeloop.site.cli import main
 from tests import cast
-from tests.engine.logs import log_of
+from tests.engine.logs import START, listed, log_of
+from tests.engine.mining.simulated import STEPS, Chances
+from tests.engine.mining.simulated import sales as sales_of
 from tests.history.kept import kept
 from tests.history.test_pages import rows, text
 
@@ -61,8 +72,8 @@ def part(row: Log | None = None) -> Slice:
 def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -> None:
     found = held(part(), plan(alice))
     assert (found.following.successes, found.following.trials) == (3, 5)
-    assert (found.following_won.successes, found.following_won.trials) == (2, 3)
-    assert found.difference is None
+    assert found.win_rates.headline is None
+    assert found.win_rates.obstacle is Obstacle.FEW_FOLLOWED
 
 
 def test_each_step_tells_what_deals_do_otherwise(house: None, alice: Person) -> None:
@@ -77,6 +88,134 @@ def test_the_deals_behind_a_deviation_are_found(house: None, alice: Person) -> N
     one = next(one for one in held(chosen, process).top if one.step == "Offer")
     log = deviating(chosen, process, one.number)
     assert [log.case_id(case) for case in range(log.case_count)] == ["past"]
+
+
+def long_plan(actor: Person) -> Outline:
+    """The process of the simulated sales, drafted."""
+    found = [
+        AsIsStep(name, StageKind.LEAD_CONVERSION, "closer", None, None, None) for name in STEPS
+    ]
+    return outline(VersionId(draft_as_is(actor, found, found_in="what was agreed").pk))
+
+
+def test_deals_that_followed_are_compared_with_others_that_came_as_far(
+    house: None, alice: Person
+) -> None:
+    simulated = sales_of(Chances(followed_won=0.6, skipped_won=0.3))
+
+    rates = held(part(kept(simulated.log)), long_plan(alice)).win_rates
+
+    assert rates.headline is not None
+    assert rates.headline.landmark == "Contract"
+    assert rates.headline.difference.low > 0
+    assert rates.by_step == (rates.headline,)
+    assert [one.landmark for one in rates.by_deviation.values()] == ["Contract"]
+
+
+def test_a_step_that_closes_every_deal_is_no_landmark(house: None, alice: Person) -> None:
+    told = {
+        f"{deal}": ("Call", *(["Offer"] if deal % 2 else []), "Contract") for deal in range(120)
+    }
+    log = log_of(
+        (deal, step, MONDAY + place * HOUR)
+        for deal, steps in told.items()
+        for place, step in enumerate(steps)
+    )
+    ends = np.array([1 + deal % 3 // 2 for deal in range(120)])
+    log = replace(log, labels={"outcome": Labels(ends, ("", "won", "lost"))})
+
+    rates = held(part(kept(log)), plan(alice)).win_rates
+
+    assert rates.obstacle is Obstacle.FEW_DEVIATED
+
+
+@pytest.mark.parametrize(
+    ("chances", "words"),
+    [
+        (Chances(followed_won=0.6, skipped_won=0.3), "percentage points (+"),
+        (Chances(followed_won=0.3, skipped_won=0.6), "percentage points (−"),
+        (Chances(), "no difference is shown (−"),
+    ],
+)
+def test_the_page_says_whether_following_helps(
+    house: None, alice: Person, chances: Chances, words: str
+) -> None:
+    process, row = long_plan(alice), kept(sales_of(chances, deals=1_500).log)
+    query = {"version": process.version_id}
+    shown = text(cast.browser(alice).get(reverse("history:conformance", args=[row.pk]), query))
+    headline = held(part(row), process).win_rates.headline
+    assert headline is not None
+    sentence = (
+        f"Among the {headline.cases} closed deals that reached “Contract”, those that had "
+        f"followed the process until then are won in {headline.group.share:.0%} ("
+    )
+    assert sentence in shown
+    assert words in shown.split(sentence)[1].split("</p>")[0]
+    assert "Does following the process help to win?" in shown
+    assert "A difference is no cause" in shown
+
+
+def test_page_table_and_command_line_agree(
+    house: None, alice: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = sales_of(Chances(followed_won=0.6, skipped_won=0.3)).log
+    process, row, browser = long_plan(alice), kept(log), cast.browser(alice)
+    headline = held(part(row), process).win_rates.headline
+    assert headline is not None
+
+    told = conform(capsys, csv_of(log, tmp_path), "--json")
+    query = {"version": process.version_id}
+    table = rows(browser.get(reverse("history:conformance_table", args=[row.pk]), query))
+
+    result = json.loads(told)
+    won = result["won"]
+    assert (won["step"], won["group"]["won"], won["group"]["closed"]) == (
+        headline.landmark,
+        *headline.group,
+    )
+    assert (won["others"]["won"], won["others"]["closed"]) == headline.others
+    assert tuple(won["difference"].values()) == headline.difference
+    assert result["won_by_step"] == [won]
+    assert result["not_compared"] is None
+    skipped = next(one["won"] for one in result["deviations"] if one["step"] == "Offer")
+    assert skipped["group"]["won"] == headline.others.successes
+    assert table[0][3:6] == (
+        "Contract",
+        round(100 * headline.others.share, 2),
+        round(100 * headline.group.share, 2),
+    )
+    words = conform(capsys, csv_of(log, tmp_path))
+    assert f"of {headline.cases} closed deals that reached “Contract”" in words
+
+
+def test_the_command_line_says_why_it_does_not_compare(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = conform(capsys, csv_of(log_of([("a", "Lead", 0), ("a", "Call", 5)]), tmp_path))
+    assert "won shares are not compared: no deal has a last step that says it was won" in words
+
+
+def test_every_obstacle_has_its_words() -> None:
+    assert set(OBSTACLES) == set(Obstacle)
+    assert len({str(words) for words in OBSTACLES.values()}) == len(Obstacle)
+
+
+def csv_of(log: EventLog, folder: Path) -> Path:
+    path = folder / "history.csv"
+    lines = [
+        f"{deal},{step},{datetime.fromtimestamp(START + second, UTC).isoformat()},{person}"
+        for deal, events in listed(log).items()
+        for step, second, person in events
+    ]
+    path.write_text("\n".join(["deal,step,moment,seller", *lines]), encoding="utf-8")
+    return path
+
+
+def conform(capsys: pytest.CaptureFixture[str], file: Path, *arguments: str) -> str:
+    """What the command line says of a log and the process of the simulated sales."""
+    flow = ("--flow", ",".join(STEPS))
+    assert main(["log", "conform", str(file), *flow, *arguments]) == 0
+    return capsys.readouterr().out
 
 
 def test_the_page_lays_it_over_the_steps_and_gives_it_out(house: None, alice: Person) -> None:

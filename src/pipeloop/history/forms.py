@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pipeloop.history.domain.filtering import CaseFilter
-from pipeloop.history.queries import Spot
-from pipeloop.history.words import ATTRIBUTES, Outcome
+from pipeloop.history.queries import Spot, title
+from pipeloop.history.words import Outcome
 from pipeloop.ui import formatting
 
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -135,18 +135,14 @@ def _parts(choice: CaseFilter) -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, {"person": name}
     for attribute, named in choice.labels:
         for word in named:
-            yield f"{_title(attribute)}: {word}", {f"{IS}{attribute}": word}
+            yield f"{title(attribute)}: {word}", {f"{IS}{attribute}": word}
     for attribute, low, high in choice.numbers:
         parts = {f"{AT_LEAST}{attribute}": None, f"{AT_MOST}{attribute}": None}
-        yield f"{_title(attribute)}: {_range(low, high)}", parts
+        yield f"{title(attribute)}: {_range(low, high)}", parts
     if choice.edge:
         yield f"{choice.edge[0]} → {choice.edge[1]}", {"from": None, "to": None}
     if choice.path:
         yield _("one path"), {"path": None}
-
-
-def _title(attribute: str) -> str:
-    return str(ATTRIBUTES.get(attribute, attribute))
 
 
 def _range(low: float | None, high: float | None) -> str:

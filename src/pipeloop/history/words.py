@@ -54,6 +54,9 @@ ATTRIBUTES = {
 }
 # Says how a deal ended, and has a filter of its own.
 OUTCOME = "outcome"
+# Before the kind of a stage, in the name of an attribute: who owned the deal when it entered the
+# stage, and in which team; "" where it never did. `owner` and `team` say who owns it now.
+OWNER_AT, TEAM_AT = "owner@", "team@"
 # Between a person and the role in which they worked, in the name of a resource.
 IN_ROLE = " · "
 

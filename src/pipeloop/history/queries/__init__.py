@@ -2,13 +2,12 @@
 
 from pipeloop.history.queries.between import Bar, BetweenFound, between_of, steps_to_choose
 from pipeloop.history.queries.clocks import Clock, clock_of
-from pipeloop.history.queries.conformance import LEAST as LEAST_CLOSED
 from pipeloop.history.queries.conformance import Held, StepFact, deviating, held
 from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
 from pipeloop.history.queries.deals_behind import Figure, deals_behind
 from pipeloop.history.queries.differences import Differences, what_slows, what_wins
 from pipeloop.history.queries.dots import Dots, Stream, dots_of, stream_of
-from pipeloop.history.queries.filters import Options, options
+from pipeloop.history.queries.filters import Options, options, title
 from pipeloop.history.queries.funnel import Arrived, FunnelFound, Share, Stage, funnel_of
 from pipeloop.history.queries.handovers import Handoff, Handoffs, handed_deals, handoffs_of
 from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
@@ -26,10 +25,10 @@ from pipeloop.history.queries.slices import Slice, slice_of
 from pipeloop.history.queries.steps import StepLine, StepsFound, steps_told
 from pipeloop.history.queries.turns import Turn, Turns, turns_of
 from pipeloop.history.queries.variants import PathLine, PathsPage, paths_page
+from pipeloop.history.queries.win_comparison import WinRates
 from pipeloop.history.queries.workload import PersonLoad, TeamLoad, load_of
 
 __all__ = [
-    "LEAST_CLOSED",
     "Arrived",
     "Bar",
     "BetweenFound",
@@ -64,6 +63,7 @@ __all__ = [
     "TeamLoad",
     "Turn",
     "Turns",
+    "WinRates",
     "between_of",
     "clock_of",
     "deals_at",
@@ -89,6 +89,7 @@ __all__ = [
     "steps_to_choose",
     "steps_told",
     "stream_of",
+    "title",
     "turns_of",
     "variants_of",
     "what_slows",

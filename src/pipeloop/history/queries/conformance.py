@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeloop.company.queries.working_time import working_times
 from pipeloop.engine.eventlog.copying import only_steps
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.evidence.shares import Difference, Rate
+from pipeloop.engine.evidence.shares import Rate
 from pipeloop.engine.mining.case_arrays import by_place
 from pipeloop.engine.mining.conformance.conformance_kernels import Kind
 from pipeloop.engine.mining.conformance.deviations import (
@@ -27,13 +27,13 @@ from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
 from pipeloop.history.domain.filtering import outcomes
+from pipeloop.history.queries.landmarks import landmark_steps
 from pipeloop.history.queries.slices import Slice
+from pipeloop.history.queries.win_comparison import WinRates, win_rates
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.process.words import NormUnit
 
 TOP = 20
-# Below so many closed deals on either side, shares of those won are not told.
-LEAST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,7 @@ class Held:
 
     Args:
         following: deals of which nothing is wrong, of all.
-        difference: by how much more often they are won than the others; None where too few
-            are closed.
-        tells_wins: whether any deal is known to be won.
+        win_rates: whether such deals are won more often.
         steps: facts by id of the step.
         all: everything that deals do otherwise, what most of them do first.
         unjudged: names of steps whose norm is not counted in hours or days of work.
@@ -75,10 +73,7 @@ class Held:
     """
 
     following: Rate
-    following_won: Rate
-    deviating_won: Rate
-    difference: Difference | None
-    tells_wins: bool
+    win_rates: WinRates
     steps: dict[int, StepFact]
     all: tuple[Deviation, ...]
     unjudged: tuple[str, ...]
@@ -93,14 +88,14 @@ class Held:
 def held(part: Slice, plan: Outline) -> Held:
     """Hold the chosen deals against a version."""
     work = working_times().company
-    return part.remembered(_question(plan), lambda log: _held(log, plan, work))
+    return part.remembered(_question(plan), lambda log: _held(part, log, plan, work))
 
 
 def deviating(part: Slice, plan: Outline, number: int) -> EventLog:
     """The chosen deals in which a deviation is."""
     work = working_times().company
     log = _renamed(part.deals, _names(part.deals, plan))
-    ended = by_place(part.deals, outcomes(part.deals))
+    ended = _ends(part.deals)
     shown = showing(in_working_time(log, work), _model(plan, work), number, ended)
     return part.deals.select(np.isin(part.deals.cases, log.cases[shown]))
 
@@ -109,26 +104,25 @@ def _question(plan: Outline) -> str:
     return f"conformance:{plan.version_id}:{plan.changed_at.isoformat()}"
 
 
-def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
+def _held(part: Slice, log: EventLog, plan: Outline, work: WorkTime) -> Held:
     names = _names(log, plan)
     own = _renamed(log, names)
-    found, _kinds = conformance(
-        in_working_time(own, work), _model(plan, work), by_place(log, outcomes(log))
-    )
-    won, others = found.following_won, found.deviating_won
-    tells_wins = won.successes + others.successes > 0
-    enough = tells_wins and min(won.trials, others.trials) >= LEAST
+    timed, model, ended = in_working_time(own, work), _model(plan, work), _ends(log)
+    found, _kinds = conformance(timed, model, ended)
+    landmarks = [log.activities[code] for code in landmark_steps(part)]
+    landmarks = [names[step] for step in landmarks if step in names]
     return Held(
         following=found.following,
-        following_won=won,
-        deviating_won=others,
-        difference=won.minus(others) if enough else None,
-        tells_wins=tells_wins,
+        win_rates=win_rates(timed, model, ended, landmarks, found.top()),
         steps=_facts(found, plan, dict(zip(own.activities, _cases(own), strict=True))),
         all=tuple(found.top()),
         unjudged=tuple(str(step.name) for step in plan.flow if _norm_s(step, work) == 0),
         matched=len(set(names.values())),
     )
+
+
+def _ends(log: EventLog) -> NDArray[np.uint8]:
+    return by_place(log, outcomes(log))
 
 
 def _cases(log: EventLog) -> NDArray[np.int64]:

@@ -2,135 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog.filtering import durations, worked_by
+from pipeloop.engine.eventlog.copying import event_numbers
+from pipeloop.engine.eventlog.filtering import durations
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.mining.comparison.differences import (
-    LEAST,
+    SMALLEST_GROUP,
     Finding,
     ShareFinding,
-    TimeFinding,
-    slowing,
-    winning,
+    time_findings,
+    win_findings,
 )
-from pipeloop.engine.mining.comparison.features import About, Feature, features
-from pipeloop.formats.columns import guess_outcome
+from pipeloop.engine.mining.comparison.features import attribute_features, path_features
+from pipeloop.engine.mining.comparison.landmark_features import Landmarks
 from pipeloop.history.domain.filtering import ENDS, outcomes
+from pipeloop.history.domain.owners import stage_owner_of
+from pipeloop.history.queries.landmarks import landmark_steps
 from pipeloop.history.queries.people import by_person
 from pipeloop.history.queries.slices import Slice
 from pipeloop.history.words import OUTCOME, Outcome
 
-# As many deals tell any difference that is worth telling; of more, every so-manieth is looked at.
+# As many deals show any difference that matters; of more, an even part is compared.
 MOST_DEALS = 50_000
 STEPS = PEOPLE = 40
-# A feature of its own: that somebody worked on the deal.
-PERSON = "\nperson"
-# What is known of a deal because of how it ended is no reason of it.
-OF_THE_END = (OUTCOME, "reason")
-# A step that only won deals pass, or only lost ones, is a way of ending; whoever works on such
-# deals alone comes after the end.
-ONE_END = 0.005
+OPEN, WON = ENDS.index(Outcome.OPEN), ENDS.index(Outcome.WON)
+# Attributes that say how a deal ended, or who owns it now: after it ended, whoever was last.
+OF_THE_END = (OUTCOME, "reason", "owner", "team")
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What was found.
+    """What sets deals apart.
 
     Args:
         findings: those that are sure first, the greatest effect first.
-        closed: how many deals are over; `looked`, at how many of them it was looked.
-        ends_known: whether the log tells how any deal ended.
+        closed: how many deals could be compared; `looked`, how many of them were.
+        ends_known: whether the log says how any deal ended.
+        only_won: whether won deals alone were compared.
+        has_attributes: whether any attribute was, which counts as known from the beginning.
     """
 
     findings: tuple[Finding, ...]
     closed: int
     looked: int
     ends_known: bool
+    only_won: bool = False
+    has_attributes: bool = False
 
     @property
     def sure(self) -> list[Finding]:
-        return [one for one in self.findings if one.sure]
+        return [finding for finding in self.findings if finding.sure]
 
     @property
     def unsure(self) -> list[Finding]:
-        return [one for one in self.findings if not one.sure]
+        return [finding for finding in self.findings if not finding.sure]
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough deals to hold some against others."""
-        return self.closed >= 2 * LEAST
+        """Whether there are enough deals to compare some with others."""
+        return self.closed >= 2 * SMALLEST_GROUP
 
 
 def what_wins(part: Slice) -> Differences:
-    """What sets won deals apart from lost ones."""
-    return part.remembered("what wins", lambda log: _winning(part, log))
+    """What sets won deals apart from lost ones.
+
+    What a deal did, and who worked on it, is compared among deals that reached the same step.
+    """
+    return part.remembered("what wins", lambda log: _what_wins(part, log))
 
 
 def what_slows(part: Slice) -> Differences:
     """What sets deals that take long apart from quick ones.
 
-    Where it is not known how deals ended, all count as over.
+    Won deals alone are compared: lost ones end early and would look quick. Where no deal is
+    known as won, all that are over are compared; where no end is known, all deals.
     """
-    return part.remembered("what slows", lambda log: _slowing(part, log))
+    return part.remembered("what slows", lambda log: _what_slows(part, log))
 
 
-def _winning(part: Slice, log: EventLog) -> Differences:
+def _what_wins(part: Slice, log: EventLog) -> Differences:
     ends = outcomes(log)
-    closed = ends != ENDS.index(Outcome.OPEN)
-    numbers = _some(closed)
-    some = log.select(numbers)
-    won = ends[numbers] == ENDS.index(Outcome.WON)
-    found = winning(_features(part, some, numbers), won, np.ones(len(numbers), np.bool_))
-    kept = [one for one in found if not _is_end(one)]
-    return Differences(tuple(kept), int(closed.sum()), len(numbers), bool(closed.any()))
+    closed = ends != OPEN
+    numbers = _even_part(closed)
+    compared, won = by_person(part).select(numbers), ends[numbers] == WON
+    attributes = list(attribute_features(_with_early_attributes(log, closed).select(numbers)))
+    landmarks = Landmarks(compared, landmark_steps(part, STEPS), won, SMALLEST_GROUP)
+    features = [*attributes, *landmarks.features(_people(compared))]
+    findings: list[ShareFinding] = win_findings(features, won, np.ones(len(won), np.bool_))
+    return Differences(
+        tuple(findings),
+        int(closed.sum()),
+        len(numbers),
+        ends_known=bool(closed.any()),
+        has_attributes=bool(attributes),
+    )
 
 
-def _slowing(part: Slice, log: EventLog) -> Differences:
-    over = outcomes(log) != ENDS.index(Outcome.OPEN)
-    known = bool(over.any())
-    closed = over if known else np.ones(log.case_count, np.bool_)
-    numbers = _some(closed)
-    some = log.select(numbers)
-    looked = np.ones(len(numbers), np.bool_)
-    found: list[TimeFinding] = slowing(_features(part, some, numbers), durations(some), looked)
-    return Differences(tuple(found), int(closed.sum()), len(numbers), known)
+def _what_slows(part: Slice, log: EventLog) -> Differences:
+    ends = outcomes(log)
+    closed, won = ends != OPEN, ends == WON
+    only_won, ends_known = bool(won.any()), bool(closed.any())
+    ended_alike = won if only_won else closed if ends_known else np.ones(len(ends), np.bool_)
+    numbers = _even_part(ended_alike)
+    compared = by_person(part).select(numbers)
+    attributes = list(attribute_features(_with_early_attributes(log, closed).select(numbers)))
+    features = path_features(compared, landmark_steps(part, STEPS), _people(compared))
+    everyone = np.ones(len(numbers), np.bool_)
+    findings = time_findings([*attributes, *features], durations(compared), everyone)
+    return Differences(
+        tuple(findings),
+        int(ended_alike.sum()),
+        len(numbers),
+        ends_known=ends_known,
+        only_won=only_won,
+        has_attributes=bool(attributes),
+    )
 
 
-def _some(closed: np.ndarray) -> np.ndarray:
-    """Numbers of the deals that are looked at: all that are over, or an even part of them."""
-    numbers = np.flatnonzero(closed)
+def _even_part(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Numbers of the deals that are compared: all of these, or an even part of them."""
+    numbers = np.flatnonzero(mask)
     return numbers[:: -(-len(numbers) // MOST_DEALS) or 1]
 
 
-def _is_end(one: ShareFinding) -> bool:
-    if one.about is not About.STEP and one.name != PERSON:
+def _with_early_attributes(log: EventLog, closed: NDArray[np.bool_]) -> EventLog:
+    """The log without the attributes that become known at the end of a deal."""
+    labels = {
+        name: labels
+        for name, labels in log.labels.items()
+        if stage_owner_of(name)
+        or not (name in OF_THE_END or _comes_with_the_end(labels.codes[log.cases] > 0, closed))
+    }
+    numbers = {
+        name: values
+        for name, values in log.numbers.items()
+        if not _comes_with_the_end(~np.isnan(values[log.cases]), closed)
+    }
+    return replace(log, labels=labels, numbers=numbers)
+
+
+def _comes_with_the_end(known: NDArray[np.bool_], closed: NDArray[np.bool_]) -> bool:
+    """Whether no open deal has an attribute, though many would if they had it as often."""
+    if not closed.any() or known[~closed].any():
         return False
-    return not ONE_END < one.won.share < 1 - ONE_END
+    expected = known[closed].mean() * np.count_nonzero(~closed)
+    return bool(expected >= SMALLEST_SAMPLE)
 
 
-def _features(part: Slice, some: EventLog, numbers: np.ndarray) -> Iterator[Feature]:
-    labels = {name: told for name, told in some.labels.items() if name not in OF_THE_END}
-    yield from features(replace(some, labels=labels), _steps(some))
-    yield from _people(by_person(part).select(numbers))
-
-
-def _steps(log: EventLog) -> list[int]:
-    """Codes of the most frequent steps, without those that tell how a deal ended."""
-    often = np.bincount(log.activity, minlength=len(log.activities))
-    order = np.argsort(-often, kind="stable").tolist()
-    return [code for code in order if often[code] and not guess_outcome(log.activities[code])][
-        :STEPS
-    ]
-
-
-def _people(log: EventLog) -> Iterator[Feature]:
-    """That somebody worked on the deal, for those who do most."""
-    often = np.bincount(log.resource, minlength=len(log.resources))
-    order = np.argsort(-often, kind="stable").tolist()
-    for code in [code for code in order if often[code] and log.resources[code]][:PEOPLE]:
-        took_part = worked_by(log, [code])
-        yield Feature(About.LABEL, PERSON, (log.resources[code],), np.where(took_part, 0, 1))
+def _people(log: EventLog) -> list[int]:
+    """Codes of the people who do most."""
+    doers = log.resource[event_numbers(log.low, log.high)]
+    events = np.bincount(doers, minlength=len(log.resources))
+    order = np.argsort(-events, kind="stable").tolist()
+    return [code for code in order if events[code] and log.resources[code]][:PEOPLE]

@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history.domain.filtering import outcomes, person_of
+from pipeloop.history.domain.owners import stage_owner_of
 from pipeloop.history.queries.slices import Slice
 from pipeloop.history.words import ATTRIBUTES, OUTCOME
 
@@ -39,7 +40,8 @@ def options(part: Slice) -> Options:
 
 def title(attribute: str) -> str:
     """What an attribute is called."""
-    return str(ATTRIBUTES.get(attribute, attribute))
+    owner = stage_owner_of(attribute)
+    return owner.title if owner else str(ATTRIBUTES.get(attribute, attribute))
 
 
 def _options(log: EventLog) -> Options:

@@ -16,13 +16,16 @@ from django.views.decorators.http import require_POST
 from pipeloop.company.web.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import LogId, VersionId
+from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.mining.conformance.conformance_kernels import Kind
 from pipeloop.engine.mining.conformance.deviations import Deviation
+from pipeloop.formats.writing import OutCell
 from pipeloop.history import actions, queries
 from pipeloop.history.forms import choice_of
 from pipeloop.history.queries import Held, Slice, StepFact
 from pipeloop.history.views.sheets import percent, workbook
 from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
+from pipeloop.history.views.win_rates import WinLine, headline_words, line_of
 from pipeloop.process.queries import (
     Outline,
     StageView,
@@ -81,11 +84,21 @@ def conformance(request: HttpRequest, part: Slice) -> dict[str, Any]:
         "found": found,
         "interval": found.following.interval,
         "stages": [(stage, _cards(stage, found, deals)) for stage in plan.stages if stage.is_flow],
-        "top": [(one, words_of(one), one.cases / deals) for one in found.top] if deals else [],
-        "least": queries.LEAST_CLOSED,
+        "top": [
+            (one, words_of(one), one.cases / deals, _win_line(found, one)) for one in found.top
+        ],
+        "win_words": headline_words(found.win_rates),
+        "win_lines": [line_of(comparison) for comparison in found.win_rates.by_step],
+        "least": SMALLEST_SAMPLE,
         "own_query": _query(request, plan),
         "kept": _kept(request),
     }
+
+
+def _win_line(found: Held, deviation: Deviation) -> WinLine | None:
+    """Won shares with a deviation and without it, where a fair comparison is possible."""
+    comparison = found.win_rates.by_deviation.get(deviation.number)
+    return line_of(comparison) if comparison else None
 
 
 def _query(request: HttpRequest, plan: Outline) -> str:
@@ -139,20 +152,33 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
         _("What deals do otherwise"),
         _("Deals"),
         _("Share, %"),
-        _("Won, %"),
-        _("Others won, %"),
+        _("Compared at"),
+        _("Won with it, %"),
+        _("Won without it, %"),
+        _("Difference, points"),
+        _("From"),
+        _("To"),
     ]
     rows = (
         [
             words_of(one),
             one.cases,
             percent(one.cases / found.following.trials),
-            percent(one.won.share) if one.won.trials else None,
-            percent(one.others_won.share) if one.others_won.trials else None,
+            *_win_cells(found, one),
         ]
         for one in found.all
     )
-    return workbook(_("Deviations"), header, rows, widths=(70, 10, 10, 10, 14), of=part)
+    widths = (70, 10, 10, 30, 14, 14, 14, 10, 10)
+    return workbook(_("Deviations"), header, rows, widths=widths, of=part)
+
+
+def _win_cells(found: Held, deviation: Deviation) -> list[OutCell]:
+    """Where they are compared, won shares with a deviation and without it, their difference."""
+    comparison = found.win_rates.by_deviation.get(deviation.number)
+    if comparison is None:
+        return [None] * 6
+    shares = (comparison.group.share, comparison.others.share, *comparison.difference)
+    return [comparison.landmark, *(percent(share) for share in shares)]
 
 
 @login_required

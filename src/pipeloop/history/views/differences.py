@@ -13,13 +13,17 @@ from django.http import FileResponse, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from pipeloop.engine.mining.comparison.differences import LEAST, Finding, ShareFinding, TimeFinding
+from pipeloop.engine.mining.comparison.differences import (
+    SMALLEST_GROUP,
+    Finding,
+    ShareFinding,
+    TimeFinding,
+)
 from pipeloop.engine.mining.comparison.features import About, Range
 from pipeloop.history import queries
+from pipeloop.history.domain.owners import stage_owner_of
 from pipeloop.history.forms import AT_LEAST, AT_MOST, IS
-from pipeloop.history.queries import Differences, Slice
-from pipeloop.history.queries.differences import PERSON
-from pipeloop.history.queries.filters import title
+from pipeloop.history.queries import Differences, Slice, title
 from pipeloop.history.views.shades import switch
 from pipeloop.history.views.sheets import days, percent, workbook
 from pipeloop.history.views.tabs import LOOKS, chosen_deals, tab
@@ -37,15 +41,17 @@ class Line:
 
     Args:
         words: what the deals have; `query`, the address of those deals, "" where there is none.
+        among: among which deals they are compared; "" among all.
         effect: how much more, with its sign; `between`, within what it lies.
-        left, right, at: the interval and the effect in the picture.
+        left, right, at: the confidence interval and the effect in the picture.
         is_up: whether there are more won deals, or whether they take longer.
     """
 
     words: str
     query: str
+    among: str
     deals: int
-    mine: str
+    group: str
     others: str
     effect: str
     between: str
@@ -64,18 +70,18 @@ class Line:
 def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
     """What the chosen deals that were won, or took long, have that the others have not."""
     by_time = request.GET.get("view") == "time"
-    found = _asked(part, by_time=by_time)
-    tell = _teller(found, request, by_time=by_time)
-    sure = [tell(one) for one in found.sure]
+    differences = _differences(part, by_time=by_time)
+    line_of = _line_maker(differences, request)
+    sure = [line_of(finding) for finding in differences.sure]
     return {
-        "found": found,
+        "differences": differences,
         "by_time": by_time,
         "sure": sure,
-        "unsure": [tell(one) for one in found.unsure],
+        "unsure": [line_of(finding) for finding in differences.unsure],
         "best": next((line for line in sure if line.is_up != by_time), None),
         "worst": next((line for line in sure if line.is_up == by_time), None),
-        "least": LEAST,
-        "needed": 2 * LEAST,
+        "least": SMALLEST_GROUP,
+        "needed": 2 * SMALLEST_GROUP,
         "wide": WIDE,
         "middle": MIDDLE,
         "views": switch(
@@ -86,15 +92,13 @@ def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
     }
 
 
-def _asked(part: Slice, *, by_time: bool) -> Differences:
+def _differences(part: Slice, *, by_time: bool) -> Differences:
     return queries.what_slows(part) if by_time else queries.what_wins(part)
 
 
-def _teller(
-    found: Differences, request: HttpRequest, *, by_time: bool
-) -> Callable[[Finding], Line]:
-    """How findings are told, all on one scale."""
-    ends = [_ends(one) for one in (found.sure or found.unsure)]
+def _line_maker(differences: Differences, request: HttpRequest) -> Callable[[Finding], Line]:
+    """How findings are shown, all on a common scale."""
+    ends = [_ends(finding) for finding in (differences.sure or differences.unsure)]
     most = max((abs(end) for low, at, high in ends for end in (low, at, high)), default=1) or 1
     # One that is wide because few were seen shall not make the others small.
     most = min(most, 2 * max((abs(at) for _low, at, _high in ends), default=1) or 1)
@@ -102,48 +106,51 @@ def _teller(
     def place(value: float) -> float:
         return round(MIDDLE + (MIDDLE - 4) * max(-1.0, min(1.0, value / most)), 1)
 
-    def tell(one: Finding) -> Line:
-        low, at, high = _ends(one)
-        figures = _time_figures(one) if isinstance(one, TimeFinding) else _share_figures(one)
+    def line_of(finding: Finding) -> Line:
+        low, at, high = _ends(finding)
+        is_time = isinstance(finding, TimeFinding)
+        figures = _time_figures(finding) if is_time else _share_figures(finding)
         return Line(
-            words=words_of(one),
-            query=_narrowed(request, one),
+            words=words_of(finding),
+            query=_narrowed(request, finding),
+            among=among(finding),
             left=place(low),
             at=place(at),
             right=place(high),
             is_up=at > 0,
-            chance=_chance(one.q),
+            chance=_chance(finding.q),
             **figures,
         )
 
-    return tell
+    return line_of
 
 
-def _ends(one: Finding) -> tuple[float, float, float]:
+def _ends(finding: Finding) -> tuple[float, float, float]:
     """Lower end, effect and upper end, as far from no difference as they look."""
-    if isinstance(one, TimeFinding):
-        return math.log(one.ratio.low), math.log(one.ratio.ratio), math.log(one.ratio.high)
-    assert isinstance(one, ShareFinding)  # noqa: S101  there are two kinds
-    return one.difference.low, one.difference.difference, one.difference.high
+    if isinstance(finding, TimeFinding):
+        ratio = finding.ratio
+        return math.log(ratio.low), math.log(ratio.ratio), math.log(ratio.high)
+    assert isinstance(finding, ShareFinding)  # noqa: S101  there are two kinds
+    return finding.difference.low, finding.difference.difference, finding.difference.high
 
 
-def _share_figures(one: Any) -> dict[str, Any]:
+def _share_figures(finding: Any) -> dict[str, Any]:
     return {
-        "deals": one.won.trials,
-        "mine": formatting.share(one.won.share),
-        "others": formatting.share(one.others_won.share),
-        "effect": _points(one.difference.difference),
-        "between": f"{_points(one.difference.low)} … {_points(one.difference.high)}",
+        "deals": finding.won.trials,
+        "group": formatting.share(finding.won.share),
+        "others": formatting.share(finding.others_won.share),
+        "effect": _points(finding.difference.difference),
+        "between": f"{_points(finding.difference.low)} … {_points(finding.difference.high)}",
     }
 
 
-def _time_figures(one: TimeFinding) -> dict[str, Any]:
-    low, high = (formatting.number(end, 2) for end in (one.ratio.low, one.ratio.high))
+def _time_figures(finding: Any) -> dict[str, Any]:
+    low, high = (formatting.number(end, 2) for end in (finding.ratio.low, finding.ratio.high))
     return {
-        "deals": one.cases,
-        "mine": formatting.duration(one.median_s),
-        "others": formatting.duration(one.others_median_s),
-        "effect": TIMES % {"n": formatting.number(one.ratio.ratio, 2)},
+        "deals": finding.cases,
+        "group": formatting.duration(finding.median_s),
+        "others": formatting.duration(finding.others_median_s),
+        "effect": TIMES % {"n": formatting.number(finding.ratio.ratio, 2)},
         "between": f"{low} … {high}",
     }
 
@@ -155,19 +162,32 @@ def _chance(q: float) -> str:
 
 def _points(difference: float) -> str:
     """A difference of shares in percentage points, with its sign."""
-    told = formatting.number(100 * difference, 1)
-    return told if difference < 0 or told == "0" else f"+{told}"
+    points = formatting.number(100 * difference, 1)
+    return points if difference < 0 or points == "0" else f"+{points}"
 
 
-def words_of(one: Finding) -> str:
+def words_of(finding: Finding) -> str:
     """What the deals of a finding have."""
-    if one.about is About.STEP:
-        return _("Passed “%(step)s”") % {"step": one.name}
-    if one.about is About.RETURNS:
-        return _("Returns to an earlier step: %(n)s") % {"n": _range(one.value)}
-    if one.name == PERSON:
-        return _("%(name)s took part") % {"name": one.value}
-    return f"{title(one.name)}: {_range(one.value)}"
+    if finding.about is About.STEP:
+        return _("Passed “%(step)s”") % {"step": finding.name}
+    if finding.about is About.RETURNS:
+        return _("Returns to an earlier step: %(n)s") % {"n": _range(finding.value)}
+    if finding.about is About.PERSON and finding.landmark:
+        names = {"name": finding.value, "step": finding.landmark}
+        return _("%(name)s brought the deal to “%(step)s”") % names
+    if finding.about is About.PERSON:
+        return _("%(name)s took part") % {"name": finding.value}
+    return f"{title(finding.name)}: {_range(finding.value)}"
+
+
+def among(finding: Finding) -> str:
+    """Among which deals those of a finding are compared; "" among all."""
+    if finding.landmark:
+        return _("among deals that reached “%(step)s”") % {"step": finding.landmark}
+    owner = stage_owner_of(finding.name) if finding.about is About.LABEL else None
+    if owner:
+        return _("among deals that entered “%(stage)s”") % {"stage": owner.stage.label}
+    return ""
 
 
 def _range(value: Any) -> str:
@@ -177,53 +197,65 @@ def _range(value: Any) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _narrowed(request: HttpRequest, one: Finding) -> str:
+def _narrowed(request: HttpRequest, finding: Finding) -> str:
     """The address of the deals of a finding; "" where no filter tells them."""
+    if finding.about is About.RETURNS or (finding.about is About.PERSON and finding.landmark):
+        return ""
     query = request.GET.copy()
     for name in LOOKS:
         query.pop(name, None)
-    narrow(query, one)
-    return "" if one.about is About.RETURNS else query.urlencode()
+    _narrow(query, finding)
+    return query.urlencode()
 
 
-def narrow(query: QueryDict, one: Finding) -> None:
+def _narrow(query: QueryDict, finding: Finding) -> None:
     """Put into an address what chooses the deals of a finding."""
-    if one.about is About.STEP and one.name not in query.getlist("passes"):
-        query.appendlist("passes", one.name)
-    elif one.about is About.NUMBER and isinstance(one.value, Range):
-        query[f"{AT_LEAST}{one.name}"] = repr(one.value.low)
-        query[f"{AT_MOST}{one.name}"] = repr(one.value.high)
-    elif one.name == PERSON:
+    if finding.about is About.STEP:
+        steps = [step for step in (finding.name, finding.landmark) if step]
+        query.setlist("passes", list(dict.fromkeys((*query.getlist("passes"), *steps))))
+    elif finding.about is About.NUMBER and isinstance(finding.value, Range):
+        query[f"{AT_LEAST}{finding.name}"] = repr(finding.value.low)
+        query[f"{AT_MOST}{finding.name}"] = repr(finding.value.high)
+    elif finding.about is About.PERSON:
         # Any of several people are chosen, not all of them.
-        query.setlist("person", [str(one.value)])
-    elif one.about is About.LABEL:
-        query.setlist(f"{IS}{one.name}", [str(one.value)])
+        query.setlist("person", [str(finding.value)])
+    elif finding.about is About.LABEL:
+        query.setlist(f"{IS}{finding.name}", [str(finding.value)])
 
 
 @login_required
 def table(request: HttpRequest, log_id: int) -> FileResponse:
-    """All that was looked at, as a workbook."""
+    """All that was compared, as a workbook."""
     part = chosen_deals(request, log_id)
     by_time = request.GET.get("view") == "time"
-    found = _asked(part, by_time=by_time)
-    told = [str(pgettext("finding", "no")), str(pgettext("finding", "yes"))]
-    header = [_("What"), _("Deals"), *_headings(by_time=by_time), _("From"), _("To")]
+    differences = _differences(part, by_time=by_time)
+    answers = [str(pgettext("finding", "no")), str(pgettext("finding", "yes"))]
+    header = [_("What"), _("Compared"), _("Deals"), *_headings(by_time=by_time), _("From"), _("To")]
     header += [_("False among such, %"), _("Sure")]
-    rows = ([words_of(one), *_cells(one), percent(one.q), told[one.sure]] for one in found.findings)
-    widths = (46, 10, 14, 14, 14, 10, 10, 18, 10)
+    rows = (
+        [
+            words_of(finding),
+            among(finding) or _("among all"),
+            *_cells(finding),
+            percent(finding.q),
+            answers[finding.sure],
+        ]
+        for finding in differences.findings
+    )
+    widths = (46, 46, 10, 14, 14, 14, 10, 10, 18, 10)
     return workbook(_("What differs"), header, rows, widths=widths, of=part)
 
 
 def _headings(*, by_time: bool) -> list[str]:
     if by_time:
-        return [_("Median time, days"), _("Of all others"), _("Times as long")]
-    return [_("Won of them, %"), _("Won of all others, %"), _("Difference, points")]
+        return [_("Median time, days"), _("Of the others"), _("Times as long")]
+    return [_("Won of them, %"), _("Won of the others, %"), _("Difference, points")]
 
 
-def _cells(one: Finding) -> list[Any]:
-    if isinstance(one, TimeFinding):
-        ratio = [Decimal(str(round(float(end), 3))) for end in one.ratio]
-        return [one.cases, days(one.median_s), days(one.others_median_s), *ratio]
-    assert isinstance(one, ShareFinding)  # noqa: S101  there are two kinds
-    shares = [one.won.share, one.others_won.share, *one.difference]
-    return [one.won.trials, *(percent(float(share)) for share in shares)]
+def _cells(finding: Finding) -> list[Any]:
+    if isinstance(finding, TimeFinding):
+        ratio = [Decimal(str(round(float(end), 3))) for end in finding.ratio]
+        return [finding.cases, days(finding.median_s), days(finding.others_median_s), *ratio]
+    assert isinstance(finding, ShareFinding)  # noqa: S101  there are two kinds
+    shares = [finding.won.share, finding.others_won.share, *finding.difference]
+    return [finding.won.trials, *(percent(float(share)) for share in shares)]

@@ -23,7 +23,7 @@ from pipeloop.core.ids import LogId
 from pipeloop.history import policy, queries
 from pipeloop.history.forms import chips, choice_of
 from pipeloop.history.queries import Slice
-from pipeloop.history.words import ATTRIBUTES, Outcome
+from pipeloop.history.words import Outcome
 from pipeloop.process.policy import change_process
 
 # Parts of an address that say how a tab looks and not which deals are chosen.
@@ -114,7 +114,7 @@ def _shell(request: HttpRequest, part: Slice, name: str) -> dict[str, Any]:
         "choice": part.choice,
         "chips": chips(part.choice, request.GET),
         "options": queries.options(part),
-        "titles": {name: str(title) for name, title in ATTRIBUTES.items()},
+        "titles": {name: queries.title(name) for name in (*part.whole.labels, *part.whole.numbers)},
         "chosen_labels": dict(part.choice.labels),
         "ranges": {name: (low, high) for name, low, high in part.choice.numbers},
         "outcomes": Outcome.choices,

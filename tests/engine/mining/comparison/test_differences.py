@@ -13,10 +13,17 @@ from pipeloop.engine.mining.comparison.differences import (
     Finding,
     ShareFinding,
     TimeFinding,
-    slowing,
-    winning,
+    time_findings,
+    win_findings,
 )
-from pipeloop.engine.mining.comparison.features import About, Range, features, quarters, returns
+from pipeloop.engine.mining.comparison.features import (
+    About,
+    Range,
+    attribute_features,
+    path_features,
+    quarters,
+    returns,
+)
 from tests.engine.mining.words import words
 
 
@@ -34,12 +41,12 @@ def by_value(found: list[ShareFinding]) -> dict[object, ShareFinding]:
     return {one.value: one for one in found}
 
 
-def test_a_value_is_held_against_all_others_of_which_it_is_known() -> None:
+def test_a_value_is_compared_with_all_others_of_which_it_is_known() -> None:
     # Newcombe's example as sources: 56 of 70 won from the site, 48 of 80 from calls.
     log = labelled([1] * 70 + [2] * 80 + [0] * 50, "site", "call")
     won = np.array([True] * 56 + [False] * 14 + [True] * 48 + [False] * 32 + [True] * 50)
 
-    site = by_value(winning(features(log), won, everyone(log)))["site"]
+    site = by_value(win_findings(attribute_features(log), won, everyone(log)))["site"]
 
     assert (site.won, site.others_won) == ((56, 70), (48, 80))
     assert site.difference == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
@@ -52,7 +59,7 @@ def test_open_deals_are_not_looked_at() -> None:
     won = np.array([True] * 80 + [False] * 80)
     closed = np.tile([True, False], 80)
 
-    site = by_value(winning(features(log), won, closed))["site"]
+    site = by_value(win_findings(attribute_features(log), won, closed))["site"]
 
     assert (site.won, site.others_won) == ((40, 40), (0, 40))
 
@@ -61,7 +68,9 @@ def test_a_value_of_fewer_than_30_cases_says_nothing() -> None:
     log = labelled([1] * 29 + [2] * 50 + [3] * 60, "rare", "site", "call")
     won = np.arange(139) % 2 == 0
 
-    assert set(by_value(winning(features(log), won, everyone(log)))) == {"site", "call"}
+    findings = win_findings(attribute_features(log), won, everyone(log))
+
+    assert set(by_value(findings)) == {"site", "call"}
 
 
 def test_the_greatest_sure_effect_comes_first_and_unsure_ones_last() -> None:
@@ -69,7 +78,7 @@ def test_the_greatest_sure_effect_comes_first_and_unsure_ones_last() -> None:
     shares = np.concatenate((np.full(1_000, 4), np.full(1_000, 5), np.full(30, 6)))
     won = np.arange(2_030) % 10 < shares
 
-    found = winning(features(log), won, everyone(log))
+    found = win_findings(attribute_features(log), won, everyone(log))
 
     assert [(one.value, one.sure) for one in found] == [
         ("low", True),
@@ -79,13 +88,13 @@ def test_the_greatest_sure_effect_comes_first_and_unsure_ones_last() -> None:
     assert found[2].effect > found[0].effect > found[1].effect
 
 
-def test_a_step_that_was_passed_is_held_against_those_that_did_not() -> None:
+def test_cases_that_passed_a_step_are_compared_with_those_that_did_not() -> None:
     log = words(["AB"] * 40 + ["A"] * 50)
     won = np.arange(90) < 30
 
     (found,) = [
         one
-        for one in winning(features(log, steps=[1]), won, everyone(log))
+        for one in win_findings(path_features(log, steps=[1]), won, everyone(log))
         if one.about == About.STEP
     ]
 
@@ -119,7 +128,7 @@ def test_numbers_of_nobody_make_no_parts() -> None:
 def test_attributes_of_a_slice_are_those_of_its_cases() -> None:
     log = replace(labelled([1, 2, 0], "site", "call"), numbers={"amount": np.array([1.0, 2, 3])})
 
-    source, amount, _returns = features(log.select(np.array([2, 1])))
+    source, amount = attribute_features(log.select(np.array([2, 1])))
 
     assert source.codes.tolist() == [-1, 1]
     assert amount.values == (Range(2, 2), Range(3, 3))
@@ -129,7 +138,7 @@ def test_slow_deals_are_told_by_how_many_times_longer_half_of_them_take() -> Non
     log = labelled([1] * 41 + [2] * 41, "slow", "quick")
     seconds = np.concatenate((np.arange(80, 121) * 30, np.arange(80, 121) * 10)).astype(np.int64)
 
-    found = slowing(features(log), seconds, everyone(log))
+    found = time_findings(attribute_features(log), seconds, everyone(log))
 
     slow = next(one for one in found if one.value == "slow")
     assert (slow.cases, slow.median_s, slow.others_median_s) == (41, 3000, 1000)
@@ -142,7 +151,7 @@ def test_deals_that_took_no_time_are_compared_all_the_same() -> None:
     log = labelled([1] * 40 + [2] * 40, "none", "some")
 
     none, _some = sorted(
-        slowing(features(log), np.array([0] * 40 + [10] * 40), everyone(log)),
+        time_findings(attribute_features(log), np.array([0] * 40 + [10] * 40), everyone(log)),
         key=lambda one: one.median_s,
     )
 
@@ -152,8 +161,8 @@ def test_deals_that_took_no_time_are_compared_all_the_same() -> None:
 def test_nothing_is_found_in_an_empty_log() -> None:
     log = words([])
 
-    assert winning(features(log), np.zeros(0, np.bool_), everyone(log)) == []
-    assert slowing(features(log), np.zeros(0, np.int64), everyone(log)) == []
+    assert win_findings(attribute_features(log), np.zeros(0, np.bool_), everyone(log)) == []
+    assert time_findings(attribute_features(log), np.zeros(0, np.int64), everyone(log)) == []
 
 
 def at_random(random: np.random.Generator) -> EventLog:
@@ -173,14 +182,14 @@ def sure_runs(found: list[list[Finding]]) -> float:
 def test_where_nothing_differs_at_most_one_look_in_twenty_finds_something() -> None:
     random = np.random.default_rng(20)
     log = at_random(random)
-    looked_at = list(features(log, steps=[0, 1, 2]))
+    looked_at = [*attribute_features(log), *path_features(log, steps=[0, 1, 2])]
     won, seconds = random.random(400) < 0.3, random.lognormal(12, 1, 400).astype(np.int64)
     wins: list[list[Finding]] = []
     times: list[list[Finding]] = []
     for _run in range(200):
         order = random.permutation(400)
-        wins.append([*winning(looked_at, won[order], everyone(log))])
-        times.append([*slowing(looked_at, seconds[order], everyone(log))])
+        wins.append([*win_findings(looked_at, won[order], everyone(log))])
+        times.append([*time_findings(looked_at, seconds[order], everyone(log))])
 
     assert all(len(run) >= 15 for run in (*wins, *times))
     assert sure_runs(wins) <= 0.05
@@ -189,8 +198,8 @@ def test_where_nothing_differs_at_most_one_look_in_twenty_finds_something() -> N
 
 def test_findings_of_both_kinds_rank_by_their_effect() -> None:
     log = labelled([1] * 60 + [2] * 60, "a", "b")
-    shares = winning(features(log), np.arange(120) < 60, everyone(log))
-    times = slowing(features(log), np.arange(1, 121), everyone(log))
+    shares = win_findings(attribute_features(log), np.arange(120) < 60, everyone(log))
+    times = time_findings(attribute_features(log), np.arange(1, 121), everyone(log))
 
     assert isinstance(shares[0], ShareFinding)
     assert isinstance(times[0], TimeFinding)

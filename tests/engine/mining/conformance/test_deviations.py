@@ -132,7 +132,9 @@ def test_win_rates_are_of_closed_deals_that_follow_and_that_do_not() -> None:
     assert summary.following_won == (3, 4)
     assert summary.deviating_won == (1, 4)
     (missing,) = summary.top()
-    assert (missing.won, missing.others_won, missing.cases) == ((1, 4), (3, 4), 5)
+    assert missing.cases == 5
+    assert summary.showing_won(missing.number) == ((1, 4), (3, 4))
+    assert summary.showing_won(missing.number + 1) == ((0, 0), (4, 8))
     assert [round(end, 3) for end in summary.following_won.interval] == [0.301, 0.954]
 
 

@@ -1,8 +1,9 @@
 """What won deals have that others have not, and slow ones that quick ones have not.
 
-Each value of each feature is held against all other cases of which the feature is known.
-With many looks some differ by chance: each finding tells the share of false ones among those
-that look as sure (Benjamini and Hochberg 1995). A difference is no cause.
+Each value of each feature is compared with all other cases of which the feature is known: of
+one that is counted until a landmark, with those that reached it. Of many comparisons some differ
+by chance: each finding has the share of false ones among those that look as sure (Benjamini and
+Hochberg 1995). A difference is no cause.
 """
 
 from __future__ import annotations
@@ -25,36 +26,37 @@ from pipeloop.engine.evidence.significance import (
 )
 from pipeloop.engine.mining.comparison.features import About, Feature, Range
 
-# So many cases with a value, and so many without, or nothing is said.
-LEAST = 30
+# So many cases with a value, and so many without, or they are not compared.
+SMALLEST_GROUP = 30
 # A finding counts as sure when at most so many of such are false.
 FALSE_SHARE = 0.05
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A value of a feature, held against all other cases.
+    """A value of a feature, compared with all other cases.
 
     Args:
-        about, name: see `Feature`.
+        about, name, landmark: see `Feature`.
         value: the words or the range; None for a step that was passed.
-        p: how likely chance alone shows as much, see `evidence.chance`.
+        p: how likely chance alone shows as much, see `evidence.significance`.
         q: the share of false findings among all with at most this one.
     """
 
     about: About
     name: str
     value: str | Range | None
+    landmark: str
     p: float
     q: float
 
     @property
     def sure(self) -> bool:
-        """Whether it stands among all that was looked at, and its interval leaves out none."""
-        return self.q <= FALSE_SHARE and self.apart
+        """Whether it holds among all that were compared, and its interval excludes none."""
+        return self.q <= FALSE_SHARE and self.differs
 
     @property
-    def apart(self) -> bool:
+    def differs(self) -> bool:
         """Whether the interval of the difference leaves out that there is none."""
         raise NotImplementedError
 
@@ -79,7 +81,7 @@ class ShareFinding(Finding):
     difference: Difference
 
     @property
-    def apart(self) -> bool:
+    def differs(self) -> bool:
         """Whether the interval is all above 0 or all below it."""
         return self.difference.low > 0 or self.difference.high < 0
 
@@ -106,7 +108,7 @@ class TimeFinding(Finding):
     ratio: Ratio
 
     @property
-    def apart(self) -> bool:
+    def differs(self) -> bool:
         """Whether the interval is all above 1 or all below it."""
         return self.ratio.low > 1 or self.ratio.high < 1
 
@@ -116,10 +118,10 @@ class TimeFinding(Finding):
         return abs(math.log(self.ratio.ratio))
 
 
-Found = TypeVar("Found", bound=Finding)
+AnyFinding = TypeVar("AnyFinding", bound=Finding)
 
 
-def winning(
+def win_findings(
     features: Iterable[Feature], won: NDArray[np.bool_], closed: NDArray[np.bool_]
 ) -> list[ShareFinding]:
     """What sets won deals apart from lost ones: sure findings first, the greatest effect first.
@@ -128,10 +130,16 @@ def winning(
         won: shape (cases,).
         closed: which cases are looked at: an open deal is neither won nor lost; shape (cases,).
     """
-    return _ranked([found for one in features for found in _shares(one, won[closed], closed)])
+    return _ranked(
+        [
+            finding
+            for feature in features
+            for finding in _share_findings(feature, won[closed], closed)
+        ]
+    )
 
 
-def slowing(
+def time_findings(
     features: Iterable[Feature], seconds: NDArray[np.int64], closed: NDArray[np.bool_]
 ) -> list[TimeFinding]:
     """What sets slow deals apart from quick ones: sure findings first, the greatest effect first.
@@ -144,64 +152,71 @@ def slowing(
     order = np.flatnonzero(closed)[np.argsort(seconds[closed], kind="stable")]
     # Half a second is what a whole second can hide; a ratio needs more than nothing.
     rising = np.maximum(seconds[order], 0.5)
-    return _ranked([found for one in features for found in _times(one, order, rising)])
+    return _ranked(
+        [finding for feature in features for finding in _time_findings(feature, order, rising)]
+    )
 
 
-def _shares(
+def _share_findings(
     feature: Feature, won: NDArray[np.bool_], closed: NDArray[np.bool_]
 ) -> Iterator[ShareFinding]:
     codes = feature.codes[closed]
     known = codes >= 0
     groups = len(feature.values)
-    tried = np.bincount(codes[known], minlength=groups)
-    gained = np.bincount(codes[known & won], minlength=groups)
-    whole, all_won = int(tried.sum()), int(gained.sum())
-    for code in _enough(tried[:groups], whole):
-        mine = Rate(int(gained[code]), int(tried[code]))
-        rest = Rate(all_won - mine.successes, whole - mine.trials)
+    cases = np.bincount(codes[known], minlength=groups)
+    won_cases = np.bincount(codes[known & won], minlength=groups)
+    all_cases, all_won = int(cases.sum()), int(won_cases.sum())
+    for code in _comparable(cases[:groups], all_cases):
+        group = Rate(int(won_cases[code]), int(cases[code]))
+        others = Rate(all_won - group.successes, all_cases - group.trials)
         yield ShareFinding(
             feature.about,
             feature.name,
             feature.values[code],
-            two_proportions(*mine, *rest),
+            feature.landmark,
+            two_proportions(*group, *others),
             math.nan,
-            mine,
-            rest,
-            mine.minus(rest),
+            group,
+            others,
+            group.minus(others),
         )
 
 
-def _times(
+def _time_findings(
     feature: Feature, order: NDArray[np.intp], rising: NDArray[np.float64]
 ) -> Iterator[TimeFinding]:
     codes = feature.codes[order]
     known = codes >= 0
     codes, values = codes[known], rising[known]
-    _value, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    _values, place, count = np.unique(values, return_inverse=True, return_counts=True)
     ranks, ties = mean_ranks(count)
     sums = np.bincount(codes, ranks[place], len(feature.values))
     sizes = np.bincount(codes, minlength=len(feature.values))[: len(feature.values)]
-    for code in _enough(sizes, len(codes)):
-        mine, rest = values[codes == code], values[codes != code]
+    for code in _comparable(sizes, len(codes)):
+        group, others = values[codes == code], values[codes != code]
         yield TimeFinding(
             feature.about,
             feature.name,
             feature.values[code],
-            rank_sum(float(sums[code]), len(mine), len(codes), ties),
+            feature.landmark,
+            rank_sum(float(sums[code]), len(group), len(codes), ties),
             math.nan,
-            len(mine),
-            float(np.median(mine)),
-            float(np.median(rest)),
-            median_ratio(mine, rest),
+            len(group),
+            float(np.median(group)),
+            float(np.median(others)),
+            median_ratio(group, others),
         )
 
 
-def _enough(sizes: NDArray[np.int64], whole: int) -> list[int]:
+def _comparable(sizes: NDArray[np.int64], all_cases: int) -> list[int]:
     """Codes of the values that enough cases have, and enough have not."""
-    return np.flatnonzero((sizes >= LEAST) & (whole - sizes >= LEAST)).tolist()
+    smaller = np.minimum(sizes, all_cases - sizes)
+    return np.flatnonzero(smaller >= SMALLEST_GROUP).tolist()
 
 
-def _ranked(found: Sequence[Found]) -> list[Found]:
-    q = false_discoveries([one.p for one in found])
-    guarded = [replace(one, q=float(least)) for one, least in zip(found, q, strict=True)]
-    return sorted(guarded, key=lambda one: (not one.sure, -one.effect))
+def _ranked(findings: Sequence[AnyFinding]) -> list[AnyFinding]:
+    shares = false_discoveries([finding.p for finding in findings])
+    guarded = [
+        replace(finding, q=float(share)) for finding, share in zip(findings, shares, strict=True)
+    ]
+    return sorted(guarded, key=lambda finding: (not finding.sure, -finding.effect))

@@ -1,4 +1,8 @@
-"""What can be said of each case: its attributes, the steps it passed, how often it came back."""
+"""What can be said of each case: its attributes, the steps it passed, how often it came back.
+
+Attributes are known from the beginning. What a case did grows with its way: it may be compared
+as a whole only among cases that end alike; else see `landmark_features`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import kernel
-from pipeloop.engine.eventlog.filtering import passing
+from pipeloop.engine.eventlog.filtering import passing, worked_by
 from pipeloop.engine.eventlog.log import EventLog, Integers, Labels
 from pipeloop.engine.eventlog.parallel import on_each_core
 
@@ -28,10 +32,11 @@ class About(StrEnum):
     NUMBER = "number"
     STEP = "step"
     RETURNS = "returns"
+    PERSON = "person"
 
 
 class Range(NamedTuple):
-    """A range of numbers, both ends met."""
+    """A range of numbers, both ends included."""
 
     low: float
     high: float
@@ -42,52 +47,63 @@ class Feature:
     """One thing that can be said of each case.
 
     Args:
-        name: of the attribute or step, "" for returns.
-        values: what it can be; () for a step, that the case passed.
+        name: of the attribute or step, "" for returns and people.
+        values: what it can be; (None,) for a step, that the case passed.
         codes: which of the values each case has, one more for any other, or `UNKNOWN`;
             shape (cases,).
+        landmark: the step until which it is counted, of the cases that reached it; "" for one
+            that is known from the beginning, or counted to the end.
     """
 
     about: About
     name: str
     values: tuple[str | Range | None, ...]
     codes: Counts
+    landmark: str = ""
 
 
-def features(log: EventLog, steps: Iterable[int] = ()) -> Iterator[Feature]:
-    """All attributes of the cases of a log, their returns, and the steps they passed.
-
-    Attributes found elsewhere (who led the deal, how soon the first answer came) are looked at
-    when they are put among the log's `labels` and `numbers`; the outcome is to be left out.
-
-    Args:
-        steps: codes of those to look at; not the ones that a case comes to by its outcome.
-    """
+def attribute_features(log: EventLog) -> Iterator[Feature]:
+    """All attributes of the cases of a log; those of the outcome are to be left out."""
     for name, labels in log.labels.items():
-        yield _of_label(log, name, labels)
+        yield _label_feature(log, name, labels)
     for name, numbers in log.numbers.items():
         yield quarters(About.NUMBER, name, numbers[log.cases])
+
+
+def path_features(
+    log: EventLog, steps: Iterable[int] = (), people: Iterable[int] = ()
+) -> Iterator[Feature]:
+    """What each case did from its beginning to its end.
+
+    Args:
+        steps: codes of the steps to look at; not those by which a case ends.
+        people: codes of the people to look at.
+    """
     yield quarters(About.RETURNS, "", returns(log).astype(np.float64))
     for step in steps:
-        passed = passing(log, [step])
-        yield Feature(About.STEP, log.activities[step], (None,), np.where(passed, 0, 1))
+        codes = np.where(passing(log, [step]), 0, 1)
+        yield Feature(About.STEP, log.activities[step], (None,), codes)
+    for person in people:
+        codes = np.where(worked_by(log, [person]), 0, 1)
+        yield Feature(About.PERSON, "", (log.resources[person],), codes)
 
 
-def quarters(about: About, name: str, values: NDArray[np.float64]) -> Feature:
+def quarters(about: About, name: str, values: NDArray[np.float64], landmark: str = "") -> Feature:
     """A number cut at its quartiles; fewer parts where many are equal.
 
     Args:
         values: not a number where not known; shape (cases,).
+        landmark: see `Feature`.
     """
     known = ~np.isnan(values)
     cuts = np.unique(np.quantile(values[known], _QUARTERS)) if known.any() else np.zeros(0)
-    part = np.searchsorted(cuts, values[known], side="left")
-    _parts, code = np.unique(part, return_inverse=True)
-    groups = [values[known][code == one] for one in range(len(_parts))]
+    quarter = np.searchsorted(cuts, values[known], side="left")
+    present, code = np.unique(quarter, return_inverse=True)
+    groups = [values[known][code == group] for group in range(len(present))]
     codes = np.full(len(values), UNKNOWN, np.int64)
     codes[known] = code
     ranges = tuple(Range(float(group.min()), float(group.max())) for group in groups)
-    return Feature(about, name, ranges, codes)
+    return Feature(about, name, ranges, codes, landmark)
 
 
 def returns(log: EventLog) -> Counts:
@@ -97,7 +113,7 @@ def returns(log: EventLog) -> Counts:
     return np.concatenate(parts)
 
 
-def _of_label(log: EventLog, name: str, labels: Labels) -> Feature:
+def _label_feature(log: EventLog, name: str, labels: Labels) -> Feature:
     # The first name is for cases of which it is not known.
     codes = labels.codes[log.cases].astype(np.int64) - 1
     return Feature(About.LABEL, name, labels.names[1:], codes)
@@ -105,12 +121,12 @@ def _of_label(log: EventLog, name: str, labels: Labels) -> Feature:
 
 @kernel
 def _returns(low: Counts, high: Counts, activity: Integers, width: int) -> Counts:
-    found = np.zeros(len(low), np.int64)
+    counts = np.zeros(len(low), np.int64)
     seen = np.zeros(width, np.int64)
     for case in range(len(low)):
         for event in range(low[case], high[case]):
             step = activity[event]
             if seen[step] == case + 1 and activity[event - 1] != step:
-                found[case] += 1
+                counts[case] += 1
             seen[step] = case + 1
-    return found
+    return counts

@@ -88,12 +88,20 @@ class Rules(NamedTuple):
     lost_anywhere: bool
 
 
-def check(log: EventLog, model: Model, outcome: NDArray[np.uint8], wanted: int) -> Tables:
+def check(
+    log: EventLog,
+    model: Model,
+    outcome: NDArray[np.uint8],
+    wanted: int,
+    *,
+    judges_end: bool = True,
+) -> Tables:
     """Hold every case against a model.
 
     Args:
         outcome: of each case of this slice; shape (cases,).
         wanted: the number of the deviation to show the cases of, -1 for none.
+        judges_end: whether where a case ends is judged; outcomes are counted either way.
     """
     count, others = len(model.steps), len(log.activities)
     deviations = 2 * count + others + (count + 1) ** 2
@@ -105,7 +113,9 @@ def check(log: EventLog, model: Model, outcome: NDArray[np.uint8], wanted: int) 
         np.zeros(deviations, np.uint32),
         np.zeros(log.case_count, np.bool_),
     )
-    _check(log.low, log.high, log.activity, log.time, outcome, wanted, _rules(log, model), tables)
+    rules = _rules(log, model)
+    columns = (log.low, log.high, log.activity, log.time)
+    _check(*columns, outcome, wanted, judges_end, rules, tables)
     return tables
 
 
@@ -131,6 +141,7 @@ def _check(
     time: Integers,
     outcome: NDArray[np.uint8],
     wanted: int,
+    judges_end: bool,
     rules: Rules,
     tables: Tables,
 ) -> None:
@@ -149,7 +160,7 @@ def _check(
             late |= left_at - came_at > norm_s[source]
             source, came_at = target, left_at
         how, mask = outcome[case], 0
-        ended = how != _OPEN and not (how == _LOST and rules.lost_anywhere)
+        ended = judges_end and how != _OPEN and not (how == _LOST and rules.lost_anywhere)
         if late:
             mask |= _LATE
             _note_late(begin, end, activity, time, rules, tables, case, how, wanted)

@@ -42,8 +42,6 @@ class Deviation(NamedTuple):
             for the end, come to too early.
         after: the step before it, where the order is wrong; None for the start, or no order.
         cases: how many do so.
-        won: of the closed cases that do so, how many are won.
-        others_won: of the closed cases that do not.
     """
 
     kind: Kind
@@ -51,8 +49,6 @@ class Deviation(NamedTuple):
     step: str | None
     after: str | None
     cases: int
-    won: Rate
-    others_won: Rate
 
 
 @dataclass(frozen=True)
@@ -87,13 +83,28 @@ class Conformance:
 
     @property
     def following_won(self) -> Rate:
-        """Of the closed cases of which nothing is wrong, those that are won."""
+        """Of the closed cases of which nothing is wrong, those that are won.
+
+        To be compared with others only among cases that reached the same step, see
+        `landmarks.landmark_conformance`: cases lost early have had no time to deviate.
+        """
         return _won(self.masks[:, 0])
 
     @property
     def deviating_won(self) -> Rate:
-        """Of the closed cases of which something is wrong, those that are won."""
+        """Of the closed cases of which something is wrong, those that are won; as above."""
         return _won(self.masks[:, 1:].sum(axis=1))
+
+    def showing_won(self, number: int) -> tuple[Rate, Rate]:
+        """Of the closed cases with a deviation, and of those without, the won ones; as above.
+
+        Args:
+            number: as in `Deviation`.
+        """
+        place = int(np.searchsorted(self.number, number))
+        is_known = place < len(self.number) and self.number[place] == number
+        cases = self.count[:, place] if is_known else np.zeros(OUTCOMES, np.int64)
+        return _won(cases), _won(self.masks.sum(axis=1) - cases)
 
     def by_step(self, kind: Kind) -> Counts:
         """Cases in which each step is missing, stayed on too long, or come to out of order.
@@ -117,7 +128,6 @@ class Conformance:
     def top(self) -> list[Deviation]:
         """All deviations, those of most cases first."""
         order = np.argsort(-self.count.sum(axis=0), kind="stable")
-        whole = self.masks.sum(axis=1)
         kinds, step, after = self._parts()
         return [
             Deviation(
@@ -126,8 +136,6 @@ class Conformance:
                 self._name(Kind(kinds[place]), step[place]),
                 self.steps[after[place]] if after[place] < len(self.steps) else None,
                 int(self.count[:, place].sum()),
-                _won(self.count[:, place]),
-                _won(whole - self.count[:, place]),
             )
             for place in order.tolist()
         ]
@@ -159,7 +167,11 @@ class Conformance:
 
 
 def conformance(
-    log: EventLog, model: Model, outcome: NDArray[np.uint8] | None = None
+    log: EventLog,
+    model: Model,
+    outcome: NDArray[np.uint8] | None = None,
+    *,
+    judges_end: bool = True,
 ) -> tuple[Conformance, Masks]:
     """Hold every case of a log against a model.
 
@@ -172,11 +184,12 @@ def conformance(
         outcome: an `Outcome` for each case, by place in the log's `case_ids`; the end of an
             open case is not judged, nor that of a lost one where it may be lost anywhere. All
             have ended when it is None. Shape (all cases,).
+        judges_end: whether where any case ends is judged; not that of a beginning of a case.
 
     Returns:
         The summary, and which kinds are found in each case of this slice; shape (cases,).
     """
-    parts = on_each_core(lambda part: _held(part, model, outcome, NONE), log)
+    parts = on_each_core(lambda part: _held(part, model, outcome, NONE, judges_end=judges_end), log)
     summary = reduce(add, (_summary(log, model, tables) for tables in parts))
     return summary, np.concatenate([tables.kinds for tables in parts])
 
@@ -194,10 +207,17 @@ def showing(
     return np.concatenate([tables.shown for tables in parts])
 
 
-def _held(log: EventLog, model: Model, outcome: NDArray[np.uint8] | None, wanted: int) -> Tables:
+def _held(
+    log: EventLog,
+    model: Model,
+    outcome: NDArray[np.uint8] | None,
+    wanted: int,
+    *,
+    judges_end: bool = True,
+) -> Tables:
     ended = np.full(log.case_count, Outcome.ENDED, np.uint8)
     how = ended if outcome is None else outcome[log.cases]
-    return check(log, model, how, wanted)
+    return check(log, model, how, wanted, judges_end=judges_end)
 
 
 def _summary(log: EventLog, model: Model, tables: Tables) -> Conformance:

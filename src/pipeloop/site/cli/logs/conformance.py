@@ -13,13 +13,13 @@ from pipeloop.site.cli.logs.words import number, table
 from pipeloop.site.cli.problem import Problem
 
 if TYPE_CHECKING:
-    from pipeloop.engine.eventlog.log import EventLog
     from pipeloop.engine.mining.conformance.alignment_summary import AlignmentSummary
-    from pipeloop.engine.mining.conformance.deviations import Conformance
     from pipeloop.engine.mining.conformance.model import Model
     from pipeloop.site.cli.arguments import Parser
     from pipeloop.site.cli.logs.sources import Source
 
+# At so many steps at most won shares are compared.
+LANDMARKS = 60
 # So many moves of an example are shown to people.
 MOVES = 30
 
@@ -44,7 +44,10 @@ def add_model(parser: Parser) -> None:
 def conform(source: Source, arguments: Namespace) -> Answer:
     """How far deals follow a flow of steps, or the main paths of the log."""
     model = _model(source, arguments)
-    return _align(source, arguments, model) if arguments.align else _check(source, arguments, model)
+    if arguments.align:
+        return _align(source, arguments, model)
+    order = list(model.steps) if arguments.flow else _usual_order(source)
+    return _check(source, arguments, model, _without_ends(order))
 
 
 def _model(source: Source, arguments: Namespace) -> Model:
@@ -60,23 +63,40 @@ def _model(source: Source, arguments: Namespace) -> Model:
     return discovered(source.ask(discover_dfg), activities, arguments.share)
 
 
-def _check(source: Source, arguments: Namespace, model: Model) -> Answer:
-    from pipeloop.engine.mining.json_shapes import conformance_as_dict
+def _check(source: Source, arguments: Namespace, model: Model, landmarks: list[str]) -> Answer:
+    from pipeloop.site.cli.logs.win_rates import conformance_report, report_as_dict, win_words
 
-    result = conformance_as_dict(source.ask(partial(_conformance, model=model)))
+    question = partial(conformance_report, model=model, order=landmarks)
+    result = report_as_dict(source.ask(question))
     lines = [
         _("follow it: %(share)s of %(cases)s deals")
         % {"share": share_with_interval(result), "cases": number(result["cases"])},
+        win_words(result),
         *(_deviation(row) for row in result["deviations"][: arguments.top or SHOWN]),
     ]
     result["deviations"] = result["deviations"][: arguments.top]
     return Answer("\n".join(lines), result)
 
 
-def _conformance(log: EventLog, *, model: Model) -> Conformance:
-    from pipeloop.engine.mining.conformance.deviations import conformance
+def _usual_order(source: Source) -> list[str]:
+    """Names of the most frequent steps in their usual order; of very many steps none."""
+    from pipeloop.engine.mining.discovery.pairs import WIDEST
+    from pipeloop.engine.mining.discovery.step_order import precedence
 
-    return conformance(log, model)[0]
+    names = source.names.activities
+    if len(names) > WIDEST:
+        return []
+    comes_before = source.ask(precedence)
+    cases = comes_before.before.diagonal()
+    frequent = set((-cases).argsort(kind="stable")[:LANDMARKS].tolist())
+    return [names[code] for code in comes_before.order if int(code) in frequent]
+
+
+def _without_ends(steps: list[str]) -> list[str]:
+    """Names of steps but for those that say how a deal ended."""
+    from pipeloop.formats.columns import guess_outcome
+
+    return [name for name in steps if not guess_outcome(name)]
 
 
 def _deviation(row: dict[str, Any]) -> str:
