@@ -194,3 +194,32 @@ def test_days_after_land_on_the_day_that_many_working_days_on(
     between = (landed.date() - begun.date()).days
     passed = [begun.date() + timedelta(days=day) for day in range(1, between + 1)]
     assert sum(day.weekday() < 5 and day not in OFF for day in passed) == days
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-03-03 12:00", 0, "2026-03-03 12:00"),
+        ("2026-03-03 12:00", 3, "2026-03-03 15:00"),
+        ("2026-03-03 12:00", 6, "2026-03-03 18:00"),  # the end of a day, not the next beginning
+        ("2026-03-03 12:00", 9, "2026-03-04 12:00"),
+        ("2026-03-06 12:00", 18, "2026-03-11 12:00"),  # over a weekend and the 9th, which is off
+        ("2026-03-07 12:00", 1, "2026-03-10 10:00"),
+        ("2026-03-03 20:00", 1, "2026-03-04 10:00"),
+        ("2026-03-03 06:00", 1, "2026-03-03 10:00"),
+    ],
+)
+def test_so_much_work_later_is_the_moment_counted_by_hand(start: str, hours: int, end: str) -> None:
+    assert work().after(local(start), hours * HOUR) == local(end)
+
+
+@given(
+    moment=st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1)),
+    zone=st.sampled_from(ZONES),
+    seconds=st.integers(0, 40 * DAY),
+)
+def test_between_a_moment_and_so_much_work_later_lies_that_much_work(
+    moment: datetime, zone: str, seconds: int
+) -> None:
+    start = moment.replace(tzinfo=ZoneInfo(zone), microsecond=0)
+    assert work(zone).between(start, work(zone).after(start, seconds)) == seconds
