@@ -1,5 +1,6 @@
 """Nothing grows past what a person takes in at once."""
 
+from collections import Counter
 from statistics import median, quantiles
 
 import pytest
@@ -28,6 +29,11 @@ def test_functions_stay_short() -> None:
     assert {name: size for name, size in sizes.items() if size > 50} == {}
     # The house aims at 8; the bound leaves room for one line of a signature.
     assert middle <= 9
+
+
+def test_folders_stay_readable_at_a_glance() -> None:
+    folders = Counter(path.parent for path in tree.python())
+    assert {tree.name(folder): files for folder, files in folders.items() if files > 25} == {}
 
 
 @pytest.mark.parametrize(("kind", "most"), [("templates", 200), ("islands", 250)])

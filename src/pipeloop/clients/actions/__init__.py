@@ -7,7 +7,12 @@ from pipeloop.clients.actions.accounts import (
     change_account,
     set_fit_class,
 )
-from pipeloop.clients.actions.bulk import AccountsByName, create_contacts, remove_loaded
+from pipeloop.clients.actions.bulk import (
+    AccountsByName,
+    LoadedContact,
+    create_contacts,
+    remove_loaded,
+)
 from pipeloop.clients.actions.contacts import (
     ContactCard,
     add_contact,
@@ -22,6 +27,7 @@ __all__ = [
     "AccountCard",
     "AccountsByName",
     "ContactCard",
+    "LoadedContact",
     "account_named",
     "add_contact",
     "change_account",

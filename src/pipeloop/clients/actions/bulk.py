@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -49,9 +50,35 @@ class AccountsByName:
         return self._by_name[_key(name)]
 
 
-def create_contacts(contacts: Sequence[Contact]) -> None:
-    """Create the contacts of loaded deals: one statement for any number."""
-    Contact.objects.bulk_create(contacts)
+@dataclass(frozen=True, slots=True)
+class LoadedContact:
+    """Somebody at a client, as a load tells of them; `at` is since when they are known."""
+
+    account: Account
+    name: str
+    at: datetime
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+    consent: str = ""
+
+
+def create_contacts(contacts: Iterable[LoadedContact], origin: Origin) -> list[Contact]:
+    """Create the contacts of loaded deals, in order: one statement for any number."""
+    return Contact.objects.bulk_create(
+        Contact(
+            account=contact.account,
+            name=contact.name[:150],
+            position=contact.position[:150],
+            phone=contact.phone[:40],
+            email=contact.email[:254],
+            consent_source=contact.consent[:200],
+            consent_at=contact.at if contact.consent else None,
+            created_at=contact.at,
+            origin=origin,
+        )
+        for contact in contacts
+    )
 
 
 def remove_loaded(origin: Origin, *, used_contacts: Q, used_accounts: Q) -> None:

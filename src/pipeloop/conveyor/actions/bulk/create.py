@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from pipeloop.clients.actions import AccountsByName, create_contacts
-from pipeloop.clients.models import Contact
+from pipeloop.clients.actions import AccountsByName, LoadedContact, create_contacts
 from pipeloop.company.models import Origin
 from pipeloop.company.queries import the_company
 from pipeloop.conveyor.actions.bulk.past import (
@@ -121,19 +120,15 @@ def _deal(past: PastDeal, context: LoadContext, clients: AccountsByName) -> Deal
 
 
 def _create(fresh: list[tuple[PastDeal, Deal]], context: LoadContext) -> None:
-    contacts = [
-        (deal, contact, _contact(deal, contact, context))
-        for past, deal in fresh
-        for contact in past.contacts
-    ]
-    create_contacts([row for _deal, _contact, row in contacts])
-    for deal, _past, row in contacts:
-        deal.contact = deal.contact or row
+    people = [(deal, contact) for past, deal in fresh for contact in past.contacts]
+    contacts = create_contacts((_contact(*person) for person in people), context.origin)
+    for (deal, _person), contact in zip(people, contacts, strict=True):
+        deal.contact = deal.contact or contact
     Deal.objects.bulk_create([deal for _past, deal in fresh])
     Participant.objects.bulk_create(
-        Participant(deal=deal, contact=row, role=contact.role)
-        for deal, contact, row in contacts
-        if contact.role
+        Participant(deal=deal, contact=contact, role=person.role)
+        for (deal, person), contact in zip(people, contacts, strict=True)
+        if person.role
     )
     Event.objects.bulk_create(
         row
@@ -144,15 +139,13 @@ def _create(fresh: list[tuple[PastDeal, Deal]], context: LoadContext) -> None:
     )
 
 
-def _contact(deal: Deal, contact: PastContact, context: LoadContext) -> Contact:
-    return Contact(
+def _contact(deal: Deal, person: PastContact) -> LoadedContact:
+    return LoadedContact(
         account=deal.account,
-        name=contact.name[:150],
-        position=contact.position[:150],
-        phone=contact.phone[:40],
-        email=contact.email[:254],
-        consent_source=contact.consent[:200],
-        consent_at=deal.created_at if contact.consent else None,
-        created_at=deal.created_at,
-        origin=context.origin,
+        name=person.name,
+        at=deal.created_at,
+        position=person.position,
+        phone=person.phone,
+        email=person.email,
+        consent=person.consent,
     )
