@@ -1,6 +1,6 @@
 """Where cases leave the process: missing steps, unknown ones, a wrong order, norms passed.
 
-Every case is held against the allowed pairs of a model in one pass (footprint conformance,
+Every case is compared with the allowed pairs of a model in one pass (footprint conformance,
 van der Aalst, Process Mining, 2016, section 8.4, with what each step needs before it).
 """
 
@@ -61,7 +61,7 @@ class Conformance:
         steps: of the model, by code.
         activities: of the log, by code.
         masks: cases by outcome and by mask of kinds; shape (outcomes, 16).
-        number: of each deviation that was met, rising; shape (deviations,).
+        number: of each deviation that occurs, rising; shape (deviations,).
         count: cases in which it was, by outcome; shape (outcomes, deviations).
     """
 
@@ -78,8 +78,8 @@ class Conformance:
 
     def having(self, kind: Kind) -> Rate:
         """Cases of which something of this kind is wrong, of all."""
-        some = (np.arange(KINDS) & kind) > 0
-        return Rate(int(self.masks[:, some].sum()), int(self.masks.sum()))
+        has_kind = (np.arange(KINDS) & kind) > 0
+        return Rate(int(self.masks[:, has_kind].sum()), int(self.masks.sum()))
 
     @property
     def following_won(self) -> Rate:
@@ -113,17 +113,17 @@ class Conformance:
         Shape (steps,).
         """
         kinds, step, _after = self._parts()
-        mine = (kinds == kind) & (step < len(self.steps))
-        total = self.count.sum(axis=0)
-        return np.bincount(step[mine], total[mine], len(self.steps)).astype(np.int64)
+        of_kind = (kinds == kind) & (step < len(self.steps))
+        cases = self.count.sum(axis=0)
+        return np.bincount(step[of_kind], cases[of_kind], len(self.steps)).astype(np.int64)
 
     def extra(self) -> Counts:
         """Cases in which each activity is that the model does not know; shape (activities,)."""
         kinds, step, _after = self._parts()
-        found = np.zeros(len(self.activities), np.int64)
-        mine = kinds == Kind.EXTRA
-        found[step[mine]] = self.count[:, mine].sum(axis=0)
-        return found
+        cases = np.zeros(len(self.activities), np.int64)
+        is_extra = kinds == Kind.EXTRA
+        cases[step[is_extra]] = self.count[:, is_extra].sum(axis=0)
+        return cases
 
     def top(self) -> list[Deviation]:
         """All deviations, those of most cases first."""
@@ -152,16 +152,16 @@ class Conformance:
         # A kind without a step begins where the next one does, and is passed over.
         kinds = np.array([Kind.MISSING, Kind.LATE, Kind.EXTRA, Kind.OUT_OF_ORDER])[place]
         after, step = np.divmod(self.number - begins[place], count + 1)
-        order = kinds == Kind.OUT_OF_ORDER
-        alone = self.number - begins[place]
-        return kinds, np.where(order, step, alone), np.where(order, after, count)
+        has_order = kinds == Kind.OUT_OF_ORDER
+        step_alone = self.number - begins[place]
+        return kinds, np.where(has_order, step, step_alone), np.where(has_order, after, count)
 
     def __add__(self, other: Conformance) -> Conformance:
         """That of both logs together; they must share no case."""
         number = np.union1d(self.number, other.number)
         count = np.zeros((OUTCOMES, len(number)), np.int64)
-        for one in (self, other):
-            count[:, np.searchsorted(number, one.number)] += one.count
+        for part in (self, other):
+            count[:, np.searchsorted(number, part.number)] += part.count
         masks = self.masks + other.masks
         return Conformance(self.steps, self.activities, masks, number, count)
 
@@ -173,7 +173,7 @@ def conformance(
     *,
     judges_end: bool = True,
 ) -> tuple[Conformance, Masks]:
-    """Hold every case of a log against a model.
+    """Compare every case of a log with a model.
 
     A step is missing when the case came to another, or to its end, that all allowed ways lead
     to over it. A move that is not allowed is out of order, unless it passes over a missing
@@ -189,7 +189,9 @@ def conformance(
     Returns:
         The summary, and which kinds are found in each case of this slice; shape (cases,).
     """
-    parts = on_each_core(lambda part: _held(part, model, outcome, NONE, judges_end=judges_end), log)
+    parts = on_each_core(
+        lambda part: _check_part(part, model, outcome, NONE, judges_end=judges_end), log
+    )
     summary = reduce(add, (_summary(log, model, tables) for tables in parts))
     return summary, np.concatenate([tables.kinds for tables in parts])
 
@@ -203,11 +205,11 @@ def showing(
         number: as in `Deviation`.
         outcome: as in `conformance`.
     """
-    parts = on_each_core(lambda part: _held(part, model, outcome, number), log)
+    parts = on_each_core(lambda part: _check_part(part, model, outcome, number), log)
     return np.concatenate([tables.shown for tables in parts])
 
 
-def _held(
+def _check_part(
     log: EventLog,
     model: Model,
     outcome: NDArray[np.uint8] | None,
@@ -216,8 +218,8 @@ def _held(
     judges_end: bool = True,
 ) -> Tables:
     ended = np.full(log.case_count, Outcome.ENDED, np.uint8)
-    how = ended if outcome is None else outcome[log.cases]
-    return check(log, model, how, wanted, judges_end=judges_end)
+    outcomes = ended if outcome is None else outcome[log.cases]
+    return check(log, model, outcomes, wanted, judges_end=judges_end)
 
 
 def _summary(log: EventLog, model: Model, tables: Tables) -> Conformance:

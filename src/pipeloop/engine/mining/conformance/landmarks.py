@@ -59,16 +59,11 @@ class LandmarkConformance:
 
     def __add__(self, other: LandmarkConformance) -> LandmarkConformance:
         """That of both logs together; they must share no case."""
-        ours, theirs = (
-            dict(zip(one.landmarks, one.summaries, strict=True)) for one in (self, other)
-        )
-        both = {
-            step: ours[step] + theirs[step]
-            if step in ours and step in theirs
-            else ours.get(step) or theirs[step]
-            for step in self.order
-            if step in ours or step in theirs
-        }
+        both: dict[str, Conformance] = {}
+        for part in (self, other):
+            for step, summary in zip(part.landmarks, part.summaries, strict=True):
+                both[step] = both[step] + summary if step in both else summary
+        both = {step: both[step] for step in self.order if step in both}
         return LandmarkConformance(
             self.order,
             tuple(both),
@@ -104,10 +99,10 @@ class LandmarkConformance:
             return Obstacle.NO_STEP
         if self.fair:
             return None
-        undecided = [one for one in self.comparisons if not one.is_decided]
-        if max((one.group.trials for one in undecided), default=0) < SMALLEST_SAMPLE:
+        undecided = [step for step in self.comparisons if not step.is_decided]
+        if max((step.group.trials for step in undecided), default=0) < SMALLEST_SAMPLE:
             return Obstacle.FEW_FOLLOWED
-        if max((one.others.trials for one in undecided), default=0) < SMALLEST_SAMPLE:
+        if max((step.others.trials for step in undecided), default=0) < SMALLEST_SAMPLE:
             return Obstacle.FEW_DEVIATED
         return Obstacle.NO_COMMON_STEP
 
@@ -123,7 +118,8 @@ class LandmarkConformance:
         first = self._visible_from(deviation)
         if first is None:
             return None
-        return next((one for one in self._comparisons(deviation, first) if one.is_fair), None)
+        later = self._comparisons(deviation, first)
+        return next((comparison for comparison in later if comparison.is_fair), None)
 
     def _comparisons(self, deviation: Deviation, first: int) -> Iterator[WinComparison]:
         for step, summary in zip(self.landmarks, self.summaries, strict=True):
