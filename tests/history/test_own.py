@@ -1,22 +1,33 @@
 """The company's own deals become a log: the steps that each entered, and how it ended."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.db.models import Q
 from django.utils.translation import override
 
+from pipeloop.company.actions import begin_load
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
+from pipeloop.company.words import OriginKind
 from pipeloop.conveyor import actions as conveyor
+from pipeloop.conveyor.actions.bulk import PastDeal, PastEvent, load_deals
 from pipeloop.conveyor.models import Deal
-from pipeloop.core.ids import DealId
+from pipeloop.conveyor.words import EventKind
+from pipeloop.core.clock import at
+from pipeloop.core.ids import DealId, PersonId, StepId
+from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history import actions, jobs
+from pipeloop.history.domain.owners import stage_owner_label, stage_team_label
 from pipeloop.history.models import Log
 from pipeloop.history.queries.open_logs import folder_of, opened
-from pipeloop.history.queries.own_log import gather
+from pipeloop.history.queries.own_log import read_own_log
 from pipeloop.history.words import LogKind, LogState
 from pipeloop.process.models import Reason
+from pipeloop.process.queries import live_version_id, outline
+from pipeloop.process.words import StageKind
 from tests import cast
 from tests.engine.logs import listed
 
@@ -35,7 +46,7 @@ def test_a_deal_is_a_case_with_the_steps_it_entered(alice: Person, bob: Person) 
     first = cast.deal(bob, at="LD1", source="Web", product="Scales", amount=125_050)
     cast.deal(alice, at="LC1")
     lose(bob, first)
-    log = gather()
+    log = read_own_log()
     names = {step.code: str(step.name) for step in (cast.step("LD1"), cast.step("LC1"))}
     assert [log.case_id(case) for case in range(2)] == [str(first.pk), str(first.pk + 1)]
     assert log.path(0) == (names["LD1"], "Lost")
@@ -72,13 +83,13 @@ def test_news_is_added_to_what_was_read(
 ) -> None:
     first = cast.deal(bob, at="LD1", source="Web")
     actions.refresh_own()
-    monkeypatch.setattr("pipeloop.history.actions.reading.gather", None)
+    monkeypatch.setattr("pipeloop.history.actions.reading.read_own_log", None)
     cast.deal(alice, at="LC1", source="Fair")
     lose(bob, first)
     actions.refresh_own()
     log = opened(Log.objects.get().folder)
     with override(the_company().language):
-        whole = gather()
+        whole = read_own_log()
     assert listed(log) == listed(whole)
     for name, labels in whole.labels.items():
         told = log.labels[name]
@@ -118,7 +129,7 @@ def test_a_reading_that_breaks_leaves_what_was_read_before(
     def broken(*_told: object) -> None:
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr("pipeloop.history.actions.reading.gather_on", broken)
+    monkeypatch.setattr("pipeloop.history.actions.reading.append_own_events", broken)
     with pytest.raises(RuntimeError, match="lights"):
         actions.refresh_own()
     after = Log.objects.get()
@@ -134,5 +145,69 @@ def test_two_steps_of_one_name_stay_two(bob: Person) -> None:
     type(second).objects.filter(pk=second.pk).update(name=first.name)
     cast.deal(bob, at="LD1")
     cast.deal(bob, at="LD2")
-    log = gather()
+    log = read_own_log()
     assert [log.path(case)[0] for case in range(2)] == [f"LD1 {first.name}", f"LD2 {first.name}"]
+
+
+def label(log: EventLog, name: str, case: int = 0) -> str:
+    """What an attribute says of a case."""
+    labels = log.labels.get(name)
+    return labels.names[labels.codes[case]] if labels else ""
+
+
+def test_a_deal_tells_who_owned_it_when_it_entered_each_stage(
+    alice: Person, bob: Person, hugo: Person
+) -> None:
+    with at(cast.TUESDAY):
+        deal = cast.deal(hugo, at="LD7")
+    with at(cast.TUESDAY + timedelta(days=1)):
+        conveyor.assign_deal(alice, DealId(deal.pk), seen=None, owner=PersonId(bob.pk))
+    with at(cast.TUESDAY + timedelta(days=2)):
+        conveyor.move_deal(
+            alice, DealId(deal.pk), StepId(cast.step("LC1").pk), seen=None, waiver="Known client"
+        )
+    with at(cast.TUESDAY + timedelta(days=3)):
+        conveyor.assign_deal(alice, DealId(deal.pk), seen=None, owner=PersonId(alice.pk))
+    log = read_own_log()
+    assert label(log, stage_owner_label(StageKind.LEAD_DEVELOPMENT)) == "Hugo Reed"
+    assert label(log, stage_owner_label(StageKind.LEAD_CONVERSION)) == "Bob Stone"
+    assert label(log, stage_team_label(StageKind.LEAD_CONVERSION)) == "North"
+    assert label(log, stage_owner_label(StageKind.CLIENT_FULFILLMENT)) == ""
+    assert label(log, "owner") == "Alice Hart"
+
+
+def test_of_a_loaded_deal_only_who_moved_it_into_a_stage_is_known(bob: Person) -> None:
+    plan = outline(live_version_id())
+    origin = begin_load(OriginKind.IMPORT, "a file", at=cast.TUESDAY)
+    lead, later = plan.flow[0], next(s for s in plan.flow if s.code == "LC1")
+    events = (
+        PastEvent(cast.TUESDAY, EventKind.CREATED, lead),
+        PastEvent(cast.TUESDAY + timedelta(days=2), EventKind.MOVED, later, actor=bob),
+    )
+    carol = cast.person("Carol West", "closer", team="South")
+    load_deals([PastDeal("Harbour", events, external_id="1", owner=carol)], plan, origin)
+    log = read_own_log()
+    assert label(log, stage_owner_label(StageKind.LEAD_GENERATION)) == ""
+    assert label(log, stage_owner_label(StageKind.LEAD_CONVERSION)) == "Bob Stone"
+    assert label(log, "owner") == "Carol West"
+
+
+def test_the_log_tells_from_when_deals_hang_and_nobody_filters_by_it(bob: Person) -> None:
+    deal = cast.deal(bob, at="LD1")
+    cast.deal(bob, at="LD1", parked_until="2999-01-01", warns_at=None, hangs_at=None)
+    log = read_own_log()
+    assert deal.hangs_at
+    assert log.numbers["hangs_at"][0] == pytest.approx(deal.hangs_at.timestamp())
+    assert np.isnan(log.numbers["hangs_at"][1])
+
+
+def test_another_moment_of_hanging_is_news_without_any_event(bob: Person) -> None:
+    deal = cast.deal(bob, at="LD1")
+    jobs.refresh_own()
+    first = Log.objects.get().folder
+    Deal.objects.filter(pk=deal.pk).update(hangs_at=cast.TUESDAY)
+    jobs.refresh_own()
+    row = Log.objects.get()
+    assert row.folder != first
+    hangs_at = opened(row.folder).numbers["hangs_at"][0]
+    assert hangs_at == pytest.approx(cast.TUESDAY.timestamp())

@@ -57,6 +57,9 @@ OUTCOME = "outcome"
 # Before the kind of a stage, in the name of an attribute: who owned the deal when it entered the
 # stage, and in which team; "" where it never did. `owner` and `team` say who owns it now.
 OWNER_AT, TEAM_AT = "owner@", "team@"
+# From when a deal of the company warns and hangs, in seconds since 1970: nothing to filter by.
+WARNS_AT, HANGS_AT = "warns_at", "hangs_at"
+MOMENTS = (WARNS_AT, HANGS_AT)
 # Between a person and the role in which they worked, in the name of a resource.
 IN_ROLE = " · "
 

@@ -104,6 +104,17 @@ def active_people() -> list[Person]:
     return list(Person.objects.filter(is_active=True).only("id", "name"))
 
 
+def names_of_people() -> dict[int, str]:
+    """The name of everybody who works here or worked, by id."""
+    return dict(Person.objects.order_by("pk").values_list("pk", "name"))
+
+
+def teams_of_people() -> dict[int, str]:
+    """The name of the team of everybody who is in one, by id."""
+    in_team = Person.objects.exclude(team=None).order_by("pk")
+    return dict(in_team.values_list("pk", "team__name"))
+
+
 def teams() -> list[Team]:
     """Teams with the number of people who work in them."""
     working = Count("people", filter=Q(people__is_active=True))

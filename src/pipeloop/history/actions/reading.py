@@ -20,7 +20,7 @@ from pipeloop.history.actions.adding import ask_to_read
 from pipeloop.history.actions.folders import drop, drop_left_over, keep
 from pipeloop.history.models import Log
 from pipeloop.history.queries.open_logs import folder_of, opened
-from pipeloop.history.queries.own_log import gather, gather_on, mark
+from pipeloop.history.queries.own_log import append_own_events, read_own_log, watermark
 from pipeloop.history.words import LogKind, LogState
 
 # Of the rows that were left out, so many are kept to be shown.
@@ -79,15 +79,15 @@ def _gathered(row: Log | None = None) -> Found:
     """The company's own events; of a log that is read already, only those that came since."""
     with override(the_company().language):
         # Before the events are read: what happens meanwhile is found by the next time.
-        told = mark()
+        told = watermark()
         log = _grown(row, told) if row and row.mark and row.is_open else None
-        log = log or gather()
+        log = log or read_own_log()
     return Found(log, log.event_count, mark=told)
 
 
 def _grown(row: Log, told: str) -> EventLog | None:
     try:
-        return gather_on(opened(row.folder), row.mark, told)
+        return append_own_events(opened(row.folder), row.mark, told)
     except FileNotFoundError:
         return None
 
@@ -123,7 +123,7 @@ def refresh_own() -> None:
     """Read the company's own events anew where anything has happened since."""
     row = Log.objects.filter(kind=LogKind.OWN).first()
     with override(the_company().language):
-        told = mark()
+        told = watermark()
     if row is None:
         if told.startswith("0:"):
             return

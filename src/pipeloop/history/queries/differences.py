@@ -25,7 +25,7 @@ from pipeloop.history.domain.owners import stage_owner_of
 from pipeloop.history.queries.landmarks import landmark_steps
 from pipeloop.history.queries.people import by_person
 from pipeloop.history.queries.slices import Slice
-from pipeloop.history.words import OUTCOME, Outcome
+from pipeloop.history.words import MOMENTS, OUTCOME, Outcome
 
 # As many deals show any difference that matters; of more, an even part is compared.
 MOST_DEALS = 50_000
@@ -141,7 +141,7 @@ def _with_early_attributes(log: EventLog, closed: NDArray[np.bool_]) -> EventLog
     numbers = {
         name: values
         for name, values in log.numbers.items()
-        if not _comes_with_the_end(~np.isnan(values[log.cases]), closed)
+        if name not in MOMENTS and not _comes_with_the_end(~np.isnan(values[log.cases]), closed)
     }
     return replace(log, labels=labels, numbers=numbers)
 

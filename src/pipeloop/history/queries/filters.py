@@ -10,7 +10,7 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history.domain.filtering import outcomes, person_of
 from pipeloop.history.domain.owners import stage_owner_of
 from pipeloop.history.queries.slices import Slice
-from pipeloop.history.words import ATTRIBUTES, OUTCOME
+from pipeloop.history.words import ATTRIBUTES, MOMENTS, OUTCOME
 
 # More names than this are nothing to choose from in a list.
 MOST = 300
@@ -67,7 +67,11 @@ def _labels(log: EventLog) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _numbers(log: EventLog) -> list[tuple[str, float, float]]:
-    known = {name: values[~np.isnan(values)] for name, values in log.numbers.items()}
+    known = {
+        name: values[~np.isnan(values)]
+        for name, values in log.numbers.items()
+        if name not in MOMENTS
+    }
     return [
         (name, float(values.min()), float(values.max()))
         for name, values in known.items()

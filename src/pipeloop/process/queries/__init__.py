@@ -10,13 +10,20 @@ from pipeloop.process.queries.outline import (
     TechniqueView,
     outline,
 )
-from pipeloop.process.queries.versions import VersionLine, version_of_step, versions
+from pipeloop.process.queries.versions import (
+    StepName,
+    VersionLine,
+    step_names,
+    version_of_step,
+    versions,
+)
 
 __all__ = [
     "EvidenceView",
     "Outline",
     "RuleView",
     "StageView",
+    "StepName",
     "StepView",
     "TechniqueView",
     "VersionLine",
@@ -24,6 +31,7 @@ __all__ = [
     "live_version_id",
     "outline",
     "reasons",
+    "step_names",
     "version_of_step",
     "versions",
 ]
