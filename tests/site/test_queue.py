@@ -44,6 +44,21 @@ def test_a_job_that_was_asked_for_is_run(written: list[str]) -> None:
     assert not ProcrastinateJob.objects.filter(task_name=NAME).exists()
 
 
+@pytest.mark.usefixtures("no_schedule")
+def test_a_job_of_the_schedule_may_be_asked_for_as_well() -> None:
+    runs: list[str] = []
+    name = "tests.every_night"
+    jobs.job(name, cron="40 1 * * *")(lambda: runs.append("run"))
+    queue._register(app, jobs.JOBS[name])
+    try:
+        jobs.defer(name)
+        run_jobs()
+    finally:
+        del jobs.JOBS[name]
+        del app.tasks[name]
+    assert runs == ["run"]
+
+
 def test_a_job_of_a_transaction_that_was_rolled_back_is_not_run(written: list[str]) -> None:
     with transaction.atomic():
         jobs.defer(NAME, line="hello")

@@ -42,7 +42,8 @@ def _register(queue: App, job: jobs.Job) -> None:
         queue.task(name=job.name, retry=False)(job.run)
         return
 
-    def on_time(timestamp: int) -> None:
+    def on_time(timestamp: int | None = None) -> None:
+        """Run it: the schedule tells its time, whoever asks for it between does not."""
         job.run()
 
     queue.periodic(cron=job.cron)(queue.task(name=job.name, retry=False)(on_time))
