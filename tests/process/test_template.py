@@ -111,7 +111,7 @@ def test_every_piece_of_evidence_is_asked_for_somewhere(shipped: ProcessTemplate
     steps = [step for stage in shipped.stages for step in stage.steps]
     asked = {rule.evidence for step in steps for rule in step.rules}
     asked |= {f"field:{code}" for step in steps for code in step.fields}
-    assert {each.key for each in shipped.evidence} == asked
+    assert {spec.key for spec in shipped.evidence} == asked
 
 
 def test_a_field_that_a_gate_checks_is_asked_on_its_step(shipped: ProcessTemplate) -> None:
@@ -136,7 +136,7 @@ def test_every_buying_phase_is_served_by_a_step(shipped: ProcessTemplate) -> Non
 
 
 def test_choices_kept_elsewhere_are_those_of_their_list(shipped: ProcessTemplate) -> None:
-    choices = {each.code: each.choices for each in shipped.evidence}
+    choices = {spec.code: spec.choices for spec in shipped.evidence}
     assert choices["loss_reason"] == tuple((r.code, r.name) for r in shipped.reasons)
     assert choices["churn_reason"] == shipped.churn_reasons
     assert choices["buying_stage"] == tuple((p.code, p.name) for p in shipped.phases)
