@@ -38,7 +38,7 @@ JOIN process_step s ON s.id = (%(steps)s::bigint[])[1 + mod(a.id, cardinality(%(
 
 
 def make(size: int) -> Person:
-    """An empty installation with `size` open deals; answers its head of sales."""
+    """An empty installation with `size` open deals; returns its head of sales."""
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)
     found_company()
@@ -51,10 +51,10 @@ def make(size: int) -> Person:
     head.roles.add(roles["head_of_sales"])
     flow = Step.objects.filter(stage__order__lte=4, kind="flow").order_by("pk")
     steps = [step.pk for step in flow]
-    # The first step of the hunters holds most, as in life; the move starts there.
+    # Most deals are on the first step of the hunters, as in practice; the move starts there.
     steps += CROWD * [step.pk for step in flow if step.code == START]
     with connection.cursor() as cursor:
-        # Without the triggers that keep history: rows made here have none.
+        # Without the triggers that record history: these rows need none.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(ACCOUNTS, {"n": size})
         cursor.execute(

@@ -27,32 +27,35 @@ def report(sizes: Sequence[int], times: int) -> None:
         client = Client(headers={"host": "localhost"})
         client.force_login(head)
         for name, call in _calls(client, times).items():
-            spent, statements = _measure(call, times)
-            medians.setdefault(name, {})[size] = statistics.median(spent)
-            half, high = statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
-            print(f"{size:>10,} {name:<10} {half:>10.1f} {high:>9.1f} {statements:>5}")
-    least, most = min(sizes), max(sizes)
+            times_ms, statements = _measure(call, times)
+            medians.setdefault(name, {})[size] = statistics.median(times_ms)
+            median, p95 = statistics.median(times_ms), statistics.quantiles(times_ms, n=20)[-1]
+            print(f"{size:>10,} {name:<10} {median:>10.1f} {p95:>9.1f} {statements:>5}")
+    smallest, largest = min(sizes), max(sizes)
     for name, by_size in medians.items():
-        print(f"{name}: {most:,} takes {by_size[most] / by_size[least]:.2f} times {least:,}")
+        ratio = by_size[largest] / by_size[smallest]
+        print(f"{name}: {largest:,} takes {ratio:.2f} times {smallest:,}")
 
 
 def _calls(client: Client, times: int) -> dict[str, Callable[[], HttpResponse]]:
-    here, there = Step.objects.get(code=START), Step.objects.get(code="LD2")
-    waiting = iter(
-        list(Deal.objects.filter(step=here).values_list("pk", flat=True)[: WARM_UP + 1 + times])
+    step, next_step = Step.objects.get(code=START), Step.objects.get(code="LD2")
+    deals_to_move = iter(
+        list(Deal.objects.filter(step=step).values_list("pk", flat=True)[: WARM_UP + 1 + times])
     )
-    some = Deal.objects.order_by("pk")[10].pk
+    deal_id = Deal.objects.order_by("pk")[10].pk
 
     def move() -> HttpResponse:
-        form = {"to": there.pk, "seen": 0, "board": "drag", "field:need_hypothesis": "Повод"}
-        return client.post(f"/deals/{next(waiting)}/move/", form, headers={"HX-Request": "true"})
+        form = {"to": next_step.pk, "seen": 0, "board": "drag", "field:need_hypothesis": "Повод"}
+        return client.post(
+            f"/deals/{next(deals_to_move)}/move/", form, headers={"HX-Request": "true"}
+        )
 
     return {
         "board": lambda: client.get("/board/lead_conversion/"),
         "list": lambda: client.get("/deals/"),
         "search": lambda: client.get("/find/?q=вектор 11"),
         "filtered": lambda: client.get("/deals/?text=маяк торг 7"),
-        "deal": lambda: client.get(f"/deals/{some}/"),
+        "deal": lambda: client.get(f"/deals/{deal_id}/"),
         "pulse": lambda: client.get("/"),
         "move": move,
     }
@@ -64,13 +67,13 @@ def _measure(call: Callable[[], HttpResponse], times: int) -> tuple[list[float],
     with CaptureQueriesContext(connection) as captured:
         _check(call())
     statements = len(captured)  # the next request clears the log that this reads
-    spent = []
-    for _time in range(times):
-        began = time.perf_counter()
+    times_ms = []
+    for _call in range(times):
+        started = time.perf_counter()
         response = call()
-        spent.append((time.perf_counter() - began) * 1000)
+        times_ms.append((time.perf_counter() - started) * 1000)
         _check(response)
-    return spent, statements
+    return times_ms, statements
 
 
 def _check(response: HttpResponse) -> None:

@@ -34,7 +34,7 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), NAMED_MANY),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%\(\w+\)\.\d[a-z]|\{\w*\}|%[a-z%]")
-# They change at every run, or say nothing.
+# They change at every run, or carry no information.
 HEADERS = re.compile(
     r'^"(Project-Id-Version|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By'
     r"|Report-Msgid-Bugs-To)[^\n]*\n",
@@ -44,12 +44,12 @@ HEADERS = re.compile(
 
 def collect() -> Catalog:
     """Every string of the sources and templates, with the files that it stands in."""
-    found = Catalog(domain="django")
+    collected = Catalog(domain="django")
     for path in sources():
         place = (path.relative_to(ROOT).as_posix(), 1)
         for _line, words, _comments, context in extract("python", read(path), keywords=KEYWORDS):
-            found.add(words, locations=[place], context=context)
-    return found
+            collected.add(words, locations=[place], context=context)
+    return collected
 
 
 def sources() -> Iterator[Path]:
@@ -67,7 +67,7 @@ def read(path: Path) -> BytesIO:
     if path.suffix != ".py":
         from django.utils.translation.template import templatize
 
-        # Python's reader minds an indentation, which means nothing in a template.
+        # Python's reader minds indentation, which has no meaning in a template.
         lines = templatize(text, origin=str(path)).splitlines()
         text = "\n".join(line.strip() for line in lines)
     return BytesIO(text.encode())
@@ -104,13 +104,13 @@ def merge(catalog: Catalog, other: Catalog, *, replace: bool) -> list[str]:
     """Fill in what `catalog` lacks from `other`; return what differs or is not known."""
     notes = []
     for message in translated(other):
-        known = catalog.get(message.id, message.context)
-        if known is None:
+        present = catalog.get(message.id, message.context)
+        if present is None:
             notes.append(f"not in the sources: {message.id!r}")
-        elif not is_translated(known) or replace:
-            known.string = message.string
-        elif known.string != message.string:
-            notes.append(f"kept {known.string!r}, not {message.string!r}")
+        elif not is_translated(present) or replace:
+            present.string = message.string
+        elif present.string != message.string:
+            notes.append(f"kept {present.string!r}, not {message.string!r}")
     return notes
 
 
@@ -126,19 +126,19 @@ def is_translated(message: Message) -> bool:
 
 
 def problems() -> list[str]:
-    """What stands between the catalogue and a complete translation."""
+    """What is missing in the catalogue, wrong, or left over."""
     catalog, needed = load(RUSSIAN), collect()
-    found = []
+    lines = []
     for message in needed:
-        known = catalog.get(message.id, message.context) if message.id else message
-        if known is None:
-            found.append(f"missing: {message.id!r}")
+        present = catalog.get(message.id, message.context) if message.id else message
+        if present is None:
+            lines.append(f"missing: {message.id!r}")
         elif message.id:
-            found += [f"{problem}: {message.id!r}" for problem in faults(known)]
+            lines += [f"{problem}: {message.id!r}" for problem in faults(present)]
     for message in catalog:
         if message.id and needed.get(message.id, message.context) is None:
-            found.append(f"left over: {message.id!r}")
-    return found
+            lines.append(f"left over: {message.id!r}")
+    return lines
 
 
 def faults(message: Message) -> Iterator[str]:
@@ -181,9 +181,9 @@ def main() -> int:
     parser.add_argument("--replace", action="store_true", help="merge over what is translated")
     arguments = parser.parse_intermixed_args()
     if arguments.do == "check":
-        found = problems()
-        print("\n".join(found) or "Every string has its translation.")
-        return int(bool(found))
+        lines = problems()
+        print("\n".join(lines) or "Every string has its translation.")
+        return int(bool(lines))
     if arguments.do in {"update", "merge"}:
         catalog = update()
         for file in arguments.files:

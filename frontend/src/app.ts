@@ -15,10 +15,10 @@ import { submits } from "./islands/submits";
 import { theme } from "./islands/theme";
 import { toasts } from "./islands/toasts";
 
-// Islands that listen at the document once; what htmx brings later is theirs too.
+// These listen on the document, so they also serve what htmx adds later.
 for (const island of [theme, menus, drawer, confirm, palette, filters, submits, toasts, files]) island();
 
-// The board takes hold of columns and pictures are drawn, so they look again after every swap.
+// These work on elements of their own, so they run again after every swap.
 htmx.onLoad((root) => {
   board(root as HTMLElement);
   processMap(root as HTMLElement);

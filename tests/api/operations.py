@@ -160,5 +160,5 @@ OPERATIONS = (
     # A file is for who asked for it alone.
     Operation("GET", "/exports/{export_id}/file", frozenset()),
 )
-WRITES = tuple(one for one in OPERATIONS if one.body is not None)
-ON_DEALS = tuple(one for one in OPERATIONS if one.of_deal)
+WRITES = tuple(operation for operation in OPERATIONS if operation.body is not None)
+ON_DEALS = tuple(operation for operation in OPERATIONS if operation.of_deal)

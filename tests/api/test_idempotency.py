@@ -122,7 +122,7 @@ def test_the_password_of_somebody_added_is_not_in_the_kept_answer(adam: Person) 
 def both(*calls: Any) -> list[Any]:
     """The answers to calls made at once, each by a program of its own."""
     answers = at_once(*calls)
-    assert not [one for one in answers if isinstance(one, Exception)]
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
     return answers
 
 
@@ -130,7 +130,7 @@ def both(*calls: Any) -> list[Any]:
 def test_two_at_once_with_one_key_make_one_deal(alice: Person) -> None:
     secret = secret_of(alice)
     answers = both(*[lambda: Program(secret).post("/deals", NEW, key="one")] * 2)
-    assert [one.status_code for one in answers] == [201, 201]
+    assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert Deal.objects.count() == 1
 
@@ -144,7 +144,7 @@ def test_two_at_once_with_one_key_and_two_bodies_make_one_deal(alice: Person) ->
             for body in (NEW, OTHER)
         )
     )
-    assert sorted(one.status_code for one in answers) == [201, 422]
+    assert sorted(answer.status_code for answer in answers) == [201, 422]
     assert Deal.objects.count() == 1
 
 
@@ -159,6 +159,6 @@ def test_an_address_given_to_two_at_once_is_no_matter_of_keys(adam: Person) -> N
             for key in ("one", "two")
         )
     )
-    assert sorted(one.status_code for one in answers) == [201, 422]
-    refused = next(one for one in answers if one.status_code == 422)
+    assert sorted(answer.status_code for answer in answers) == [201, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
     assert (refused.json()["error"], refused.json()["field"]) == ("address_in_use", "email")

@@ -73,11 +73,11 @@ def test_a_refusal_has_a_code_a_field_and_words(
     house: None, language: str, error: str, status: int, field: str
 ) -> None:
     answer = refusal(cast.person("Rita Reader", "closer", language=language), error)
-    told = answer.json()
+    result = answer.json()
     assert answer.status_code == status
     assert answer["Content-Type"].startswith("application/json")
-    assert (told["error"], told["field"]) == (error, field)
-    assert told["message"].startswith(WORDS[error][language == "ru"])
+    assert (result["error"], result["field"]) == (error, field)
+    assert result["message"].startswith(WORDS[error][language == "ru"])
     assert answer["Content-Language"] == language
 
 
@@ -196,9 +196,9 @@ def test_with_the_fresh_revision_the_late_one_goes_on(alice: Person) -> None:
 def test_a_closed_gate_tells_every_criterion(alice: Person) -> None:
     deal = cast.deal(alice)
     body = {"seen": deal.revision, "to": cast.step("LD2").pk}
-    told = program_of(alice).post(f"/deals/{deal.pk}/move", body).json()
-    assert told["fresh"] is None
-    missing = [one["evidence"] for one in told["checks"] if not one["holds"]]
+    result = program_of(alice).post(f"/deals/{deal.pk}/move", body).json()
+    assert result["fresh"] is None
+    missing = [one["evidence"] for one in result["checks"] if not one["holds"]]
     assert "field:need_hypothesis" in missing
 
 

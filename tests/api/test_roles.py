@@ -49,17 +49,17 @@ def everything() -> list[Any]:
 def answers(
     program: Program, stage: Stage, operations: Iterable[Operation] = OPERATIONS
 ) -> dict[str, Any]:
-    """How each operation answers, every one from the same beginning; a refusal leaves no trace."""
-    return {str(one): _answer(program, one, stage) for one in operations}
+    """How each operation answers from the same start; a refusal leaves no trace."""
+    return {str(operation): _answer(program, operation, stage) for operation in operations}
 
 
-def _answer(program: Program, one: Operation, stage: Stage) -> Any:
-    before = everything() if one.body else None
+def _answer(program: Program, operation: Operation, stage: Stage) -> Any:
+    before = everything() if operation.body else None
     with transaction.atomic():
-        body = one.body(stage) if one.body else None
-        answer = program.send(one.method, one.address(stage), body)
+        body = operation.body(stage) if operation.body else None
+        answer = program.send(operation.method, operation.address(stage), body)
         refused = answer.status_code >= 400
-        if refused and one.body:
+        if refused and operation.body:
             assert everything() == before
         transaction.set_rollback(True)
     barred = answer.status_code in (401, 403, 404)
@@ -71,7 +71,7 @@ def test_the_list_of_operations_is_whole() -> None:
     known = {
         f"{method.upper()} {path.removeprefix(V1)}" for path in paths for method in paths[path]
     }
-    assert {str(one) for one in OPERATIONS} == known
+    assert {str(operation) for operation in OPERATIONS} == known
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -79,8 +79,12 @@ def test_an_operation_is_for_those_it_is_for(stage: Stage, role: str) -> None:
     reader = cast.person("Rita Reader", *([role] if role else []))
     hidden = role not in MANAGERS
     assert answers(program_of(reader), stage) == {
-        str(one): one.done if role in one.who else NOT_SHOWN if one.hides and hidden else FORBIDDEN
-        for one in OPERATIONS
+        str(operation): operation.done
+        if role in operation.who
+        else NOT_SHOWN
+        if operation.hides and hidden
+        else FORBIDDEN
+        for operation in OPERATIONS
     }
 
 
@@ -88,31 +92,33 @@ def test_an_operation_is_for_those_it_is_for(stage: Stage, role: str) -> None:
 def test_a_team_works_on_its_deals_together(stage: Stage, role: str) -> None:
     reader = cast.person("Rita Reader", *([role] if role else []), team="North")
     assert answers(program_of(reader), stage, ON_DEALS) == {
-        str(one): one.done if role in SELLERS or one.body is None else FORBIDDEN for one in ON_DEALS
+        str(operation): operation.done if role in SELLERS or operation.body is None else FORBIDDEN
+        for operation in ON_DEALS
     }
 
 
 @pytest.mark.parametrize("secret", ["", "pl_wrong", cast.PASSWORD])
 def test_without_a_key_nothing_is_told_and_nothing_done(stage: Stage, secret: str) -> None:
-    assert answers(Program(secret), stage) == {str(one): NO_KEY for one in OPERATIONS}
+    assert answers(Program(secret), stage) == {str(operation): NO_KEY for operation in OPERATIONS}
 
 
 def test_a_key_for_reading_writes_nothing(stage: Stage, alice: Person) -> None:
     assert answers(program_of(alice, scope="read"), stage) == {
-        str(one): NO_KEY if one.body else one.done if one.who else FORBIDDEN for one in OPERATIONS
+        str(operation): NO_KEY if operation.body else operation.done if operation.who else FORBIDDEN
+        for operation in OPERATIONS
     }
 
 
 def test_a_key_of_the_dismissed_is_no_key(stage: Stage, alice: Person) -> None:
     program = program_of(alice)
     Person.objects.filter(pk=alice.pk).update(is_active=False)
-    assert answers(program, stage) == {str(one): NO_KEY for one in OPERATIONS}
+    assert answers(program, stage) == {str(operation): NO_KEY for operation in OPERATIONS}
 
 
 def test_a_key_out_of_date_is_no_key(stage: Stage, alice: Person) -> None:
     program = program_of(alice)
     ApiToken.objects.update(expires_at=now() - timedelta(seconds=1))
-    assert answers(program, stage) == {str(one): NO_KEY for one in OPERATIONS}
+    assert answers(program, stage) == {str(operation): NO_KEY for operation in OPERATIONS}
 
 
 def test_a_page_calls_with_its_session_and_its_token(stage: Stage, alice: Person) -> None:

@@ -61,14 +61,14 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def sense(one: Operation, stage: Stage) -> dict[str, Any]:
+def sense(operation: Operation, stage: Stage) -> dict[str, Any]:
     """Values that mean something here; a random number is nearly never a step or a revision."""
     known: dict[str, Any] = {"seen": stage.deal.revision, "owner": stage.owner.pk}
-    known |= {"to": cast.step("LD1" if one.path.endswith("return") else "LD3").pk}
+    known |= {"to": cast.step("LD1" if operation.path.endswith("return") else "LD3").pk}
     known |= {"step": cast.step("LD2").pk, "team": stage.owner.team_id, "roles": ["closer"]}
-    if one.path.endswith(("won", "lost")):
-        known["reason"] = reason("w_value" if one.path.endswith("won") else "c_price")
-    if one.path.endswith(("facts", "move", "won")):
+    if operation.path.endswith(("won", "lost")):
+        known["reason"] = reason("w_value" if operation.path.endswith("won") else "c_price")
+    if operation.path.endswith(("facts", "move", "won")):
         known["facts"] = {"field:need": "Scales", "buyer:scope_confirmed": {"note": "yes"}}
     return known
 
@@ -79,9 +79,9 @@ def schema() -> Any:
     return schemathesis.openapi.from_wsgi(f"{V1}/openapi.json", application)
 
 
-def cases(one: Operation, stage: Stage) -> st.SearchStrategy[tuple[Any, bool]]:
+def cases(operation: Operation, stage: Stage) -> st.SearchStrategy[tuple[Any, bool]]:
     """Calls of an operation: right ones and wrong ones, with and without sense."""
-    operation = schema()[V1 + one.path][one.method]
+    operation = schema()[V1 + operation.path][operation.method]
     ids = {
         "person_id": stage.owner.pk,
         "deal_id": stage.deal.pk,
@@ -89,22 +89,22 @@ def cases(one: Operation, stage: Stage) -> st.SearchStrategy[tuple[Any, bool]]:
         "export_id": stage.export.pk,
         "log_id": stage.log.pk,
     }
-    here = {name: value for name, value in ids.items() if f"{{{name}}}" in one.path}
+    here = {name: value for name, value in ids.items() if f"{{{name}}}" in operation.path}
     right = operation.as_strategy(GenerationMode.POSITIVE, path_parameters=here or None)
     anything = operation.as_strategy(GenerationMode.POSITIVE)
-    wrong = operation.as_strategy(GenerationMode.NEGATIVE) if one.body else anything
+    wrong = operation.as_strategy(GenerationMode.NEGATIVE) if operation.body else anything
     return st.tuples(st.one_of(right, right, anything, wrong), st.booleans())
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("one_connection")
-@pytest.mark.parametrize("one", OPERATIONS, ids=str)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_an_operation_answers_as_its_schema_says(
-    adam: Person, alice: Person, bob: Person, one: Operation
+    adam: Person, alice: Person, bob: Person, operation: Operation
 ) -> None:
     stage = stage_of(bob)
     headers = {"Authorization": f"Bearer {secret_of(alice)}"}
-    known = sense(one, stage)
+    known = sense(operation, stage)
 
     @settings(
         max_examples=EXAMPLES,
@@ -113,7 +113,7 @@ def test_an_operation_answers_as_its_schema_says(
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(cases(one, stage))
+    @given(cases(operation, stage))
     def answers_as_said(drawn: tuple[Any, bool]) -> None:
         case, sensible = drawn
         if sensible and isinstance(case.body, dict):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pipeloop.company.actions import create_token
-from pipeloop.company.actions.keys import person_of_token
+from pipeloop.company.actions.tokens import person_of_token
 from pipeloop.company.models import ApiToken, Company, Person, Team, WorkCalendar
 from tests import cast
 from tests.company.pages import PAGES, address

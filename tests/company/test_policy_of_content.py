@@ -43,8 +43,10 @@ INLINE = re.compile(
 
 def check(answer: Any) -> None:
     """The answer bars everything that is not the product's, and needs nothing of it."""
-    told = (part.strip().partition(" ") for part in answer["Content-Security-Policy"].split(";"))
-    policy = {name: value for name, _space, value in told}
+    directives = (
+        part.strip().partition(" ") for part in answer["Content-Security-Policy"].split(";")
+    )
+    policy = {name: value for name, _space, value in directives}
     assert policy == DIRECTIVES
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"

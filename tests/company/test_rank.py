@@ -95,7 +95,7 @@ def test_owners_and_administrators_give_every_role(house: None, actor: str, role
 
 
 @pytest.mark.django_db
-def test_the_last_keeper_is_not_demoted(adam: Person) -> None:
+def test_the_last_administrator_is_not_demoted(adam: Person) -> None:
     with pytest.raises(Refused) as refusal:
         change_person(adam, PersonId(adam.pk), card_of(adam, roles=["closer"]))
     assert refusal.value.code == "last_administrator"
@@ -103,7 +103,7 @@ def test_the_last_keeper_is_not_demoted(adam: Person) -> None:
 
 
 @pytest.mark.django_db
-def test_the_last_keeper_keeps_an_address(adam: Person) -> None:
+def test_the_last_administrator_keeps_an_address(adam: Person) -> None:
     with pytest.raises(Refused) as refusal:
         change_person(adam, PersonId(adam.pk), card_of(adam, email=""))
     assert refusal.value.code == "last_administrator"
@@ -111,13 +111,13 @@ def test_the_last_keeper_keeps_an_address(adam: Person) -> None:
 
 
 @pytest.mark.django_db
-def test_a_keeper_goes_when_another_stays(adam: Person, olga: Person) -> None:
+def test_an_administrator_goes_when_another_stays(adam: Person, olga: Person) -> None:
     dismiss_person(adam, PersonId(olga.pk))
     assert not fresh(olga).is_active
 
 
 @pytest.mark.django_db
-def test_a_keeper_who_cannot_sign_in_does_not_count(adam: Person) -> None:
+def test_an_administrator_who_cannot_sign_in_does_not_count(adam: Person) -> None:
     cast.person("Ghost Keeper", "owner", email=None)
     cast.person("Gone Keeper", "owner", is_active=False)
     with pytest.raises(Refused) as refusal:
@@ -126,28 +126,30 @@ def test_a_keeper_who_cannot_sign_in_does_not_count(adam: Person) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_keepers_who_dismiss_each_other_at_once_leave_one(adam: Person, olga: Person) -> None:
+def test_two_administrators_who_dismiss_each_other_at_once_leave_one(
+    adam: Person, olga: Person
+) -> None:
     answers = at_once(
         lambda: dismiss_person(fresh(adam), PersonId(olga.pk)),
         lambda: dismiss_person(fresh(olga), PersonId(adam.pk)),
     )
-    refused = [one for one in answers if isinstance(one, Exception)]
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
     assert len(refused) == 1
     assert isinstance(refused[0], Refused | Forbidden)
     assert [fresh(adam).is_active, fresh(olga).is_active].count(True) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_keepers_who_step_down_at_once_leave_one(adam: Person, olga: Person) -> None:
+def test_two_administrators_who_step_down_at_once_leave_one(adam: Person, olga: Person) -> None:
     answers = at_once(
         *(
-            lambda one=one: change_person(fresh(one), PersonId(one.pk), card_of(one, roles=[]))
-            for one in (adam, olga)
+            lambda own=person: change_person(fresh(own), PersonId(own.pk), card_of(own, roles=[]))
+            for person in (adam, olga)
         )
     )
-    refused = [one for one in answers if isinstance(one, Exception)]
-    assert [getattr(one, "code", one) for one in refused] == ["last_administrator"]
-    assert sum(bool(fresh(one).role_codes) for one in (adam, olga)) == 1
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert [getattr(error, "code", error) for error in refused] == ["last_administrator"]
+    assert sum(bool(fresh(person).role_codes) for person in (adam, olga)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -156,8 +158,8 @@ def test_an_address_given_to_two_at_once_goes_to_one(adam: Person) -> None:
         lambda: add_person(fresh(adam), NEW),
         lambda: add_person(fresh(adam), PersonCard(name="Other", email=NEW.email.upper())),
     )
-    refused = [one for one in answers if isinstance(one, Exception)]
-    assert [getattr(one, "code", one) for one in refused] == ["address_in_use"]
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert [getattr(error, "code", error) for error in refused] == ["address_in_use"]
     assert Person.objects.filter(email__iexact=NEW.email).count() == 1
 
 

@@ -132,8 +132,8 @@ def test_a_team_or_a_calendar_that_is_not_there_is_not_found(alice: Person) -> N
 
 
 def test_a_calendar_is_kept_with_each_day_once_and_in_order(alice: Person) -> None:
-    made = save_calendar(alice, None, replace(SHIFT, weekdays=[6, 5, 6]))
-    row = WorkCalendar.objects.get(pk=made.pk)
+    calendar = save_calendar(alice, None, replace(SHIFT, weekdays=[6, 5, 6]))
+    row = WorkCalendar.objects.get(pk=calendar.pk)
     assert row.weekdays == [5, 6]
     assert (row.opens, row.closes) == (time(12), time(20, 30))
     assert (row.time_zone, row.country) == ("Asia/Omsk", "DE")
@@ -167,10 +167,10 @@ def test_a_calendar_by_which_nobody_could_work_is_refused(
 
 
 def test_a_calendar_is_changed_in_place(alice: Person) -> None:
-    made = save_calendar(alice, None, SHIFT)
-    save_calendar(alice, made.pk, replace(SHIFT, opens=time(8), country=""))
+    calendar = save_calendar(alice, None, SHIFT)
+    save_calendar(alice, calendar.pk, replace(SHIFT, opens=time(8), country=""))
     row = WorkCalendar.objects.get(name=SHIFT.name)
-    assert (row.pk, row.opens, row.country) == (made.pk, time(8), "")
+    assert (row.pk, row.opens, row.country) == (calendar.pk, time(8), "")
 
 
 def test_a_team_counts_those_who_work_in_it(alice: Person, bob: Person) -> None:
@@ -179,9 +179,9 @@ def test_a_team_counts_those_who_work_in_it(alice: Person, bob: Person) -> None:
 
 
 def test_calendars_name_the_teams_that_keep_them(alice: Person) -> None:
-    made = save_calendar(alice, None, SHIFT)
+    calendar = save_calendar(alice, None, SHIFT)
     for name in ("East", "West"):
-        save_team(alice, None, name=name, calendar=made.pk)
+        save_team(alice, None, name=name, calendar=calendar.pk)
     teams = {row.name: row.teams for row in queries.calendars()}  # type: ignore[attr-defined]
     assert sorted(teams["Night shift"].split(", ")) == ["East", "West"]
     assert teams["Основной"] == ""

@@ -114,8 +114,8 @@ def test_the_second_to_open_is_refused(house: None) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_begin_at_once_one_is_the_first(house: None) -> None:
     answers = at_once(lambda: begin("ira"), lambda: begin("eve"))
-    refused = [one for one in answers if isinstance(one, Exception)]
-    assert [getattr(one, "code", one) for one in refused] == ["already_open"]
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert [getattr(error, "code", error) for error in refused] == ["already_open"]
     first = Person.objects.get()
     assert Company.objects.get(pk=1).name == first.name
 

@@ -69,11 +69,11 @@ def test_somebody_inactive_does_not_sign_in(bob: Person) -> None:
 
 def test_the_dismissed_are_out_at_once_in_every_browser(adam: Person, bob: Person) -> None:
     browsers = [Client(), Client()]
-    for one in browsers:
-        sign_in(one, "bob@example.com")
-        assert is_in(one)
+    for browser in browsers:
+        sign_in(browser, "bob@example.com")
+        assert is_in(browser)
     dismiss_person(adam, PersonId(bob.pk))
-    assert [is_in(one) for one in browsers] == [False, False]
+    assert [is_in(browser) for browser in browsers] == [False, False]
 
 
 def test_an_old_session_does_not_come_back_with_the_person(adam: Person, bob: Person) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from pipeloop.company.actions import create_token, dismiss_person, revoke_token, take_back_person
-from pipeloop.company.actions.keys import person_of_token
+from pipeloop.company.actions.tokens import person_of_token
 from pipeloop.company.models import ApiToken, Person
 from pipeloop.core import clock
 from pipeloop.core.errors import NotFound, Refused

@@ -90,6 +90,6 @@ def test_a_column_keeps_both_languages(house: None) -> None:
 
 def test_a_column_is_searched_and_read_by_one_language(house: None) -> None:
     Stage.objects.filter(pk=cast.step("LD1").stage_id).update(name=Bilingual("Начало", "Start"))
-    found = Stage.objects.filter(name__ru="Начало")
-    assert list(found.values_list("name__ru", "name__en")) == [("Начало", "Start")]
-    assert list(found.values_list("name", flat=True)) == [Bilingual("Начало", "Start")]
+    stages = Stage.objects.filter(name__ru="Начало")
+    assert list(stages.values_list("name__ru", "name__en")) == [("Начало", "Start")]
+    assert list(stages.values_list("name", flat=True)) == [Bilingual("Начало", "Start")]

@@ -23,9 +23,9 @@ PAID = AsIsStep("Оплата", StageKind.LEAD_CONVERSION, "closer", None, None,
 def test_steps_that_were_found_become_a_draft_as_is(house: None, alice: Person) -> None:
     version = draft_as_is(alice, [LEAD, OFFER, PAID], source_log="CRM за 2026 год")
     assert (version.kind, version.state, version.number) == ("as_is", "draft", 2)
-    found = outline(VersionId(version.pk))
-    assert [stage.kind for stage in found.stages] == ["lead_development", "lead_conversion"]
-    offer = found.stages[1].steps[0]
+    plan = outline(VersionId(version.pk))
+    assert [stage.kind for stage in plan.stages] == ["lead_development", "lead_conversion"]
+    offer = plan.stages[1].steps[0]
     assert (str(offer.name.ru), offer.role_code, offer.expected_share) == (
         "КП отправлено", "closer", 0.25,
     )  # fmt: skip

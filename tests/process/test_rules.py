@@ -59,8 +59,8 @@ class Known:
         return self.numbers.get(name)
 
 
-def holds(text: str, **known: Any) -> bool | None:
-    return evaluate(parse(text), Known(**known))
+def holds(text: str, **facts: Any) -> bool | None:
+    return evaluate(parse(text), Known(**facts))
 
 
 @given(rules)
@@ -200,8 +200,8 @@ DISCOUNT = "if discount>limit: approval:head_of_sales"
 
 def test_a_rule_applies_when_its_condition_holds() -> None:
     assert holds(LONG, numbers={"cycle": Decimal(16)}) is False
-    known = {"doc:mutual_plan": {"note": "7"}}
-    assert holds(LONG, numbers={"cycle": Decimal(16)}, values=known) is True
+    facts = {"doc:mutual_plan": {"note": "7"}}
+    assert holds(LONG, numbers={"cycle": Decimal(16)}, values=facts) is True
 
 
 def test_a_rule_does_not_apply_when_its_condition_does_not_hold() -> None:
@@ -209,12 +209,12 @@ def test_a_rule_does_not_apply_when_its_condition_does_not_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    "known",
+    "facts",
     [{}, {"discount": Decimal(20)}, {"limit": Decimal(10)}],
     ids=["both", "limit", "discount"],
 )
-def test_a_rule_does_not_apply_where_its_condition_is_not_known(known: dict[str, Decimal]) -> None:
-    assert holds(DISCOUNT, numbers=known) is None
+def test_a_rule_does_not_apply_where_its_condition_is_not_known(facts: dict[str, Decimal]) -> None:
+    assert holds(DISCOUNT, numbers=facts) is None
 
 
 def test_two_known_numbers_are_compared_with_each_other() -> None:

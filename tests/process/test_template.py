@@ -111,7 +111,7 @@ def test_every_piece_of_evidence_is_asked_for_somewhere(shipped: ProcessTemplate
     steps = [step for stage in shipped.stages for step in stage.steps]
     asked = {rule.evidence for step in steps for rule in step.rules}
     asked |= {f"field:{code}" for step in steps for code in step.fields}
-    assert {each.key for each in shipped.evidence} == asked
+    assert {spec.key for spec in shipped.evidence} == asked
 
 
 def test_a_field_that_a_gate_checks_is_asked_on_its_step(shipped: ProcessTemplate) -> None:
@@ -136,7 +136,7 @@ def test_every_buying_phase_is_served_by_a_step(shipped: ProcessTemplate) -> Non
 
 
 def test_choices_kept_elsewhere_are_those_of_their_list(shipped: ProcessTemplate) -> None:
-    choices = {each.code: each.choices for each in shipped.evidence}
+    choices = {spec.code: spec.choices for spec in shipped.evidence}
     assert choices["loss_reason"] == tuple((r.code, r.name) for r in shipped.reasons)
     assert choices["churn_reason"] == shipped.churn_reasons
     assert choices["buying_stage"] == tuple((p.code, p.name) for p in shipped.phases)
@@ -209,14 +209,14 @@ BROKEN = [
     (put("roles", "hunter"), "roles: a list is expected"),
     (put("roles[1]", "hunter"), "roles[1]: names with values are expected"),
     (put("roles[1].id", "x" * 41), "roles[1].id: at most 40 characters"),
-    (repeat("roles"), "roles: 'marketer' is there twice"),
-    (repeat("techniques"), "techniques: 'icp_scoring' is there twice"),
-    (repeat("buying_cycle"), "buying_cycle: 'status_quo' is there twice"),
-    (repeat("outcomes"), "outcomes: 'w_value' is there twice"),
-    (repeat("churn_reasons"), "churn_reasons: 'service_failure' is there twice"),
-    (repeat("indicators"), "indicators: 'lg_leads' is there twice"),
-    (repeat("evidence"), "evidence: 'field:icp_version' is there twice"),
-    (repeat("handovers"), "handovers: 'MQL' is there twice"),
+    (repeat("roles"), "roles: 'marketer' occurs twice"),
+    (repeat("techniques"), "techniques: 'icp_scoring' occurs twice"),
+    (repeat("buying_cycle"), "buying_cycle: 'status_quo' occurs twice"),
+    (repeat("outcomes"), "outcomes: 'w_value' occurs twice"),
+    (repeat("churn_reasons"), "churn_reasons: 'service_failure' occurs twice"),
+    (repeat("indicators"), "indicators: 'lg_leads' occurs twice"),
+    (repeat("evidence"), "evidence: 'field:icp_version' occurs twice"),
+    (repeat("handovers"), "handovers: 'MQL' occurs twice"),
     (put("base_stages[1].id", 3), "base_stages[1].id: 2 is expected"),
     (put("base_stages[4].stages", ["account_management"]), "base_stages: together they hold"),
     (put("outcomes[0].class", "lucky"), "outcomes[0].class: no class of outcome 'lucky'"),
@@ -236,10 +236,10 @@ BROKEN = [
     (put("stages[1].id", "x"), "stages: the six stages are expected, in their order"),
     (put("stages[1].order", 3), "stages[1].order: 2 is expected"),
     (put("stages[1].base_stage", 3), "stages[1].base_stage: 2 is expected"),
-    (put("stages[1].code", "LG"), "stages: 'LG' is there twice"),
+    (put("stages[1].code", "LG"), "stages: 'LG' occurs twice"),
     (put("stages[1].owner_role", "x"), "stages[1].owner_role: no role 'x'"),
     (put("stages[1].steps", []), "stages[1].steps: a list is expected"),
-    (put(f"{STEP}.code", "LC1"), "stages.steps: 'LC1' is there twice"),
+    (put(f"{STEP}.code", "LC1"), "stages.steps: 'LC1' occurs twice"),
     (put(f"{STEP}.code", "LC2_TOO_LONG"), f"{STEP}.code: at most 8 characters"),
     (put(f"{STEP}.order", 5), f"{STEP}.order: 2 is expected"),
     (put(f"{STEP}.role", "x"), f"{STEP}.role: no role 'x'"),
@@ -251,7 +251,7 @@ BROKEN = [
     (put(f"{STEP}.techniques[0]", "x"), f"{STEP}.techniques[0]: no technique 'x'"),
     (put(f"{STEP}.kpis[0]", "x"), f"{STEP}.kpis[0]: no indicator 'x'"),
     (put(f"{STEP}.fields[0]", "x"), f"{STEP}.fields[0]: no field 'x'"),
-    (put(f"{STEP}.fields", ["need", "need"]), f"{STEP}.fields: 'need' is there twice"),
+    (put(f"{STEP}.fields", ["need", "need"]), f"{STEP}.fields: 'need' occurs twice"),
     (
         put(f"{STEP}.fields", ["need", "timing", "amount", "margin"]),
         f"{STEP}.fields: a step asks for at most 3 fields",
@@ -271,7 +271,7 @@ BROKEN = [
     (put(RULE, "doc:x"), f"{RULE}: no evidence 'doc:x'"),
     (put(RULE, "field:icp_fit in A,Z"), f"{RULE}: 'field:icp_fit' has no choice 'Z'"),
     (put(RULE, "field:need>=1"), f"{RULE}: 'field:need' is not a number"),
-    (put(RULE, "field:decision_date"), f"{STEP}.exit_rules: 'field:decision_date' is there twice"),
+    (put(RULE, "field:decision_date"), f"{STEP}.exit_rules: 'field:decision_date' occurs twice"),
 ]
 
 

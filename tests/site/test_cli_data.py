@@ -18,18 +18,18 @@ SECRET = "long enough a secret\n"
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with tables and one person."""
+    """A data folder with tables and check person."""
     folder = tmp_path_factory.mktemp("care") / "data"
     migrated = running.run("migrate", "--json", "--data", folder)
     assert json.loads(migrated.stdout)["applied"] > 0, migrated.stderr
     added = running.run(*ADD, "--data", folder, text=SECRET)
-    # The first one can manage the others, whatever else they were asked to be.
+    # The first check can manage the others, whatever else they were asked to be.
     assert json.loads(added.stdout)["roles"] == ["administrator", "owner"], added.stderr
     return folder
 
 
 def refusal(*arguments: str | Path, text: str = "", **more: str) -> str:
-    """The one line with which a command is refused."""
+    """The check line with which a command is refused."""
     refused = running.run(*arguments, text=text, **more)
     assert refused.returncode == 2, refused.stdout
     assert refused.stderr.count("\n") == 1, refused.stderr
@@ -43,7 +43,7 @@ def test_migrating_twice_has_nothing_left_to_do(data: Path) -> None:
 
 def test_the_check_says_what_it_looked_at(data: Path) -> None:
     checked = running.run("check", "--json", "--data", data)
-    checks = {one["name"]: one["good"] for one in json.loads(checked.stdout)["checks"]}
+    checks = {check["name"]: check["good"] for check in json.loads(checked.stdout)["checks"]}
     assert checked.returncode == 0
     assert {"database", "tables", "disk", "configuration"} <= set(checks)
 
@@ -84,8 +84,8 @@ def test_a_copy_is_restored_into_an_empty_place_with_its_files(data: Path, tmp_p
     (data / "files").mkdir(exist_ok=True)
     (data / "files" / "contract.txt").write_text("signed")
     copy = tmp_path / "copy.tar"
-    made = running.run("backup", copy, "--json", "--data", data)
-    assert json.loads(made.stdout)["tables"] > 10, made.stderr
+    backup = running.run("backup", copy, "--json", "--data", data)
+    assert json.loads(backup.stdout)["tables"] > 10, backup.stderr
 
     elsewhere = tmp_path / "elsewhere"
     restored = running.run("restore", copy, "--data", elsewhere)

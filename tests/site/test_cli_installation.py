@@ -40,14 +40,18 @@ URL = "postgresql://kira:p%40ss@db.example.com:6432/sales?sslmode=require"
 
 
 def test_a_password_reaches_the_programs_by_their_environment_only() -> None:
-    known = environment(URL)
-    assert known["PGPASSWORD"] == "p@ss"
-    assert known["PGHOST"] == "db.example.com"
-    assert known["PGSSLMODE"] == "require"
+    settings = environment(URL)
+    assert settings["PGPASSWORD"] == "p@ss"
+    assert settings["PGHOST"] == "db.example.com"
+    assert settings["PGSSLMODE"] == "require"
 
 
 def test_an_address_becomes_djangos_settings_with_its_options() -> None:
-    known = django_database(URL)
-    assert (known["HOST"], known["PORT"], known["NAME"]) == ("db.example.com", "6432", "sales")
-    assert (known["USER"], known["PASSWORD"]) == ("kira", "p@ss")
-    assert known["OPTIONS"]["sslmode"] == "require"
+    settings = django_database(URL)
+    assert (settings["HOST"], settings["PORT"], settings["NAME"]) == (
+        "db.example.com",
+        "6432",
+        "sales",
+    )
+    assert (settings["USER"], settings["PASSWORD"]) == ("kira", "p@ss")
+    assert settings["OPTIONS"]["sslmode"] == "require"

@@ -41,7 +41,7 @@ def rows_of_deals() -> list[tuple[object, ...]]:
     return list(rows.values_list("title", "account__name", "amount", "step__code", "state"))
 
 
-def test_the_same_seed_and_day_tell_the_same_story(
+def test_the_same_seed_and_day_generate_the_same_deals(
     demo: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = rows_of_deals()

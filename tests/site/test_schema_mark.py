@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
-from pipeloop.site import queue
+from pipeloop.site import queue, server
 from pipeloop.site.cli.backup import DUMP, NOTE
 from pipeloop.site.database import start_embedded, stop_embedded
 from pipeloop.site.schema import GENERATION, OtherGeneration, read_generation
@@ -271,3 +272,12 @@ def test_tables_without_a_mark_are_of_generation_zero() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE pipeloop_schema")
         assert read_generation(cursor) == 0
+
+
+def test_a_worker_that_is_refused_is_not_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_run_jobs", lambda: sys.exit(server.REFUSED))
+    jobs = server.JobsProcess()
+    jobs.start()
+    jobs._supervisor.join(timeout=running.PATIENCE_SECONDS)
+    assert not jobs._supervisor.is_alive()
+    jobs.stop()

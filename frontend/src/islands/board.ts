@@ -2,11 +2,11 @@
 import htmx from "htmx.org";
 import Sortable from "sortablejs";
 
-import { sayRefused } from "./toasts";
+import { showRefusal } from "./toasts";
 
 const gate = (): HTMLElement => document.getElementById("gate") as HTMLElement;
 const lanes = (): HTMLElement | null => document.getElementById("lanes");
-let asked: HTMLElement | null = null;
+let gateCard: HTMLElement | null = null;
 
 async function send(card: HTMLElement, to: string): Promise<Response> {
   const body = new URLSearchParams({ to, seen: card.dataset.revision ?? "", board: "drag" });
@@ -18,8 +18,8 @@ async function send(card: HTMLElement, to: string): Promise<Response> {
   });
 }
 
-/** Move a card to a lane; `back` puts it where it was. */
-async function move(card: HTMLElement, lane: HTMLElement, back: () => void): Promise<void> {
+/** Move a card to a lane; `putBack` returns it to where it was. */
+async function move(card: HTMLElement, lane: HTMLElement, putBack: () => void): Promise<void> {
   closeGate();
   card.classList.add("is-moving");
   const answer = await send(card, lane.dataset.step ?? "").catch(() => null);
@@ -32,33 +32,33 @@ async function move(card: HTMLElement, lane: HTMLElement, back: () => void): Pro
     void refreshHeads();
     return;
   }
-  back();
+  putBack();
   if (answer && (answer.status === 409 || answer.status === 422) && html.includes("<form")) openGate(card, html);
   else {
-    sayRefused(answer?.headers.get("X-Words"), answer !== null);
-    // Somebody was first: show where the deal stands now.
+    showRefusal(answer?.headers.get("X-Words"), answer !== null);
+    // Somebody else was first: show where the deal is now.
     if (answer?.status === 409) void refresh();
   }
 }
 
 function openGate(card: HTMLElement, html: string): void {
   const dialog = gate();
-  asked = card;
+  gateCard = card;
   dialog.innerHTML = html;
   dialog.classList.add("is-open");
   htmx.process(dialog);
-  beside(card, dialog);
-  ask(dialog);
+  placeBeside(card, dialog);
+  focusGate(dialog);
 }
 
-/** Call the dialog by its heading, and go to the first field that is to be filled. */
-function ask(dialog: HTMLElement): void {
+/** Name the dialog after its heading, and focus the first field to fill in. */
+function focusGate(dialog: HTMLElement): void {
   dialog.setAttribute("aria-label", dialog.querySelector("h2")?.textContent ?? "");
   dialog.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
 }
 
 /** Put the dialog at the right of its card, or at its left where there is no room. */
-function beside(card: HTMLElement, dialog: HTMLElement): void {
+function placeBeside(card: HTMLElement, dialog: HTMLElement): void {
   if (innerWidth < 600) return;
   const box = card.getBoundingClientRect();
   const left = box.right + dialog.offsetWidth + 20 < innerWidth ? box.right + 10 : box.left - dialog.offsetWidth - 10;
@@ -74,8 +74,8 @@ function closeGate(): void {
   const within = dialog.contains(document.activeElement);
   dialog.classList.remove("is-open");
   dialog.replaceChildren();
-  if (within) asked?.querySelector<HTMLElement>("a")?.focus();
-  asked = null;
+  if (within) gateCard?.querySelector<HTMLElement>("a")?.focus();
+  gateCard = null;
 }
 
 async function fetchLanes(): Promise<HTMLElement | null> {
@@ -96,18 +96,18 @@ async function refreshHeads(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
-  const moved = asked?.id ?? "";
+  const moved = gateCard?.id ?? "";
   closeGate();
-  const [fresh, here] = [await fetchLanes(), lanes()];
-  if (!fresh || !here) return;
-  here.replaceChildren(...fresh.childNodes);
-  htmx.process(here);
-  board(here);
+  const [fresh, current] = [await fetchLanes(), lanes()];
+  if (!fresh || !current) return;
+  current.replaceChildren(...fresh.childNodes);
+  htmx.process(current);
+  board(current);
   if (document.activeElement === document.body) document.getElementById(moved)?.querySelector("a")?.focus();
 }
 
 /** The menu of a card offers the other lanes: for the keyboard, and for a phone. */
-function offer(button: HTMLElement, menu: HTMLElement): void {
+function fillMenu(button: HTMLElement, menu: HTMLElement): void {
   const card = button.closest<HTMLElement>(".deal-card");
   const own = button.closest<HTMLElement>(".lane-cards");
   menu.replaceChildren();
@@ -126,7 +126,7 @@ function offer(button: HTMLElement, menu: HTMLElement): void {
   }
 }
 
-function hold(lane: HTMLElement): void {
+function makeSortable(lane: HTMLElement): void {
   Sortable.create(lane, {
     group: "board",
     draggable: ".deal-card",
@@ -135,26 +135,26 @@ function hold(lane: HTMLElement): void {
     delay: 150,
     delayOnTouchOnly: true,
     onAdd: ({ item, from, to, oldDraggableIndex }) => {
-      const back = (): void => {
+      const putBack = (): void => {
         const cards = from.querySelectorAll(":scope > .deal-card");
         from.insertBefore(item, cards[oldDraggableIndex ?? 0] ?? from.querySelector(".lane-more"));
       };
-      void move(item, to, back);
+      void move(item, to, putBack);
     },
   });
 }
 
 export function board(root: HTMLElement): void {
-  for (const lane of root.querySelectorAll<HTMLElement>(".lane-cards")) if (!Sortable.get(lane)) hold(lane);
+  for (const lane of root.querySelectorAll<HTMLElement>(".lane-cards")) if (!Sortable.get(lane)) makeSortable(lane);
   if (root !== document.body) return;
   document.addEventListener("menu-open", (event) => {
     const button = event.target as HTMLElement;
-    if (button.matches("[data-lane-menu]")) offer(button, (event as CustomEvent<HTMLElement>).detail);
+    if (button.matches("[data-lane-menu]")) fillMenu(button, (event as CustomEvent<HTMLElement>).detail);
   });
   document.addEventListener("board-changed", () => void refresh());
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = (event as CustomEvent).detail.target as HTMLElement;
-    if (target.id === "gate") ask(target);
+    if (target.id === "gate") focusGate(target);
   });
   document.addEventListener("click", (event) => {
     if ((event.target as Element).closest("[data-gate-close]")) closeGate();

@@ -1,6 +1,6 @@
-/** Asks once before what cannot be taken back: form[data-confirm]. */
-let waiting: HTMLFormElement | null = null;
-let pressed: HTMLElement | null = null;
+/** Asks once before what cannot be undone: form[data-confirm]. */
+let pending: HTMLFormElement | null = null;
+let submitter: HTMLElement | null = null;
 
 export function confirm(): void {
   const dialog = document.querySelector<HTMLDialogElement>("#confirm");
@@ -9,11 +9,11 @@ export function confirm(): void {
     "submit",
     (event) => {
       const form = event.target as HTMLFormElement;
-      if (!form.dataset.confirm || form === waiting) return;
+      if (!form.dataset.confirm || form === pending) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      waiting = form;
-      pressed = event.submitter;
+      pending = form;
+      submitter = event.submitter;
       dialog.querySelector("p")!.textContent = form.dataset.confirm;
       dialog.showModal();
     },
@@ -21,11 +21,11 @@ export function confirm(): void {
   );
   dialog.querySelector("[data-confirm-yes]")?.addEventListener("click", () => {
     dialog.close();
-    // With the button that was pressed: its name and value are part of the form.
-    waiting?.requestSubmit(pressed);
-    waiting = null;
+    // With the button that was submitter: its name and value are part of the form.
+    pending?.requestSubmit(submitter);
+    pending = null;
   });
   dialog.querySelector("[data-confirm-no]")?.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("cancel", () => (waiting = null));
-  dialog.addEventListener("close", () => setTimeout(() => (waiting = null)));
+  dialog.addEventListener("cancel", () => (pending = null));
+  dialog.addEventListener("close", () => setTimeout(() => (pending = null)));
 }

@@ -1,4 +1,4 @@
-/** The panel at the side: opens when something is put into it, holds the focus, gives it back. */
+/** The side panel: opens when content arrives, keeps the focus inside, and returns it on closing. */
 const panel = (): HTMLElement | null => document.getElementById("drawer");
 let opener: HTMLElement | null = null;
 
@@ -24,25 +24,25 @@ function show(drawer: HTMLElement): void {
   first?.focus();
 }
 
-function hold(event: KeyboardEvent): void {
+function trapFocus(event: KeyboardEvent): void {
   const drawer = panel();
   if (!drawer?.classList.contains("is-open")) return;
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) close();
   if (event.key !== "Tab") return;
   const items = [...drawer.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((item) => item.offsetParent);
   const [first, last] = [items[0], items[items.length - 1]];
-  const here = document.activeElement;
-  if (event.shiftKey && here === first) {
+  const focused = document.activeElement;
+  if (event.shiftKey && focused === first) {
     event.preventDefault();
     last?.focus();
-  } else if (!event.shiftKey && here === last) {
+  } else if (!event.shiftKey && focused === last) {
     event.preventDefault();
     first?.focus();
   }
 }
 
 export function drawer(): void {
-  document.addEventListener("keydown", hold);
+  document.addEventListener("keydown", trapFocus);
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
     const link = target.closest<HTMLElement>("[data-drawer]");

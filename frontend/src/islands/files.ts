@@ -1,5 +1,5 @@
 /** Files are dropped or chosen; their names are shown, what is too large is refused here. */
-function tell(input: HTMLInputElement): void {
+function showChosen(input: HTMLInputElement): void {
   const label = input.closest<HTMLElement>(".file-drop");
   const name = label?.querySelector<HTMLElement>("[data-file-name]");
   const chosen = [...(input.files ?? [])];
@@ -14,7 +14,7 @@ function tell(input: HTMLInputElement): void {
 export function files(): void {
   document.addEventListener("change", (event) => {
     const input = event.target as HTMLInputElement;
-    if (input.type === "file") tell(input);
+    if (input.type === "file") showChosen(input);
   });
   for (const kind of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
@@ -26,7 +26,7 @@ export function files(): void {
       const dropped = (event as DragEvent).dataTransfer?.files;
       if (kind === "drop" && input && dropped?.length) {
         input.files = dropped;
-        tell(input);
+        showChosen(input);
       }
     });
   }

@@ -18,7 +18,7 @@ export function filters(): void {
   document.addEventListener("change", (event) => {
     const field = event.target as HTMLInputElement;
     const form = field.closest<HTMLFormElement>("form[data-autosubmit]");
-    // What was typed has been sent after the pause; leaving the field is no news.
+    // What was typed is sent after a pause; leaving the field changes nothing.
     if (form && field.type !== "search") void send(form);
   });
   document.addEventListener("input", (event) => {

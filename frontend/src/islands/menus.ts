@@ -31,11 +31,11 @@ function closeAll(): void {
 
 function step(menu: HTMLElement, by: number): void {
   const items = [...menu.querySelectorAll<HTMLElement>("a, button")];
-  const here = items.indexOf(document.activeElement as HTMLElement);
-  items[(here + by + items.length) % items.length]?.focus();
+  const current = items.indexOf(document.activeElement as HTMLElement);
+  items[(current + by + items.length) % items.length]?.focus();
 }
 
-function keys(event: KeyboardEvent): void {
+function onKey(event: KeyboardEvent): void {
   const button = document.querySelector<HTMLElement>("[data-menu][aria-expanded=true]");
   const menu = button?.nextElementSibling as HTMLElement | null;
   if (!button || !menu) return;
@@ -48,15 +48,15 @@ function keys(event: KeyboardEvent): void {
   }
 }
 
-function inside(target: EventTarget | null): boolean {
+function isInMenu(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(".menu") !== null;
 }
 
 export function menus(): void {
-  document.addEventListener("keydown", keys);
-  // A menu stands where its button was: it goes when the page moves away under it.
+  document.addEventListener("keydown", onKey);
+  // A menu is placed at its button once: it closes when the page moves under it.
   addEventListener("resize", closeAll);
-  document.addEventListener("scroll", (event) => inside(event.target) || closeAll(), true);
+  document.addEventListener("scroll", (event) => isInMenu(event.target) || closeAll(), true);
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
     const nav = target.closest<HTMLElement>("[data-nav-toggle]");

@@ -21,13 +21,13 @@ export function palette(): void {
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp" && event.key !== "Enter") return;
     const links = [...dialog.querySelectorAll<HTMLAnchorElement>("a")];
-    const here = links.indexOf(document.activeElement as HTMLAnchorElement);
+    const current = links.indexOf(document.activeElement as HTMLAnchorElement);
     if (event.key === "Enter") {
-      if (here < 0) links[0]?.click();
+      if (current < 0) links[0]?.click();
       return;
     }
     event.preventDefault();
-    const next = here + (event.key === "ArrowDown" ? 1 : -1);
+    const next = current + (event.key === "ArrowDown" ? 1 : -1);
     (next < 0 ? input : links[Math.min(next, links.length - 1)])?.focus();
   });
 }

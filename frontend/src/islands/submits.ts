@@ -1,7 +1,7 @@
-/** A form is sent once: its buttons rest until the answer is here. */
-function rest(form: HTMLFormElement, resting: boolean): void {
+/** A form is sent once: its buttons are disabled until the answer arrives. */
+function setDisabled(form: HTMLFormElement, isDisabled: boolean): void {
   for (const button of form.querySelectorAll<HTMLButtonElement>("button:not([type=button])")) {
-    button.disabled = resting;
+    button.disabled = isDisabled;
   }
 }
 
@@ -9,13 +9,13 @@ export function submits(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     // After the browser has read the form: a disabled button would not send its name.
-    if (!event.defaultPrevented || form.hasAttribute("hx-post")) setTimeout(() => rest(form, true));
+    if (!event.defaultPrevented || form.hasAttribute("hx-post")) setTimeout(() => setDisabled(form, true));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = (event as CustomEvent).detail.elt as HTMLElement;
-    if (form instanceof HTMLFormElement) setTimeout(() => rest(form, false));
+    if (form instanceof HTMLFormElement) setTimeout(() => setDisabled(form, false));
   });
   addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form")) rest(form, false);
+    for (const form of document.querySelectorAll("form")) setDisabled(form, false);
   });
 }

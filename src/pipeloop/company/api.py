@@ -79,7 +79,7 @@ def _card(body: PersonIn) -> PersonCard:
 
 @router.get("/me", response={200: PersonOut} | REFUSALS)
 def get_me(request: HttpRequest) -> PersonOut:
-    """Whose key this is."""
+    """The person whose token is used."""
     return _out(person(request))
 
 

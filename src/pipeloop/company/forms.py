@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from pipeloop.company.actions.keys import DAYS
+from pipeloop.company.actions.tokens import DAYS
 from pipeloop.company.domain.time_zones import zones
 from pipeloop.company.models import Company, Role, Team, WorkCalendar
 from pipeloop.company.words import Language, Scope, Visibility

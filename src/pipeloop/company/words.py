@@ -27,7 +27,7 @@ class Visibility(models.TextChoices):
 
 
 class OriginKind(models.TextChoices):
-    """Where rows came from, when nobody typed them in."""
+    """Where rows come from that were not typed in by hand."""
 
     DEMONSTRATION = "demonstration", _("Demonstration")
     IMPORT = "import", _("Import")

@@ -1,4 +1,4 @@
-"""Secrets of other systems, kept so that a copy of the database alone does not give them away."""
+"""Encrypts secrets of other systems, so that a copy of the database alone does not reveal them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.conf import settings
 
 
 def encrypt(secret: str, purpose: str) -> str:
-    """A text that only this installation opens again, and only for the same purpose."""
+    """A text that only this installation can decrypt, and only for the same purpose."""
     return _cipher(purpose).encrypt(secret.encode()).decode("ascii")
 
 

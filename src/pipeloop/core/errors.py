@@ -1,4 +1,4 @@
-"""What can go wrong in the rules of the product.
+"""Errors of the rules of the product.
 
 Each error carries what a person needs to go on; pages and the API turn them
 into words in one place (`pipeloop.site.refusals`).
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class PipeloopError(Exception):
-    """Root of the errors that a person can cause and can mend."""
+    """Root of the errors that a person can cause and can correct."""
 
 
 class Forbidden(PipeloopError):

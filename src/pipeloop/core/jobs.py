@@ -1,7 +1,7 @@
 """Background work, known by name.
 
 Capabilities register functions and ask for them to be run; which queue runs
-them is known to the top floor alone, which sets `defer_with`.
+them is known to the top floor alone, which calls `defer_with`.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def typed_amount(text: str) -> tuple[Decimal | None, str]:
     """A number as a person types it, and the currency they wrote beside it, if any.
 
     Both "1 234,50" and "1,234.50" are read whatever the reader's language is; the language
-    tells only what "1,234" is, where commas stand between thousands.
+    decides only what "1,234" means, since commas separate thousands in some.
 
     Raises:
         ValueError: it is no number.

@@ -15,7 +15,7 @@ from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import UserRateThrottle
 
-from pipeloop.company.actions.keys import person_of_token
+from pipeloop.company.actions.tokens import person_of_token
 from pipeloop.company.api import router as company
 from pipeloop.company.models import Person
 from pipeloop.company.web.middleware import use_locale_of

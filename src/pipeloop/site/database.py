@@ -67,7 +67,7 @@ def start_embedded(folder: Path, database: str = "pipeloop") -> str:
 
 
 def stop_embedded(folder: Path) -> None:
-    """Let go of the embedded PostgreSQL; it stops if nobody else uses it."""
+    """Release the embedded PostgreSQL; it stops if no other process uses it."""
     with exclusive_lock(folder / "postgres.lock", wait=True):
         _server(folder).cleanup()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-# A recovery that takes longer than this is a broken disk, not a crash.
+# A recovery after a crash is quicker; if it takes longer, the disk is broken.
 PATIENCE_SECONDS = 180
 LOG_BYTES = 10_000_000
 
@@ -37,7 +37,7 @@ def write_settings(pgdata: Path) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Delete `folder` with what it holds, if it is there."""
+    """Delete `folder` with its content, if it exists."""
     if folder.exists():
         shutil.rmtree(folder)
 

@@ -35,14 +35,14 @@ def code(error: PipeloopError) -> str:
 
 
 class Refusals:
-    """Turns refusals into pages; sends the first visitor of a new installation to its setup."""
+    """Turns refusals into pages; sends the first visitor of a new installation to the setup."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # Asked only on the way to sign-in, so that no other page pays for it.
+        # Checked only on the way to sign-in, so that no other page needs the query.
         to_sign_in = response.status_code == 302 and "/account/login/" in response.get(
             "Location", ""
         )
@@ -51,7 +51,7 @@ class Refusals:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        """The database keeps no NUL in a text, so no page searches for one; the API says it itself.
+        """Refuse a NUL in an address, which no text of the database holds; the API checks itself.
 
         Raises:
             BadRequest: there is one in the address.

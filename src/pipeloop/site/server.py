@@ -21,7 +21,7 @@ from granian.log import LogLevels
 WORKERS = 2
 THREADS = 4
 STOP_SECONDS = 15
-# How a child ends that would be refused again if it were started anew.
+# The exit code of a child that must not be started again: it would be refused again.
 REFUSED = 2
 
 

@@ -167,7 +167,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA / "files"
-# Columns of event logs: made of files and of events, so that they can be made anew.
+# Columns of event logs: built from files and from events, so they can be rebuilt.
 LOGS_ROOT = DATA / "logs"
 LOG_MAX_BYTES = 2_000_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

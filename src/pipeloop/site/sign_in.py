@@ -1,4 +1,4 @@
-"""What sign-in asks of this product: nobody signs up by themselves."""
+"""How allauth is adapted: nobody can sign up by themselves."""
 
 from __future__ import annotations
 

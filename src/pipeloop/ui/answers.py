@@ -1,4 +1,4 @@
-"""How pages answer: a form in a drawer or a page, and what comes after."""
+"""How pages answer: a form in a drawer or a page, and where the reader goes after it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def is_part(request: HttpRequest) -> bool:
 
 
 def done(request: HttpRequest, url: str, words: Any) -> HttpResponse:
-    """Go on to `url` and say there what was done."""
+    """Redirect to `url` and say there what was done."""
     messages.success(request, words)
     if is_part(request):
         return HttpResponse(headers={"HX-Redirect": url})
@@ -62,7 +62,7 @@ def done(request: HttpRequest, url: str, words: Any) -> HttpResponse:
 
 
 def attachment(path: Path, *, name: str, kind: str) -> FileResponse:
-    """A file to be kept by the browser as `name`; `kind` is its type as the web has it."""
+    """A file that the browser saves as `name`; `kind` is its type as the web has it."""
     return FileResponse(
         path.open("rb"),
         as_attachment=True,
@@ -103,7 +103,7 @@ def refused(form: forms.BaseForm, error: Refused) -> None:
 
 
 def stale(form: forms.BaseForm, error: Stale, words: Any) -> None:
-    """Somebody was first: say so, and let the author look and send again."""
+    """Say that somebody else was first, and let the author look and send again."""
     form.add_error(None, words)
     form.data = {**form.data.dict(), "seen": error.fresh.revision}  # type: ignore[attr-defined]
 

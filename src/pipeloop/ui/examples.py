@@ -1,4 +1,4 @@
-"""What the style guide shows its parts with: a company that does not exist."""
+"""Example data of the style guide: a company that does not exist."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TIMES = (900, 21_600, 103_680, 2_937_600)
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A deal as a card and as a row. `state`: hangs, warns or empty; `days` on its step."""
+    """A deal as a card and as a row. `state` is hangs, warns or empty; `days` are on its step."""
 
     client: Any
     about: Any
@@ -100,7 +100,7 @@ VIEWS = (View(_("Board"), "layout-kanban", is_on=True), View(_("List"), "table")
 
 
 class SampleForm(forms.Form):
-    """Fields in their states; what is typed into `wrong` is no address."""
+    """Fields in their states; the content of `wrong` is not an e-mail address."""
 
     text = forms.CharField(label=_("Text"), help_text=_("A hint under the field"))
     choice = forms.ChoiceField(label=_("Choice"), choices=[("a", "A"), ("b", "B")])

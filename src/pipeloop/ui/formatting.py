@@ -120,7 +120,7 @@ def short_days(value: float) -> str:
     return _("%(n)s d") % {"n": number(value, 1 if value < 10 else 0)}
 
 
-def bytes_of(value: int) -> str:
+def file_size(value: int) -> str:
     """A size of a file: `1,2 МБ`."""
     if value < 1024 * 1024:
         return _("%(n)s KB") % {"n": number(value / 1024)}

@@ -40,6 +40,6 @@ PERSON_MENU: list[NavItem] = []
 
 
 def register(menu: list[NavItem], *items: NavItem) -> None:
-    """Add lines to a menu, in order; a line that is there already is not added twice."""
+    """Add lines to a menu, in order; a line is not added twice."""
     menu.extend(item for item in items if item not in menu)
     menu.sort(key=lambda item: item.order)

@@ -1,7 +1,6 @@
 """What people do about the company, its people and their keys."""
 
 from pipeloop.company.actions.founding import found_company, open_for_work
-from pipeloop.company.actions.keys import create_token, revoke_token
 from pipeloop.company.actions.loaded import begin_load, remove_load
 from pipeloop.company.actions.people import (
     PersonCard,
@@ -18,6 +17,7 @@ from pipeloop.company.actions.settings import (
     save_calendar,
     save_team,
 )
+from pipeloop.company.actions.tokens import create_token, revoke_token
 
 __all__ = [
     "CalendarCard",

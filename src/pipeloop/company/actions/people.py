@@ -69,7 +69,7 @@ def change_person(actor: Person, person_id: PersonId, card: PersonCard) -> tuple
         password = secrets.token_urlsafe(9)
         person.set_password(password)
     _write(actor, person, card)
-    _keep_a_keeper()
+    _require_administrator()
     return person, password
 
 
@@ -104,7 +104,7 @@ def dismiss_person(actor: Person, person_id: PersonId) -> Person:
     # Sessions end with the password they were opened by; an inactive person is refused anyway.
     person.set_unusable_password()
     person.save()
-    _keep_a_keeper()
+    _require_administrator()
     person.tokens.all().delete()
     return person
 
@@ -185,7 +185,7 @@ def _reads(person: Person, language: str, time_zone: str) -> None:
     person.language, person.time_zone = language, time_zone
 
 
-def _keep_a_keeper() -> None:
+def _require_administrator() -> None:
     # The company's row is the lock: of two administrators who dismiss each other, one waits.
     Company.objects.select_for_update().get(pk=1)
     can_sign_in = Person.objects.filter(is_active=True, email__isnull=False)

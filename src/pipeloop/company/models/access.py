@@ -1,4 +1,4 @@
-"""How programs enter: tokens, and the memory of what they have already asked."""
+"""How programs call: their tokens, and the answers to writes that they may repeat."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeloop.company.words import Scope
 
 
 class ApiToken(models.Model):
-    """A key with which a program acts for a person. Only its digest is kept."""
+    """A token with which a program acts for a person. Only its digest is stored."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100)
@@ -24,7 +24,7 @@ class ApiToken(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The answer already given to a write, so that asking twice does it once."""
+    """The answer to a write, so that a repeated request does it only once."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)

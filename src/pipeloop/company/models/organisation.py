@@ -75,7 +75,7 @@ class Company(models.Model):
 
 
 class Origin(models.Model):
-    """A load of rows that nobody typed in, and that can be taken back as a whole."""
+    """A load of rows that were not typed in by hand, and that can be undone as a whole."""
 
     kind = models.CharField(max_length=13, choices=OriginKind)
     name = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""One's own page: name, language, time zone, keys."""
+"""One's own page: name, language, time zone, API tokens."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from pipeloop.ui.answers import done, form_page, showing_refusals
 def profile(request: HttpRequest) -> HttpResponse:
     """Oneself."""
     actor = person(request)
-    now = {name: getattr(actor, name) for name in ProfileForm.base_fields}
-    form = ProfileForm(request.POST or None, initial=now)
+    values = {name: getattr(actor, name) for name in ProfileForm.base_fields}
+    form = ProfileForm(request.POST or None, initial=values)
     if form.is_valid():
         with showing_refusals(form):
             actions.change_profile(actor, **form.cleaned_data)
@@ -32,7 +32,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def new_token(request: HttpRequest) -> HttpResponse:
-    """Make a key; its secret is shown this once."""
+    """Create a token; its secret is shown this once."""
     form = TokenForm(request.POST or None)
     if form.is_valid():
         with showing_refusals(form):
@@ -49,6 +49,6 @@ def new_token(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
-    """Take a key out of use."""
+    """Revoke a token."""
     actions.revoke_token(person(request), token_id)
     return done(request, reverse("company:profile"), _("The token is revoked."))

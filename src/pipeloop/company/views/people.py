@@ -1,4 +1,4 @@
-"""People: the list, a card, letting go and taking back."""
+"""People: the list, a card, deactivating and reactivating."""
 
 from __future__ import annotations
 
@@ -103,15 +103,15 @@ def _back_to_list(request: HttpRequest, name: str, password: str) -> HttpRespons
 @login_required
 @require_POST
 def dismiss(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Let somebody go."""
-    gone = actions.dismiss_person(person(request), PersonId(person_id))
-    words = _("%(name)s can no longer sign in.") % {"name": gone.name}
+    """Let somebody sign in no more."""
+    dismissed = actions.dismiss_person(person(request), PersonId(person_id))
+    words = _("%(name)s can no longer sign in.") % {"name": dismissed.name}
     return done(request, reverse("company:people"), words)
 
 
 @login_required
 @require_POST
 def take_back(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Take somebody back."""
-    back, password = actions.take_back_person(person(request), PersonId(person_id))
-    return _back_to_list(request, back.name, password)
+    """Let somebody sign in again."""
+    person_back, password = actions.take_back_person(person(request), PersonId(person_id))
+    return _back_to_list(request, person_back.name, password)

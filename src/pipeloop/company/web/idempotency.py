@@ -56,7 +56,7 @@ def once(view: View) -> View:
 
 
 def _claim_key(request: HttpRequest, key: str) -> IdempotencyKey | None:
-    """The key's new row; None if the key is there already."""
+    """The key's new row; None if the key has been used already."""
     if IdempotencyKey.objects.filter(person=person(request), key=key).exists():
         return None
     try:

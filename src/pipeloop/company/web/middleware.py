@@ -1,4 +1,4 @@
-"""Speaks to each person in their language and by their clock."""
+"""Uses the language and the time zone of the signed-in person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def reader(get_response: Answer) -> Answer:
     """Activate the language and the time zone of the signed-in person."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        # What is activated inside ends with the request, also for whoever enters with a key.
+        # What is activated inside ends with the request, also for who calls with an API token.
         with (
             translation.override(translation.get_language()),
             timezone.override(timezone.get_current_timezone()),
@@ -33,7 +33,7 @@ def reader(get_response: Answer) -> Answer:
 
 
 def use_locale_of(request: HttpRequest, reader: Person) -> None:
-    """From here on to the end of the request, use the reader's language and clock."""
+    """Use the reader's language and time zone until the end of the request."""
     translation.activate(reader.language)
     timezone.activate(ZoneInfo(reader.time_zone))
     request.LANGUAGE_CODE = reader.language

@@ -116,7 +116,7 @@ class Facts(Protocol):
         """The value of a piece of evidence, or None."""
 
     def count(self, code: str) -> int | None:
-        """How many there are, or None when nobody has counted."""
+        """How many there are, or None if they have not been counted."""
 
     def number(self, name: str) -> Decimal | None:
         """A number that conditions speak of, one of `NUMBERS`: days, percent, percent."""
@@ -207,8 +207,8 @@ def evaluate(rule: Rule, facts: Facts) -> bool | None:
 
     A condition whose number is not known does not apply: a deal without a discount has
     none to approve, and where no limit is set there is nothing to exceed. Evidence is
-    another matter: what is not known does not hold. A value is there when it is neither
-    None nor an empty text, so 0 and False count as given.
+    another matter: what is not known does not hold. A value is known if it is neither
+    None nor an empty text, so 0 and False are values.
     """
     if rule.condition is not None and not _applies(rule.condition, facts):
         return None

@@ -1,4 +1,4 @@
-"""`pipeloop user`: people, for whoever runs the machine."""
+"""`pipeloop user`: adds people and sets passwords, for whoever runs the machine."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _add(email: str, name: str, roles: list[str]) -> Person:
 
 
 def _any_administrator() -> Person | None:
-    """In whose name the command acts: whoever runs the machine may do what they may."""
+    """Somebody in whose name the command acts: who runs the machine may do what they may."""
     from pipeloop.company.models import Person
     from pipeloop.company.words import RoleCode
 

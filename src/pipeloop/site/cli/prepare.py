@@ -82,7 +82,7 @@ def _ensure_cache_table() -> None:
 
 
 def _make_private(folder: Path) -> None:
-    # What people upload is for nobody else on this machine.
+    # Other users of this machine must not read what people upload.
     folder.mkdir(mode=0o700, exist_ok=True)
 
 

@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Serve until told to stop; 0 then."""
+    """Serve until it is stopped; return 0 then."""
     signal.signal(signal.SIGTERM, _stop)
     port = free_port(arguments.host, arguments.port)
     data = data_folder(arguments.data)

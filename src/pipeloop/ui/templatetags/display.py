@@ -91,7 +91,7 @@ def short_days(value: float | None) -> str:
 @register.filter
 def file_size(value: int) -> str:
     """Bytes in KB or MB."""
-    return formatting.bytes_of(value)
+    return formatting.file_size(value)
 
 
 @register.filter

@@ -21,7 +21,7 @@ class Column:
     Args:
         name: its heading, translated lazily; empty over a column of buttons.
         order: the value of `order` in the address that sorts by it; empty where it is not sorted.
-        is_number: stands at the right, in figures of one width.
+        is_number: aligned right, in figures of one width.
     """
 
     name: Any
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column as it is shown: where its heading leads, and how the rows stand now."""
+    """A column as it is shown: where its heading leads, and how the rows are sorted now."""
 
     column: Column
     query: str = ""
@@ -50,7 +50,7 @@ def card(content: str, title: Any = "", count: Any = None) -> SafeString:
 def table(context: Any, content: str, columns: Sequence[Column], name: Any = "") -> SafeString:
     """A table of rows: `{% table columns name="Deals" %}<tr>…</tr>{% endtable %}`.
 
-    A heading that sorts keeps the filters of the address, and turns the order round when it is
+    A heading that sorts keeps the filters of the address, and reverses the order when it is
     chosen again.
     """
     request = context.get("request")
@@ -64,11 +64,11 @@ def heading(column: Column, request: HttpRequest | None) -> Heading:
     """How the heading of `column` looks on the page that was asked for."""
     if request is None or not column.order:
         return Heading(column)
-    now = request.GET.get("order", "")
-    is_up, is_down = now == column.order, now == f"-{column.order}"
+    order = request.GET.get("order", "")
+    is_up, is_down = order == column.order, order == f"-{column.order}"
     query = request.GET.copy()
     query["order"] = f"-{column.order}" if is_up else column.order
-    # Another order begins from its first page.
+    # Another order starts at its first page.
     query.pop("page", None)
     return Heading(
         column,

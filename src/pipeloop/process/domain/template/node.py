@@ -140,6 +140,6 @@ def require_unique(place: str, codes: Iterable[str]) -> tuple[str, ...]:
     seen: dict[str, None] = {}
     for code in codes:
         if code in seen:
-            raise TemplateError(place, f"{code!r} is there twice")
+            raise TemplateError(place, f"{code!r} occurs twice")
         seen[code] = None
     return tuple(seen)

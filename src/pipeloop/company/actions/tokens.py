@@ -1,4 +1,4 @@
-"""Keys with which programs enter."""
+"""API tokens, with which programs act for a person."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ DAYS = (30, 90, 365)
 
 
 def digest(secret: str) -> str:
-    """What is kept of a key: enough to know it again, not enough to use it."""
+    """What is stored of a token: enough to recognise it, not enough to use it."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
 def create_token(actor: Person, *, name: str, scope: str, days: int) -> tuple[ApiToken, str]:
-    """Make a key for oneself; answer it and the secret, which is shown only once.
+    """Create a token for oneself; return it and its secret, which is shown only once.
 
     Raises:
         Refused: no name, or a scope or a term that is not offered.
@@ -48,10 +48,10 @@ def create_token(actor: Person, *, name: str, scope: str, days: int) -> tuple[Ap
 
 @transaction.atomic
 def revoke_token(actor: Person, token_id: int) -> None:
-    """Take a key of one's own out of use.
+    """Revoke one of the actor's own tokens.
 
     Raises:
-        NotFound: the actor has no such key.
+        NotFound: the actor has no such token.
     """
     deleted, _rows = ApiToken.objects.filter(pk=token_id, person=actor).delete()
     if not deleted:
@@ -59,7 +59,7 @@ def revoke_token(actor: Person, token_id: int) -> None:
 
 
 def person_of_token(secret: str, *, write: bool) -> Person | None:
-    """Whose key this is, if it is in force and allows what is asked; None otherwise."""
+    """The owner of a token that is valid and allows this; None otherwise."""
     token = (
         ApiToken.objects.select_related("person")
         .filter(digest=digest(secret), expires_at__gt=now(), person__is_active=True)
