@@ -82,6 +82,8 @@ def sum_stages(
     reached, skipped = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     passed, lost = _no_times(rows, buckets), _no_times(rows, buckets)
     still_open = _no_times(rows, buckets)
+    # Read here once: a kernel cannot know that what it adds up does not change them.
+    passed_s, passed_times = passed.seconds, passed.times
     for case in range(len(low)):
         if cohort[case] < 0:
             continue
@@ -93,7 +95,9 @@ def sum_stages(
                 continue
             came_at = np.int64(time[event])
             if stage >= 0:
-                _add_time(passed, first_row + stage, came_at - since, buckets)
+                row, time_in_stage = first_row + stage, came_at - since
+                passed_s[row] += time_in_stage
+                passed_times[row * buckets + bucket(time_in_stage)] += np.uint32(1)
             for between in range(stage + 1, next_stage):
                 skipped[first_row + between] += 1
             stage, since = next_stage, came_at
