@@ -29,7 +29,7 @@ def _words(code: str) -> str:
         "broken_archive": _("The file is damaged and cannot be opened."),
         "too_wide": _("There are too many columns."),
         "no_rows": _("There is not a single row."),
-        "no_events": _("There is not a single row that tells a deal, a step and a time."),
+        "no_events": _("There is not a single row with a deal, a step and a time."),
         "truncated": _("The file ends in the middle: a part of it is missing."),
         "not_xml": _("This is no log in XES: the file is no XML, or another one."),
         "doctype": _("XML with definitions of its own is not read. Save the log without them."),
@@ -41,9 +41,9 @@ def _no_column(error: FormatError) -> str:
     header = ", ".join(error.details.get("header", ()))
     named = error.details.get("name")
     words = {
-        "case": _("No column tells the deal: name it with --case."),
-        "activity": _("No column tells the step: name it with --activity."),
-        "time": _("No column tells the time: name it with --time."),
+        "case": _("It is not clear which column holds the deal: name it with --case."),
+        "activity": _("It is not clear which column holds the step: name it with --activity."),
+        "time": _("It is not clear which column holds the time: name it with --time."),
     }.get(error.details.get("role", ""), "")
     if named or not words:
         words = _("There is no column “%(name)s”.") % {"name": named}
