@@ -14,7 +14,7 @@ from pipeloop.formats.opening import open_table
 
 def asked(actor: Person, kind: str = "deals", form: str = "xlsx", **filters: Any) -> Export:
     """An export that waits for its job."""
-    return actions.ask_export(actor, kind, form, filters)
+    return actions.request_export(actor, kind, form, filters)
 
 
 def written(actor: Person, kind: str = "deals", form: str = "xlsx", **filters: Any) -> Export:

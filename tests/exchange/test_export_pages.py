@@ -21,7 +21,7 @@ from tests.exchange.exporting import asked, column, key, written
 
 pytestmark = pytest.mark.django_db
 
-EXPORTS, ASK = "/export/", "/export/ask/"
+EXPORTS, ASK = "/export/", "/export/request/"
 MANAGERS = {"head_of_sales", "owner", "administrator"}
 
 
@@ -46,8 +46,8 @@ def test_from_the_button_to_the_file(bob: Person) -> None:
     found = Export.objects.get()
     assert answer["Location"] == page(found)
     assert found.filters == {"text": "quarry", "state": "open"}
-    assert "Waits for its turn" in text(client.get(page(found)))
-    assert "Waits for its turn" in text(client.get(page(found, "progress/")))
+    assert "Waiting in the queue" in text(client.get(page(found)))
+    assert "Waiting in the queue" in text(client.get(page(found, "progress/")))
 
     actions.write_export(key(found))
     assert client.get(page(found, "progress/"))["HX-Redirect"] == page(found)
@@ -165,7 +165,7 @@ def test_the_log_is_ones_own_or_the_companys(alice: Person, bob: Person, carol: 
     assert "Carol West" not in shown
     assert 'name="person"' not in shown
     shown = text(cast.browser(alice).get(EXPORTS))
-    assert "Who took what out" in shown
+    assert "Export log" in shown
     assert all(f"<td>{name}</td>" in shown for name in ("Bob Stone", "Carol West", "Alice Hart"))
     assert shown.count("<td>yes</td>") == 1
 
@@ -191,7 +191,7 @@ def test_the_log_is_narrowed(
 def test_a_seller_does_not_narrow_the_log_to_another(bob: Person, carol: Person) -> None:
     written(carol)
     shown = text(cast.browser(bob).get(f"{EXPORTS}?person={carol.pk}"))
-    assert "Nothing was taken out yet" in shown
+    assert "Nothing has been exported yet" in shown
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -226,19 +226,19 @@ def test_after_a_day_the_page_says_that_the_file_is_gone(bob: Person) -> None:
     assert page(found, "file/") not in shown
     answer = cast.browser(bob).get(page(found, "file/"))
     assert answer.status_code == 422
-    assert "There is no file any more" in text(answer)
+    assert "The file has been removed" in text(answer)
 
 
 def test_what_failed_says_so_on_its_page(alice: Person) -> None:
     found = asked(alice, "contacts")
     alice.roles.clear()
     actions.write_export(key(found))
-    assert "You may take out such rows no more" in text(cast.browser(alice).get(page(found)))
+    assert "You may no longer export these rows" in text(cast.browser(alice).get(page(found)))
 
 
 def test_a_leader_sees_that_the_file_is_not_theirs(alice: Person, bob: Person) -> None:
     found = written(bob)
-    assert "Only who asked for the file can download it." in text(
+    assert "Only the person who requested the file can download it." in text(
         cast.browser(alice).get(page(found))
     )
 
@@ -247,7 +247,7 @@ def test_filters_are_told_in_words(alice: Person, bob: Person) -> None:
     cast.deal(bob)
     filters = {"owner": bob.pk, "team": bob.team_id, "source": "Site", "hanging": True}
     shown = text(cast.browser(alice).get(page(asked(alice, **filters))))
-    assert "Bob Stone, North, Site, Hanging" in shown
+    assert "Bob Stone, North, Site, Stalled" in shown
     shown = text(cast.browser(alice).get(page(asked(alice, "clients", fit_class="A", key=True))))
     assert "class A, Key" in shown
     cast.deal(bob, contact_name="Ann Shaw")

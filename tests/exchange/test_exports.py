@@ -21,8 +21,9 @@ from pipeloop.conveyor.queries import ClientFilters, Filters
 from pipeloop.core.clock import at
 from pipeloop.core.errors import Forbidden, NotFound, Refused
 from pipeloop.exchange import actions
-from pipeloop.exchange.domain import sheets
+from pipeloop.exchange.domain.export_columns import Column
 from pipeloop.exchange.models import Export
+from pipeloop.exchange.queries import export_tables
 from tests import cast
 from tests.exchange.exporting import asked, column, key, table, written
 
@@ -41,7 +42,7 @@ def test_deals_go_out_as_the_list_shows_them(
     with patch.object(queries.cards, "PAGE", 1):
         found = written(alice, "deals", form, text="harbour")
     shown, _more = queries.found_deals(alice, Filters(text="harbour"))
-    assert column(found, "What about") == [card.title for card in shown] == ["Presses", "Scales"]
+    assert column(found, "Subject") == [card.title for card in shown] == ["Presses", "Scales"]
     assert (found.rows, found.done, found.state) == (2, 2, "done")
 
 
@@ -78,7 +79,7 @@ def test_a_seller_takes_out_only_the_deals_that_they_see(
     for owner in (bob, carol, hugo):
         cast.deal(owner, title=owner.name)
     shown, _more = queries.found_deals(bob, Filters())
-    assert column(written(bob), "What about") == [card.title for card in shown]
+    assert column(written(bob), "Subject") == [card.title for card in shown]
 
 
 def test_deals_go_out_in_the_order_and_the_state_of_the_list(bob: Person) -> None:
@@ -110,7 +111,7 @@ def test_contacts_go_out_with_their_consents_and_without_the_erased(
     erase_contact(alice, Contact.objects.get(name="Tom Gone").pk)
     found = written(alice, "contacts", "csv")
     assert column(found, "Name") == ["Ann Shaw"]
-    assert column(found, "Where they agreed") == ["a form"]
+    assert column(found, "Source of consent") == ["a form"]
     assert column(found, "Phone") == ["'+7 999"]
     assert found.is_personal
 
@@ -118,7 +119,7 @@ def test_contacts_go_out_with_their_consents_and_without_the_erased(
 def test_a_client_that_is_called_like_a_formula_runs_nowhere(bob: Person) -> None:
     cast.deal(bob, client="=cmd()", title="@sum")
     assert column(written(bob, "deals", "csv"), "Client") == ["'=cmd()"]
-    assert column(written(bob), "What about") == ["@sum"]
+    assert column(written(bob), "Subject") == ["@sum"]
 
 
 def test_all_of_one_person_goes_out_as_json(alice: Person, bob: Person) -> None:
@@ -198,7 +199,10 @@ def test_a_job_that_comes_again_writes_nothing_over(bob: Person, files: Path) ->
 def test_a_job_that_was_cut_off_begins_again(bob: Person, files: Path) -> None:
     cast.deal(bob)
     found = asked(bob)
-    with patch.object(sheets, "DEALS", broken(KeyboardInterrupt)), pytest.raises(KeyboardInterrupt):
+    with (
+        patch.object(export_tables, "DEALS", broken(KeyboardInterrupt)),
+        pytest.raises(KeyboardInterrupt),
+    ):
         actions.write_export(key(found))
     found.refresh_from_db()
     assert found.state == "running"
@@ -208,23 +212,26 @@ def test_a_job_that_was_cut_off_begins_again(bob: Person, files: Path) -> None:
     assert len(list((files / "exports").iterdir())) == 1
 
 
-def broken(error: type[BaseException]) -> tuple[sheets.Column[Any], ...]:
+def broken(error: type[BaseException]) -> tuple[Column[Any], ...]:
     """Columns that cannot be filled."""
 
     def fail(line: object) -> str:
         raise error("disk of the reader")
 
-    return (sheets.Column("Client", fail),)
+    return (Column("Client", fail),)
 
 
 def test_a_job_that_fails_midway_leaves_words_and_no_file(bob: Person, files: Path) -> None:
     cast.deal(bob)
     found = asked(bob)
-    with patch.object(sheets, "DEALS", broken(OSError)), pytest.raises(OSError, match="disk"):
+    with (
+        patch.object(export_tables, "DEALS", broken(OSError)),
+        pytest.raises(OSError, match="disk"),
+    ):
         actions.write_export(key(found))
     found.refresh_from_db()
     assert found.state == "failed"
-    assert found.error == "The file could not be written. Ask for it once more."
+    assert found.error == "The file could not be written. Request it once more."
     assert not found.file
     assert list((files / "exports").iterdir()) == []
 
@@ -235,7 +242,7 @@ def test_who_lost_the_right_while_waiting_gets_nothing(alice: Person, files: Pat
     actions.write_export(key(found))
     found.refresh_from_db()
     assert (found.state, bool(found.file)) == ("failed", False)
-    assert found.error.startswith("You may take out such rows no more")
+    assert found.error.startswith("You may no longer export these rows")
 
 
 def test_a_person_erased_while_waiting_is_not_given_out(alice: Person, bob: Person) -> None:
@@ -258,21 +265,21 @@ def test_what_the_gone_asked_for_is_not_written(bob: Person) -> None:
 
 def test_only_who_asked_fetches_the_file(alice: Person, bob: Person, carol: Person) -> None:
     found = written(bob)
-    assert actions.fetch_file(bob, key(found))[1].read_bytes()[:2] == b"PK"
+    assert actions.download_export(bob, key(found))[1].read_bytes()[:2] == b"PK"
     with pytest.raises(Forbidden):
-        actions.fetch_file(alice, key(found))
+        actions.download_export(alice, key(found))
     with pytest.raises(NotFound):
-        actions.fetch_file(carol, key(found))
+        actions.download_export(carol, key(found))
 
 
 def test_a_file_is_fetched_only_while_one_may(alice: Person) -> None:
     found = written(alice, "contacts")
     alice.roles.clear()
     with pytest.raises(Forbidden):
-        actions.fetch_file(Person.objects.get(pk=alice.pk), key(found))
+        actions.download_export(Person.objects.get(pk=alice.pk), key(found))
     Person.objects.filter(pk=alice.pk).update(is_active=False)
     with pytest.raises(Forbidden):
-        actions.fetch_file(Person.objects.get(pk=alice.pk), key(written_by_the_gone(alice)))
+        actions.download_export(Person.objects.get(pk=alice.pk), key(written_by_the_gone(alice)))
 
 
 def written_by_the_gone(gone: Person) -> Export:
@@ -285,7 +292,7 @@ def written_by_the_gone(gone: Person) -> Export:
 def test_a_file_that_is_not_written_yet_is_not_fetched(bob: Person) -> None:
     found = asked(bob)
     with pytest.raises(Refused) as refused:
-        actions.fetch_file(bob, key(found))
+        actions.download_export(bob, key(found))
     assert refused.value.code == "not_ready"
 
 
@@ -293,15 +300,15 @@ def test_a_file_goes_after_a_day_and_its_row_stays(bob: Person, files: Path) -> 
     with at(cast.TUESDAY):
         found = written(bob)
     with at(cast.TUESDAY + timedelta(hours=23, minutes=59)):
-        assert actions.remove_old_files() == 0
-        assert actions.fetch_file(bob, key(found))[1].exists()
+        assert actions.remove_expired_files() == 0
+        assert actions.download_export(bob, key(found))[1].exists()
     with at(cast.TUESDAY + timedelta(hours=24)):
         # Not even in the minutes before the job comes round.
         with pytest.raises(Refused) as refused:
-            actions.fetch_file(bob, key(found))
+            actions.download_export(bob, key(found))
         assert refused.value.code == "no_file"
-        assert actions.remove_old_files() == 1
-        assert actions.remove_old_files() == 0
+        assert actions.remove_expired_files() == 1
+        assert actions.remove_expired_files() == 0
     assert list((files / "exports").iterdir()) == []
     found.refresh_from_db()
     assert (found.state, found.file.name) == ("done", "")
@@ -309,11 +316,11 @@ def test_a_file_goes_after_a_day_and_its_row_stays(bob: Person, files: Path) -> 
 
 def test_what_a_lost_job_had_begun_goes_too(bob: Person, files: Path) -> None:
     cast.deal(bob)
-    cut_off = patch.object(sheets, "DEALS", broken(KeyboardInterrupt))
+    cut_off = patch.object(export_tables, "DEALS", broken(KeyboardInterrupt))
     with at(cast.TUESDAY), cut_off, pytest.raises(KeyboardInterrupt):
         actions.write_export(key(asked(bob)))
     with at(cast.TUESDAY + timedelta(days=1)):
-        assert actions.remove_old_files() == 1
+        assert actions.remove_expired_files() == 1
     assert list((files / "exports").iterdir()) == []
 
 
@@ -327,8 +334,8 @@ def test_progress_is_told_while_rows_are_written(bob: Person) -> None:
         return str(line.card.client)
 
     with (
-        patch.object(sheets, "DEALS", (sheets.Column("Client", tell),)),
-        patch("pipeloop.exchange.actions.writing.EVERY", 2),
+        patch.object(export_tables, "DEALS", (Column("Client", tell),)),
+        patch("pipeloop.exchange.actions.export_file.PROGRESS_STEP", 2),
     ):
         written(bob, form="csv")
     assert told == [("running", done, 4) for done in (0, 0, 2, 2)]

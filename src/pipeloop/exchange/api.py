@@ -1,4 +1,4 @@
-"""Exports, for programs: ask, look how far it is, fetch the file."""
+"""Exports, for programs: request one, see how far it is, download the file."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ExportIn(Strict):
 
 
 class ExportOut(Schema):
-    """An export; `has_file` says that its file can be fetched now, by who asked for it."""
+    """An export; `has_file` says that whoever requested it can download its file now."""
 
     id: int
     kind: str
@@ -73,37 +73,37 @@ class ExportOut(Schema):
     has_file: bool
 
 
-def _out(found: Export) -> ExportOut:
+def _out(export: Export) -> ExportOut:
     return ExportOut(
-        id=found.pk,
-        kind=found.kind,
-        format=found.format,
-        state=found.state,
-        at=found.at,
-        by=found.by_id,
-        done=found.done,
-        rows=found.rows,
-        error=found.error,
-        has_file=found.has_file(now()),
+        id=export.pk,
+        kind=export.kind,
+        format=export.format,
+        state=export.state,
+        at=export.at,
+        by=export.by_id,
+        done=export.done,
+        rows=export.rows,
+        error=export.error,
+        has_file=export.has_file(now()),
     )
 
 
 @router.post("/exports", response={201: ExportOut} | REFUSALS)
 @once
-def ask(request: HttpRequest, body: ExportIn) -> tuple[int, ExportOut]:
+def request_export(request: HttpRequest, body: ExportIn) -> tuple[int, ExportOut]:
     """Have a list written into a file, as its reader sees it."""
-    named = body.filters.dict(exclude_defaults=True)
-    return 201, _out(actions.ask_export(person(request), body.kind, body.format, named))
+    filters = body.filters.dict(exclude_defaults=True)
+    return 201, _out(actions.request_export(person(request), body.kind, body.format, filters))
 
 
 @router.get("/exports/{int:export_id}", response={200: ExportOut} | REFUSALS)
-def one(request: HttpRequest, export_id: Id) -> ExportOut:
+def get_export(request: HttpRequest, export_id: Id) -> ExportOut:
     """One export: how far it is."""
     return _out(queries.export(person(request), ExportId(export_id)))
 
 
 @router.get("/exports/{int:export_id}/file", response=REFUSALS, openapi_extra=FILE)
-def file(request: HttpRequest, export_id: Id) -> FileResponse:
-    """The file of an export, once it is done and for a day."""
-    found, path = actions.fetch_file(person(request), ExportId(export_id))
-    return attachment(path, name=found.file_name, kind=CONTENT_TYPES[ExportFormat(found.format)])
+def download_export(request: HttpRequest, export_id: Id) -> FileResponse:
+    """The file of an export, for a day after it is written."""
+    export, path = actions.download_export(person(request), ExportId(export_id))
+    return attachment(path, name=export.file_name, kind=CONTENT_TYPES[ExportFormat(export.format)])

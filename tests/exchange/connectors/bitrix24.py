@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.exchange.connectors.server import Asked, Said
-from tests.exchange.connectors.story import ANN, BEN, PEOPLE, Happening, Story
+from tests.exchange.connectors.server import Request, Response
+from tests.exchange.connectors.story import ANN, BEN, PEOPLE, Story, StoryEvent
 
 STAGES = {"create": "C4:NEW", "demo": "C4:DEMO", "won": "C4:WON", "lost": "C4:LOSE"}
 SEMANTICS = {"create": "P", "demo": "P", "won": "S", "lost": "F"}
@@ -26,20 +26,20 @@ class Bitrix24:
         self.errors: dict[int, str] = {}
         self.batches = 0
 
-    def __call__(self, asked: Asked) -> Said:
-        found = re.fullmatch(r"/rest/1/(\w+)/([\w.]+)", asked.path)
+    def __call__(self, request: Request) -> Response:
+        found = re.fullmatch(r"/rest/1/(\w+)/([\w.]+)", request.path)
         if found is None or found[1] != "abc123":
-            return Said(401, {"error": "INVALID_CREDENTIALS", "error_description": "no"})
+            return Response(401, {"error": "INVALID_CREDENTIALS", "error_description": "no"})
         if found[2] == "batch":
-            return self._batch(asked.body["cmd"])
-        return Said(200, self._one(found[2], asked.body))
+            return self._batch(request.body["cmd"])
+        return Response(200, self._one(found[2], request.body))
 
-    def _batch(self, cmd: dict[str, str]) -> Said:
+    def _batch(self, cmd: dict[str, str]) -> Response:
         self.batches += 1
         assert len(cmd) <= 50
         if error := self.errors.pop(self.batches, ""):
             told = {"result": {"result": [], "result_error": {"p0": {"error": error}}}}
-            return Said(200, told)
+            return Response(200, told)
         pages = {}
         for name, call in cmd.items():
             method, _mark, query = call.partition("?")
@@ -48,7 +48,7 @@ class Bitrix24:
         totals = {name: page["total"] for name, page in pages.items()}
         # An empty map is a list, as PHP has it.
         told = {"result": result, "result_error": [], "result_total": totals}
-        return Said(200, {"result": told})
+        return Response(200, {"result": told})
 
     def _one(self, method: str, told: dict[str, Any]) -> dict[str, Any]:
         if method == "profile":
@@ -123,9 +123,9 @@ class Bitrix24:
         }
 
     def _history(self) -> list[dict[str, Any]]:
-        return [self._row(one) for one in self.story.happenings()]
+        return [self._row(one) for one in self.story.events()]
 
-    def _row(self, one: Happening) -> dict[str, Any]:
+    def _row(self, one: StoryEvent) -> dict[str, Any]:
         return {
             "ID": one.number,
             "TYPE_ID": TYPES[one.what],

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pipeloop.exchange.connectors.rows import History
+from pipeloop.exchange.connectors.deal_history import History
 
 START = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 # Later than anything that happens in the story.
@@ -21,7 +21,7 @@ PEOPLE = {ANN: ("Ann", "Lee"), BEN: ("Ben", "Orr")}
 
 
 @dataclass(frozen=True)
-class Happening:
+class StoryEvent:
     """What happened to a deal: create, demo, won, lost."""
 
     number: int
@@ -69,22 +69,20 @@ class Story:
         last = list(self.of(deal))[-1][0]
         return last if last in ("won", "lost") else ""
 
-    def happenings(self) -> list[Happening]:
+    def events(self) -> list[StoryEvent]:
         """All that happened, in order of time, numbered as a system numbers its rows."""
         told = sorted(
             (at, deal, what, who) for deal in self.numbers() for what, at, who in self.of(deal)
         )
         return [
-            Happening(i, deal, what, at, who) for i, (at, deal, what, who) in enumerate(told, 1)
+            StoryEvent(i, deal, what, at, who) for i, (at, deal, what, who) in enumerate(told, 1)
         ]
 
     def expected(self) -> list[tuple[str, datetime, str, str]]:
         """Deal, moment, kind of change and what it says of the deal, in the order of rows."""
         kinds = {"create": ("create", "P"), "demo": ("move", "P")}
         ends = {"won": ("close", "S"), "lost": ("close", "F")}
-        return sorted(
-            (str(one.deal), one.at, *(kinds | ends)[one.what]) for one in self.happenings()
-        )
+        return sorted((str(one.deal), one.at, *(kinds | ends)[one.what]) for one in self.events())
 
 
 def seen(history: History) -> list[tuple[str, datetime, str, str]]:

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from pipeloop.core.errors import Refused
-from pipeloop.exchange.connectors.files import read_files
-from pipeloop.exchange.connectors.rows import History
-from pipeloop.exchange.connectors.tables import HEADER, to_table
+from pipeloop.exchange.connectors.deal_history import History
+from pipeloop.exchange.connectors.history_files import read_files
+from pipeloop.exchange.connectors.history_table import HEADER, write_table
 from tests.exchange import samples
-from tests.exchange.connectors.server import Asked
+from tests.exchange.connectors.fetching import SERVERS
+from tests.exchange.connectors.server import Request
 from tests.exchange.connectors.story import Story, seen
-from tests.exchange.connectors.walking import SERVERS
 
 STORY = Story(12)
 
@@ -39,7 +39,7 @@ def answered(code: str, path: str, token: str, body: Any = None, **query: str) -
     server = SERVERS[code](STORY)
     name = "x-api-token" if code == "pipedrive" else "Authorization"
     headers = {name: token if code == "pipedrive" else f"Bearer {token}"}
-    return server(Asked("GET", path, query, body, headers)).body
+    return server(Request("GET", path, query, body, headers)).body
 
 
 def refused(*files: tuple[str, Path]) -> Refused:
@@ -186,7 +186,7 @@ def test_a_file_of_one_row_a_deal_is_told_to_lose_the_history(
 ) -> None:
     found = refused(laid(tmp_path, "deals.csv", content))
     assert found.code == "no_history"
-    assert "one row here is one deal as it stands now" in str(found.words)
+    assert "each row of this file is a deal as it is now" in str(found.words)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_files_of_two_systems_are_not_mixed(tmp_path: Path) -> None:
 def test_a_date_that_is_none_is_told_with_its_field(tmp_path: Path) -> None:
     rows = "ID,OWNER_ID,CREATED_TIME,STAGE_ID\n1,1,yesterday,NEW\n"
     found = refused(laid(tmp_path, "b.csv", rows))
-    assert str(found.words) == "Bitrix24: “yesterday” in “CREATED_TIME” is no date."
+    assert str(found.words) == "Bitrix24: “yesterday” in “CREATED_TIME” is not a date."
 
 
 def test_a_history_becomes_a_table(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_a_history_becomes_a_table(tmp_path: Path) -> None:
         laid(tmp_path, "deals.json", json.dumps(server._deals())),
     ]
     out = io.BytesIO()
-    words = to_table(history(*files, system="bitrix24"), out)
+    words = write_table(history(*files, system="bitrix24"), out)
     rows = list(csv.DictReader(io.StringIO(out.getvalue().decode())))
     assert tuple(rows[0]) == HEADER
     assert [(row["case"], row["activity"]) for row in rows] == [
@@ -247,4 +247,4 @@ def test_stages_of_several_pipelines_are_told_apart(tmp_path: Path) -> None:
         {"ID": 2, "OWNER_ID": 2, "CREATED_TIME": "2026-01-12", "STAGE_ID": "NEW", "CATEGORY_ID": 4},
     ]
     found = history(laid(tmp_path, "h.json", json.dumps(rows)), system="bitrix24")
-    assert to_table(found, io.BytesIO()).keys() == {"NEW (0)", "NEW (4)"}
+    assert write_table(found, io.BytesIO()).keys() == {"NEW (0)", "NEW (4)"}

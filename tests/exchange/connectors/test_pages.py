@@ -16,22 +16,22 @@ from pipeloop.company.models import Person
 from pipeloop.exchange import actions
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.models import Connection, ImportRun
-from pipeloop.exchange.words import ImportState, LinkState
+from pipeloop.exchange.words import ConnectionState, ImportState
 from pipeloop.history.models import Log
 from tests import cast
-from tests.exchange import running, samples
-from tests.exchange.connectors.linking import connected, fetched, key, work
+from tests.exchange import importing, samples
+from tests.exchange.connectors.connecting import connected, fetched, key, work
+from tests.exchange.connectors.fetching import SERVERS, fake_system
 from tests.exchange.connectors.story import Story
-from tests.exchange.connectors.walking import SERVERS, company
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("local_systems")]
 
 LIST, FILES = "/connections/", "/connections/files/"
 OF_ONE = {
     "": "get",
     "progress/": "get",
     "fetch/": "post",
-    "import/": "post",
+    "deliver/": "post",
     "token/": "post",
     "disconnect/": "post",
 }
@@ -58,7 +58,7 @@ def made(actor: Person, account: str = "Harbour", **fields: Any) -> Connection:
 
 def test_a_history_goes_from_the_form_to_an_import(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("bitrix24", Story(4)) as system:
+    with fake_system("bitrix24", Story(4)) as system:
         assert "/connections/add/bitrix24/" in text(client.get(LIST))
         answer = add(client, "bitrix24", address=system.running.address, token="1/abc123")
         found = Connection.objects.get()
@@ -68,14 +68,14 @@ def test_a_history_goes_from_the_form_to_an_import(alice: Person) -> None:
     shown = text(client.get(page(found)))
     assert "Fetch what is new" in shown
     assert "Bitrix24 · Olga Frost" in shown
-    client.post(page(found, "import/"), {"destination": "conveyor"})
-    assert "The history is being handed over" in text(client.get(page(found, "progress/")))
-    actions.hand_over(key(found))
+    client.post(page(found, "deliver/"), {"destination": "conveyor"})
+    assert "The history is being delivered" in text(client.get(page(found, "progress/")))
+    actions.deliver_history(key(found))
     run = ImportRun.objects.get()
     answer = client.get(page(found, "progress/"), headers={"HX-Request": "true"})
-    assert answer["HX-Redirect"] == reverse("exchange:run", args=[run.pk])
-    assert reverse("exchange:run", args=[run.pk]) in text(client.get(page(found)))
-    actions.check(running.key(run))
+    assert answer["HX-Redirect"] == reverse("exchange:import", args=[run.pk])
+    assert reverse("exchange:import", args=[run.pk]) in text(client.get(page(found)))
+    actions.check_import(importing.key(run))
     run.refresh_from_db()
     assert (run.state, run.system) == (
         ImportState.CHECKED,
@@ -92,11 +92,11 @@ def test_the_form_says_where_the_token_is_and_never_shows_it(alice: Person, code
     assert str(SYSTEMS[code].token_help) in shown
     assert f'placeholder="{SYSTEMS[code].example}"' in shown
     assert (f'value="{SYSTEMS[code].example}"' in shown) == (code == "hubspot")
-    with company(code, Story(1)) as system:
+    with fake_system(code, Story(1)) as system:
         wrong = "1/wrong77" if code == "bitrix24" else "wrong77"
         answer = add(client, code, address=system.running.address, token=wrong)
     assert answer.status_code == 422
-    assert "The token is refused" in text(answer)
+    assert "rejected the token" in text(answer)
     assert system.running.address in text(answer)
     assert "wrong77" not in text(answer)
     assert not Connection.objects.exists()
@@ -106,8 +106,8 @@ def test_the_form_says_where_the_token_is_and_never_shows_it(alice: Person, code
     ("address", "words"),
     [
         ("http://crm.example", "must begin with https://"),
-        ("https://a b", "not an address of a site"),
-        ("https://192.168.1.4", "inside a private network"),
+        ("https://a b", "not the address of a site"),
+        ("https://192.168.1.4", "in a private network"),
     ],
 )
 def test_an_address_that_is_not_allowed_is_told_at_its_field(
@@ -126,7 +126,7 @@ def test_a_system_that_is_not_known_has_no_page(alice: Person) -> None:
 
 def test_a_token_is_on_no_page_once_it_is_kept(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("amocrm", Story(2)) as system:
+    with fake_system("amocrm", Story(2)) as system:
         found = fetched(alice, connected(alice, system))
     for address in (LIST, page(found), page(found, "token/")):
         shown = text(client.get(address))
@@ -136,26 +136,28 @@ def test_a_token_is_on_no_page_once_it_is_kept(alice: Person) -> None:
 
 def test_what_stopped_a_fetch_is_told_and_it_goes_on_by_another_token(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("amocrm", Story(2)) as system:
+    with fake_system("amocrm", Story(2)) as system:
         found = connected(alice, system)
-        cursor = {"part": 1, "after": None, "since": None, "until": "2026-03-02T09:00:00Z"}
-        Connection.objects.update(state=LinkState.FAILED, error="The token ended.", cursor=cursor)
+        cursor = {"list": 1, "after": None, "since": None, "until": "2026-03-02T09:00:00Z"}
+        Connection.objects.update(
+            state=ConnectionState.FAILED, error="The token ended.", cursor=cursor
+        )
         shown = text(client.get(page(found)))
         assert "The token ended." in shown
-        assert "Go on" in shown
+        assert "Resume" in shown
         answer = client.post(page(found, "token/"), {"token": "wrong"})
-        assert (answer.status_code, "The token is refused" in text(answer)) == (422, True)
+        assert (answer.status_code, "rejected the token" in text(answer)) == (422, True)
         answer = client.post(page(found, "token/"), {"token": system.server.token})
         assert answer["Location"] == page(found)
         client.post(page(found, "fetch/"))
     found.refresh_from_db()
-    assert (found.state, found.error, found.cursor["part"]) == (LinkState.FETCHING, "", 1)
+    assert (found.state, found.error, found.cursor["list"]) == (ConnectionState.FETCHING, "", 1)
 
 
 def test_a_refusal_is_told_on_the_page(alice: Person) -> None:
     found = made(alice)
     answer = cast.browser(alice).post(
-        page(found, "import/"), {"destination": "conveyor"}, follow=True
+        page(found, "deliver/"), {"destination": "conveyor"}, follow=True
     )
     assert "Fetch the history first." in text(answer)
 
@@ -193,9 +195,9 @@ def test_files_of_a_history_become_an_import(alice: Person) -> None:
     files = [history(), SimpleUploadedFile("deals.json", deals)]
     answer = client.post(FILES, {"file": files, "destination": "conveyor"})
     run = ImportRun.objects.get()
-    assert answer["Location"] == reverse("exchange:run", args=[run.pk])
+    assert answer["Location"] == reverse("exchange:import", args=[run.pk])
     assert (run.name, run.system) == ("history.json, deals.json", "Bitrix24")
-    actions.check(running.key(run))
+    actions.check_import(importing.key(run))
     run.refresh_from_db()
     assert (run.state, run.totals["deals"], run.totals["people"]) == (ImportState.CHECKED, 4, 2)
 
@@ -213,17 +215,17 @@ def test_a_destination_that_is_none_is_refused(alice: Person) -> None:
     client = cast.browser(alice)
     assert client.post(FILES, {"file": [history()], "destination": "moon"}).status_code == 422
     found = made(alice, fetched_until="2026-03-02T09:00:00Z")
-    client.post(page(found, "import/"), {"destination": "moon"})
+    client.post(page(found, "deliver/"), {"destination": "moon"})
     found.refresh_from_db()
-    assert found.state == LinkState.READY
+    assert found.state == ConnectionState.READY
 
 
 def test_a_history_goes_from_a_connection_to_a_log(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("amocrm", Story(4)) as system:
+    with fake_system("amocrm", Story(4)) as system:
         found = fetched(alice, connected(alice, system))
-    client.post(page(found, "import/"), {"destination": "study"})
-    actions.hand_over(key(found), "study")
+    client.post(page(found, "deliver/"), {"destination": "study"})
+    actions.deliver_history(key(found), "study")
     log = Log.objects.get(kind="crm")
     there = reverse("history:log", args=[log.pk])
     assert client.get(page(found, "progress/"))["HX-Redirect"] == there
@@ -234,7 +236,7 @@ def test_a_file_that_lost_its_history_is_told_so_on_the_page(alice: Person) -> N
     told = SimpleUploadedFile("deals.csv", samples.russian())
     answer = cast.browser(alice).post(FILES, {"file": [history(), told], "destination": "conveyor"})
     assert answer.status_code == 422
-    assert "deals.csv: one row here is one deal as it stands now" in text(answer)
+    assert "deals.csv: each row of this file is a deal as it is now" in text(answer)
     assert not ImportRun.objects.exists()
 
 
@@ -243,7 +245,7 @@ def test_no_files_and_too_many_bytes_are_told(
 ) -> None:
     client = cast.browser(alice)
     assert client.post(FILES, {"csrfmiddlewaretoken": "x"}).status_code == 422
-    monkeypatch.setattr("pipeloop.exchange.actions.delivery.HISTORY_BYTES", 10)
+    monkeypatch.setattr("pipeloop.exchange.actions.history_delivery.HISTORY_BYTES", 10)
     answer = client.post(FILES, {"file": [history()], "destination": "conveyor"})
     assert (answer.status_code, "too large" in text(answer)) == (422, True)
 
@@ -277,7 +279,7 @@ def test_sellers_have_nothing_to_do_with_connections(alice: Person, role: str) -
     for part, method in OF_ONE.items():
         assert getattr(client, method)(page(found, part)).status_code == 403, part
     found.refresh_from_db()
-    assert (found.state, found.token) == (LinkState.READY, "sealed")
+    assert (found.state, found.token) == (ConnectionState.READY, "sealed")
 
 
 def test_the_owner_looks_and_does_not_touch(alice: Person, olga: Person) -> None:
@@ -302,4 +304,4 @@ def test_the_administrator_goes_on_with_what_the_head_of_sales_began(
     assert "Harbour" in text(client.get(LIST))
     client.post(page(found, "fetch/"))
     found.refresh_from_db()
-    assert (found.state, found.asked_by) == (LinkState.FETCHING, adam)
+    assert (found.state, found.requested_by) == (ConnectionState.FETCHING, adam)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from pipeloop.company.models import Company, Person, Team, WorkCalendar
 from pipeloop.core.errors import NotFound
-from pipeloop.core.ids import PersonId
+from pipeloop.core.ids import PersonId, TeamId
 
 PAGE = 50
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "team": ("team__name", "name", "pk")}
@@ -58,6 +58,21 @@ def person_card(person_id: PersonId) -> Person:
     if found is None:
         raise NotFound("person")
     return found
+
+
+def people_who_sign_in() -> list[Person]:
+    """Everybody who has an address to sign in with, by name; only ids and names are read."""
+    return list(Person.objects.exclude(email=None).only("id", "name"))
+
+
+def person_name(person_id: PersonId) -> str:
+    """What somebody is called; empty when there is no such person."""
+    return Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or ""
+
+
+def team_name(team_id: TeamId) -> str:
+    """What a team is called; empty when there is no such team."""
+    return Team.objects.filter(pk=team_id).values_list("name", flat=True).first() or ""
 
 
 def teams() -> list[Team]:

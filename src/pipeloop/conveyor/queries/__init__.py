@@ -29,6 +29,7 @@ from pipeloop.conveyor.queries.export_rows import (
 from pipeloop.conveyor.queries.personal import (
     Kept,
     Register,
+    contact_name,
     kept_of,
     past_term,
     past_term_page,
@@ -56,6 +57,7 @@ __all__ = [
     "client_names",
     "clients",
     "contact_lines",
+    "contact_name",
     "count_clients",
     "count_contacts",
     "count_deals",

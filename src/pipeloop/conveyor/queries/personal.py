@@ -137,6 +137,11 @@ def past_term_page(page: int) -> tuple[list[Contact], bool]:
     return taken[:PAGE], len(taken) > PAGE
 
 
+def contact_name(contact_id: ContactId) -> str:
+    """What a contact is called; empty when there is no such contact."""
+    return Contact.objects.filter(pk=contact_id).values_list("name", flat=True).first() or ""
+
+
 def kept_of(contact_id: ContactId) -> Kept:
     """All that is kept of one person: four SQL statements.
 
