@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.logs import Columns, LogRead, csvlog, look, read_log
+from pipeloop.formats.logs import Columns, LogRead, csvlog, preview_log, read_log
 from tests.engine.logs import Row, listed, named, rows
 from tests.formats.files import outcome
 from tests.formats.logs.writing import FORMS, parquet_file, put
@@ -45,7 +45,7 @@ def test_a_log_in_any_form_reads_back_the_same(tmp_path: Path, form: str, found:
     read = read_log(path)
     assert listed(read.log) == listed(named(found))
     assert (read.rows, read.bad) == (len(found), {})
-    assert look(path).kind == form.removesuffix(".gz")
+    assert preview_log(path).kind == form.removesuffix(".gz")
 
 
 def test_moments_are_read_however_they_are_written(tmp_path: Path) -> None:

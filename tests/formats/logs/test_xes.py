@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.logs import LogRead, packed, read_log
+from pipeloop.formats.logs import LogRead, gzip_files, read_log
 from tests.engine.logs import START, Row, listed, named, rows
 from tests.formats.logs.xes import written, xes_of
 
@@ -53,7 +53,7 @@ def refusal(folder: Path, text: str) -> FormatError:
 def test_a_log_is_read_as_it_was_written(tmp_path: Path, found: list[Row]) -> None:
     if found:
         for zipped in (False, True):
-            path = written(tmp_path, xes_of(found), packed=zipped)
+            path = written(tmp_path, xes_of(found), gzip_files=zipped)
             assert listed(read_log(path).log) == listed(named(found))
 
 
@@ -189,7 +189,7 @@ def test_a_broken_gzip_is_refused(tmp_path: Path) -> None:
 def test_a_gzip_that_swells_beyond_reason_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "ALWAYS", 0)
+    monkeypatch.setattr(gzip_files, "ALWAYS_ALLOWED", 0)
     path = tmp_path / "log.xes.gz"
     path.write_bytes(gzip.compress(b"<log>" + b" " * 10_000_000))
     with pytest.raises(FormatError) as caught:

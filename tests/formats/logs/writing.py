@@ -77,7 +77,7 @@ def xes_file(folder: Path, rows: Sequence[Row]) -> Path:
 
 
 def packed_xes_file(folder: Path, rows: Sequence[Row]) -> Path:
-    return written(folder, xes_of(rows), packed=True)
+    return written(folder, xes_of(rows), gzip_files=True)
 
 
 FORMS = {

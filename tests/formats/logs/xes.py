@@ -34,9 +34,9 @@ def _event(step: str, at: int, who: str) -> str:
     )
 
 
-def written(folder: Path, text: str, *, packed: bool = False) -> Path:
+def written(folder: Path, text: str, *, gzip_files: bool = False) -> Path:
     """A file with this text."""
-    path = folder / ("log.xes.gz" if packed else "log.xes")
+    path = folder / ("log.xes.gz" if gzip_files else "log.xes")
     raw = text.encode()
-    path.write_bytes(gzip.compress(raw) if packed else raw)
+    path.write_bytes(gzip.compress(raw) if gzip_files else raw)
     return path

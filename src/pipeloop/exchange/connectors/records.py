@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
-from pipeloop.formats.columns import normal
+from pipeloop.formats.columns import normalize
 from pipeloop.formats.errors import ValueProblem
-from pipeloop.formats.values import DateStyle, read_moment, read_number
+from pipeloop.formats.values import DateStyle, read_datetime, read_number
 
 _UTC = ZoneInfo("UTC")
 # A bare number above it counts milliseconds: as seconds it would be the year 5138.
@@ -56,7 +56,7 @@ def pick_fields(item: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 def compact_name(name: str) -> str:
     """A name to compare: `OPPORTUNITYID`, `opportunity_id`, `OpportunityId` become the same."""
-    return normal(name).replace(" ", "")
+    return normalize(name).replace(" ", "")
 
 
 def with_field_names(line: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def timestamp(value: Any, name: str, system: str) -> datetime | None:
     is_milliseconds = number is not None and number > MIN_MILLISECONDS
     style = DateStyle("dmy", "unix_ms" if is_milliseconds else "unix")
     try:
-        time = read_moment(value if number is None else number, style, _UTC)
+        time = read_datetime(value if number is None else number, style, _UTC)
     except ValueProblem:
         words = _("%(system)s: “%(text)s” in “%(field)s” is not a date.")
         details = {"system": system, "field": name, "text": str(value)[:50]}

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pipeloop.exchange.words import WARNINGS, Shape
 from pipeloop.formats.errors import ValueProblem
 from pipeloop.formats.tables import Cell, Row, Table
-from pipeloop.formats.values import DateStyle, clean_text, read_moment, read_money
+from pipeloop.formats.values import DateStyle, clean_text, read_datetime, read_money
 
 # As many letters of an id as a deal has room for.
 ID_LENGTH = 100
@@ -122,7 +122,7 @@ class LineReader:
                 if line.amount is not None and line.amount < 0:
                     raise ValueProblem("not_a_number", clean_text(cell))
             elif is_date(target):
-                date = read_moment(cell, self.style, self.zone)
+                date = read_datetime(cell, self.style, self.zone)
                 if date is not None:
                     line.dates[target] = date
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeloop.exchange.words import Shape
-from pipeloop.formats.columns import guess_outcome, normal
+from pipeloop.formats.columns import guess_outcome, normalize
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.process.words import StageKind
 
@@ -55,12 +55,12 @@ def _guess(name: str, plan: Outline) -> str:
     outcome = guess_outcome(name)
     if outcome:
         return outcome
-    plain = normal(name)
+    plain = normalize(name)
     for step in plan.flow:
-        if plain in (normal(step.name.ru), normal(step.name.en), step.code.lower()):
+        if plain in (normalize(step.name.ru), normalize(step.name.en), step.code.lower()):
             return step_key(step)
     codes = {step.code: step for step in plan.flow}
     for code, hints in _HINTS:
-        if code in codes and any(normal(hint) in plain for hint in hints):
+        if code in codes and any(normalize(hint) in plain for hint in hints):
             return step_key(codes[code])
     return ""

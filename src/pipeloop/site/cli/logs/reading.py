@@ -81,10 +81,10 @@ def columns_of(arguments: Namespace) -> Columns:
         Problem: a needed one is neither named nor to be guessed.
     """
     from pipeloop.formats.errors import FormatError
-    from pipeloop.formats.logs import Columns, look
+    from pipeloop.formats.logs import Columns, preview_log
 
     with said(arguments):
-        seen = look(arguments.file)
+        seen = preview_log(arguments.file)
         given = {role: getattr(arguments, role) for role in ROLES if getattr(arguments, role)}
         # A column that is given to one role is guessed for no other.
         guessed = {r: name for r, name in seen.guessed.items() if name not in given.values()}

@@ -1,4 +1,4 @@
-"""What is told of a file that holds an event log."""
+"""What a preview and a reading of a log file return."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pipeloop.formats.tables import Cell
 
 # Roles without which columns make no log.
 NEEDED = ("case", "activity", "time")
-# Of the rows that were left out, so many are shown.
-EXAMPLES = 100
+# As many of the rows that were left out are kept as examples.
+MAX_EXAMPLES = 100
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Look:
-    """A first look at a file.
+class LogPreview:
+    """A preview of a file.
 
     Args:
         kind: csv, tsv, xlsx, parquet or xes.
@@ -71,9 +71,9 @@ class LogRead:
     """A log that was read.
 
     Args:
-        columns: what was taken for what.
-        rows: how many rows with anything in them, or events, the file holds.
-        bad: how many of them were left out, by code; nothing is left out without being counted.
+        columns: which column was used for which role.
+        rows: how many rows that are not empty, or events, the file has.
+        bad: how many of them were left out, by code.
         examples: the first of those.
     """
 
