@@ -17,16 +17,16 @@ from pipeloop.exchange.models import ImportRun
 CHANGED_BY_LOADS = (Deal, Event, Account, Contact, Person, Team, Origin)
 
 
-def taken(actor: Person, content: bytes, name: str = "deals.csv") -> ImportRun:
+def uploaded(actor: Person, content: bytes, name: str = "deals.csv") -> ImportRun:
     """A file that was taken in, with what is guessed of it."""
     return actions.upload_file(actor, ContentFile(content, name=name), name=name)
 
 
 def checked(actor: Person, content: bytes, *, name: str = "deals.csv", **mapping: Any) -> ImportRun:
     """A file whose columns are agreed to as guessed, save those given, and that was checked."""
-    run = taken(actor, content, name)
-    told = {"shape": run.shape, "columns": run.columns, "day_first": run.day_first}
-    actions.change_mapping(actor, key(run), **({"system": "crm"} | told | mapping))
+    run = uploaded(actor, content, name)
+    guess = {"shape": run.shape, "columns": run.columns, "day_first": run.day_first}
+    actions.change_mapping(actor, key(run), **({"system": "crm"} | guess | mapping))
     actions.check_import(key(run))
     run.refresh_from_db()
     return run
@@ -69,7 +69,7 @@ def key(run: ImportRun) -> ImportId:
     return ImportId(run.pk)
 
 
-def said(run: ImportRun) -> list[tuple[int, str, str]]:
+def problems_of(run: ImportRun) -> list[tuple[int, str, str]]:
     """Problems: line, code, name of the column."""
     return [(p["line"], p["code"], p["column"]) for p in run.problems]
 
@@ -81,12 +81,12 @@ def counts() -> dict[str, int]:
 
 def rows() -> dict[str, Any]:
     """Every row of the company and of its conveyor, as the database has it now."""
-    found: dict[str, Any] = {
+    rows_by_model: dict[str, Any] = {
         model.__name__: list(model._default_manager.order_by("pk").values())
         for label in ("company", "conveyor")
         for model in apps.get_app_config(label).get_models()
         if not model.__name__.endswith("History")
     }
     through = Person.roles.through.objects
-    found["roles"] = sorted(through.values_list("person_id", "role_id"))
-    return found
+    rows_by_model["roles"] = sorted(through.values_list("person_id", "role_id"))
+    return rows_by_model

@@ -44,7 +44,7 @@ def brief(run: ImportRun) -> dict[str, tuple[object, ...]]:
 
 
 def test_an_english_file_is_understood_at_once(alice: Person) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     assert (run.state, run.shape, run.system) == (ImportState.MAPPING, Shape.DEALS, "deals")
     assert run.columns == {
         "external_id": 0,
@@ -62,7 +62,7 @@ def test_an_english_file_is_understood_at_once(alice: Person) -> None:
 
 
 def test_the_preview_shows_the_file_as_it_is(alice: Person) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     rows = queries.preview(run)
     assert [row.line for row in rows] == [2, 3, 4]
     assert rows[0].cells[5] == "1,250.50"
@@ -191,7 +191,7 @@ def test_dates_of_reaching_steps_become_moves(alice: Person) -> None:
     content = samples.table(
         header, [("1", "Harbour Foods", "2025-01-13", "2025-01-14", "2025-01-16", "2025-01-17")]
     ).encode()
-    run = importing.taken(alice, content)
+    run = importing.uploaded(alice, content)
     columns = run.columns | {f"step:{cast.step(c).pk}": i for c, i in (("LC4", 3), ("LC8", 4))}
     importing.loaded(alice, content, columns=columns)
     assert past("1") == [

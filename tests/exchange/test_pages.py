@@ -83,7 +83,7 @@ def test_the_wizard_goes_from_the_file_to_its_deals_and_back(alice: Person) -> N
 
 
 def test_the_page_of_columns_shows_what_is_guessed_and_what_is_in_them(alice: Person) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     shown = text(cast.browser(alice).get(page(run)))
     assert '<option value="amount" selected>Amount</option>' in shown
     assert "1,250.50 · 1200" in shown
@@ -91,7 +91,7 @@ def test_the_page_of_columns_shows_what_is_guessed_and_what_is_in_them(alice: Pe
 
 
 def test_what_a_file_holds_is_shown_and_not_run(alice: Person) -> None:
-    run = importing.taken(alice, samples.deals(samples.one(client="<script>alert(1)</script>")))
+    run = importing.uploaded(alice, samples.deals(samples.one(client="<script>alert(1)</script>")))
     shown = cast.browser(alice).get(page(run)).content.decode()
     assert "<script>alert(1)" not in shown
     assert "&lt;script&gt;alert(1)" in shown
@@ -108,7 +108,7 @@ def test_what_a_file_holds_is_shown_and_not_run(alice: Person) -> None:
 def test_a_file_that_cannot_be_read_is_answered_on_the_same_page(
     alice: Person, content: bytes, words: str
 ) -> None:
-    importing.taken(alice, samples.three(), "earlier.csv")
+    importing.uploaded(alice, samples.three(), "earlier.csv")
     answer = send(cast.browser(alice), content)
     assert answer.status_code == 422
     assert words in text(answer)
@@ -142,7 +142,7 @@ def test_a_company_without_a_process_is_sent_to_start_one(alice: Person) -> None
 def test_a_refused_mapping_keeps_what_was_chosen(
     alice: Person, changes: dict[str, str], words: str
 ) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     asked = mapping(
         run, **({"system": "Old CRM", "column-6": "hunter", "day_first": "0"} | changes)
     )
@@ -204,7 +204,7 @@ def test_the_way_back_tells_of_work_that_goes_too(alice: Person) -> None:
 
 @pytest.mark.parametrize("name", ["imports", *OF_A_RUN])
 def test_every_page_asks_who_is_there(alice: Person, name: str) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     address = reverse("exchange:imports") if name == "imports" else page(run, name)
     for answer in (Client().get(address), Client().post(address)):
         assert answer.status_code == 302
@@ -274,11 +274,11 @@ def test_an_import_that_is_not_there_is_not_found(alice: Person, name: str) -> N
 
 @pytest.mark.parametrize("name", [name for name, method in OF_A_RUN.items() if method == "post"])
 def test_what_changes_something_is_never_a_link(alice: Person, name: str) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     assert cast.browser(alice).get(page(run, name)).status_code == 405
 
 
-@pytest.mark.parametrize("state", ["taken", "checked", "loaded"])
+@pytest.mark.parametrize("state", ["uploaded", "checked", "loaded"])
 def test_a_page_of_fifty_rows_asks_no_more_than_one_of_five(
     alice: Person, django_assert_num_queries: DjangoAssertNumQueries, state: str
 ) -> None:
@@ -301,7 +301,7 @@ def test_the_list_asks_no_more_when_it_is_long(
     with django_assert_num_queries(6, exact=False) as captured:
         client.get(address)
     for number in range(10):
-        importing.taken(alice, samples.three(), f"{number}.csv")
+        importing.uploaded(alice, samples.three(), f"{number}.csv")
     with django_assert_num_queries(len(captured)):
         client.get(address)
 

@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_read_is_refused_and_not_kept(
     alice: Person, files: Path, content: bytes, code: str, words: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        importing.taken(alice, content)
+        importing.uploaded(alice, content)
     assert (refusal.value.code, refusal.value.field) == (code, "file")
     assert words in str(refusal.value.words)
     assert not ImportRun.objects.exists()
@@ -100,7 +100,7 @@ def test_a_bad_line_is_told_and_stops_the_load(
 ) -> None:
     rows = [samples.one(1), samples.one(2, **cells), *(samples.one(i) for i in range(3, 13))]
     run = importing.checked(alice, samples.deals(*rows))
-    assert importing.said(run) == [problem]
+    assert importing.problems_of(run) == [problem]
     assert (run.totals["good"], run.totals["bad"]) == (11, 1)
     with pytest.raises(Refused) as refusal:
         importing.load(alice, run)
@@ -118,19 +118,19 @@ def test_an_id_that_is_there_twice_names_the_first_line(alice: Person) -> None:
 def test_ids_that_are_the_same_as_far_as_they_are_kept_are_one_id(alice: Person) -> None:
     rows = [samples.one(id="x" * 100 + end) for end in "ab"]
     run = importing.checked(alice, samples.deals(*rows))
-    assert importing.said(run) == [(3, "double", "Deal ID")]
+    assert importing.problems_of(run) == [(3, "double", "Deal ID")]
 
 
 def test_the_line_is_the_one_that_a_person_sees(alice: Person) -> None:
     rows = [samples.one(1, name="Two\nlines"), samples.one(2, amount="much")]
     run = importing.checked(alice, samples.deals(*rows))
-    assert importing.said(run) == [(4, "not_a_number", "Amount")]
+    assert importing.problems_of(run) == [(4, "not_a_number", "Amount")]
 
 
 def test_every_problem_of_a_line_is_told(alice: Person) -> None:
     bad = samples.one(made="never 5", amount="much", stage="Fermentation")
     run = importing.checked(alice, samples.deals(bad))
-    assert {code for _line, code, _column in importing.said(run)} == {
+    assert {code for _line, code, _column in importing.problems_of(run)} == {
         *("not_a_date", "not_a_number", "unknown_stage")
     }
     assert run.totals["bad"] == 1
@@ -155,7 +155,7 @@ def test_an_unknown_stage_is_no_problem_once_it_is_matched(alice: Person) -> Non
     assert run.totals["stage_names"] == {"Fermentation": 1, "Won": 1}
     importing.match(alice, run, Fermentation=f"step:{cast.step('LC3').pk}")
     # Won without a date of winning is a remark that does not keep the line out.
-    assert importing.said(run) == [(3, "no_close_date", "")]
+    assert importing.problems_of(run) == [(3, "no_close_date", "")]
     assert (run.totals["good"], run.totals["bad"], run.totals["warned"]) == (2, 0, 1)
 
 
@@ -177,12 +177,12 @@ def test_a_bad_change_of_a_history_is_told(
         (*cells, "", "", ""),
     )
     run = importing.checked(alice, content, shape=Shape.HISTORY)
-    assert importing.said(run) == [problem]
+    assert importing.problems_of(run) == [problem]
 
 
 @pytest.mark.parametrize("missing", ["deal_id", "to_stage", "at"])
 def test_a_history_needs_its_columns(alice: Person, missing: str) -> None:
-    run = importing.taken(alice, samples.two_histories())
+    run = importing.uploaded(alice, samples.two_histories())
     columns = {name: place for name, place in run.columns.items() if name != missing}
     with pytest.raises(Refused) as refusal:
         importing.checked(alice, samples.two_histories(), columns=columns)
@@ -221,7 +221,7 @@ def test_a_stage_means_a_step_or_an_end(alice: Person, stages: dict[str, str]) -
 
 
 def test_an_unchecked_file_is_not_loaded(alice: Person) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     with pytest.raises(Refused) as refusal:
         importing.load(alice, run)
     assert refusal.value.code == "not_checked"
@@ -238,7 +238,7 @@ def test_a_load_without_the_bad_lines_is_the_good_ones(alice: Person) -> None:
 def test_a_check_that_breaks_says_so_and_can_be_repeated(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = importing.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     Path(run.file.path).rename(moved := Path(run.file.path + ".away"))
     told = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
     actions.change_mapping(alice, importing.key(run), **told)

@@ -55,7 +55,8 @@ class FiltersIn(Strict):
 class ExportIn(Strict):
     kind: Literal["deals", "clients", "contacts"]
     format: Literal["xlsx", "csv"] = "xlsx"
-    filters: FiltersIn = FiltersIn()
+    # A default on an object would stand in the schema, which generators of clients refuse.
+    filters: FiltersIn = Field(default_factory=FiltersIn)
 
 
 class ExportOut(Schema):

@@ -13,7 +13,7 @@ from pipeloop.formats.errors import ValueProblem
 from pipeloop.formats.tables import Cell
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
-_CURRENCY_SIGNS = {
+_SIGNS = {
     "₽": "RUB",
     "руб": "RUB",
     "р": "RUB",
@@ -89,8 +89,8 @@ def _currency(mark: str, text: str) -> str:
     mark = mark.rstrip(".").lower()
     if not mark:
         return ""
-    if mark in _CURRENCY_SIGNS:
-        return _CURRENCY_SIGNS[mark]
+    if mark in _SIGNS:
+        return _SIGNS[mark]
     if len(mark) == 3 and mark.isascii() and mark.isalpha():
         return mark.upper()
     raise ValueProblem("not_a_number", text)

@@ -38,24 +38,24 @@ class Amocrm:
 
     def _pipelines(self, request: Request) -> Response:
         statuses = [{"id": code, "name": name, "color": "#fffeb2"} for code, name in NAMES.items()]
-        one = {"id": PIPELINE, "name": "Sales", "_embedded": {"statuses": statuses}}
-        return Response(200, {"_total_items": 1, "_embedded": {"pipelines": [one]}})
+        event = {"id": PIPELINE, "name": "Sales", "_embedded": {"statuses": statuses}}
+        return Response(200, {"_total_items": 1, "_embedded": {"pipelines": [event]}})
 
     def _users(self, request: Request) -> Response:
-        found = [{"id": key, "name": " ".join(name)} for key, name in PEOPLE.items()]
-        return self._page(request, "users", found, 250)
+        rows = [{"id": key, "name": " ".join(name)} for key, name in PEOPLE.items()]
+        return self._page(request, "users", rows, 250)
 
     def _companies(self, request: Request) -> Response:
         return self._page(request, "companies", [{"id": 5, "name": "Harbour Foods"}], 250)
 
     def _leads(self, request: Request) -> Response:
         since = int(request.query.get("filter[updated_at][from]", 0))
-        found = [
+        rows = [
             self._lead(deal)
             for deal in self.story.numbers()
             if self.story.changed(deal).timestamp() >= since
         ]
-        return self._page(request, "leads", found, 250)
+        return self._page(request, "leads", rows, 250)
 
     def _lead(self, deal: int) -> dict[str, Any]:
         last = list(self.story.of(deal))[-1]
@@ -68,7 +68,7 @@ class Amocrm:
             "responsible_user_id": 8,
             "pipeline_id": PIPELINE,
             "status_id": STAGES[last[0]],
-            "created_at": int(self.story.made(deal).timestamp()),
+            "created_at": int(self.story.created_at(deal).timestamp()),
             "closed_at": int(last[1].timestamp()) if ended else None,
             "custom_fields_values": [{"field_id": 1, "values": [{"value": "+7 900 000"}]}],
             "_embedded": {"companies": [{"id": 5}], "loss_reason": reason},
@@ -78,34 +78,34 @@ class Amocrm:
         since = int(request.query["filter[created_at][from]"])
         until = int(request.query["filter[created_at][to]"])
         assert request.query["filter[type][0]"] == "lead_status_changed"
-        found = [
-            self._event(one)
-            for one in reversed(self.story.events())
-            if one.what != "create" and since <= one.at.timestamp() <= until
+        rows = [
+            self._event(event)
+            for event in reversed(self.story.events())
+            if event.what != "create" and since <= event.at.timestamp() <= until
         ]
-        return self._page(request, "events", found, 100)
+        return self._page(request, "events", rows, 100)
 
-    def _event(self, one: StoryEvent) -> dict[str, Any]:
-        before = "create" if one.what == "demo" else "demo"
+    def _event(self, event: StoryEvent) -> dict[str, Any]:
+        before = "create" if event.what == "demo" else "demo"
         return {
-            "id": f"01event{one.deal}{one.what}",
+            "id": f"01event{event.deal}{event.what}",
             "type": "lead_status_changed",
-            "entity_id": one.deal,
+            "entity_id": event.deal,
             "entity_type": "lead",
-            "created_by": one.who,
-            "created_at": int(one.at.timestamp()),
+            "created_by": event.who,
+            "created_at": int(event.at.timestamp()),
             "value_before": [_status(before)],
-            "value_after": [_status(one.what)],
+            "value_after": [_status(event.what)],
             "account_id": 9,
         }
 
-    def _page(self, request: Request, name: str, found: list[Any], most: int) -> Response:
+    def _page(self, request: Request, name: str, rows: list[Any], most: int) -> Response:
         page, limit = int(request.query["page"]), int(request.query["limit"])
         assert limit <= most
-        part = found[(page - 1) * limit : page * limit]
+        part = rows[(page - 1) * limit : page * limit]
         if not part:
             return Response(204)
-        links = {"next": {"href": "..."}} if page * limit < len(found) else {}
+        links = {"next": {"href": "..."}} if page * limit < len(rows) else {}
         return Response(200, {"_page": page, "_links": links, "_embedded": {name: part}})
 
 

@@ -11,8 +11,8 @@ from tests.exchange import importing
 from tests.exchange.connectors.fetching import FakeSystem, limiter
 
 
-def key(found: Connection) -> ConnectionId:
-    return ConnectionId(found.pk)
+def key(connection: Connection) -> ConnectionId:
+    return ConnectionId(connection.pk)
 
 
 def connected(actor: Person, system: FakeSystem) -> Connection:
@@ -20,29 +20,29 @@ def connected(actor: Person, system: FakeSystem) -> Connection:
     return actions.connect_system(actor, system.code, system.running.address, system.server.token)
 
 
-def fetched(actor: Person, found: Connection, *, jobs: int = 1000) -> Connection:
+def fetched(actor: Person, connection: Connection, *, jobs: int = 1000) -> Connection:
     """Fetch to the end, or for so many jobs."""
-    actions.request_fetch(actor, key(found))
-    work(found, jobs=jobs)
-    return found
+    actions.request_fetch(actor, key(connection))
+    work(connection, jobs=jobs)
+    return connection
 
 
-def work(found: Connection, *, jobs: int = 1000) -> None:
+def work(connection: Connection, *, jobs: int = 1000) -> None:
     """Run the jobs of a fetch that is under way."""
     for _job in range(jobs):
-        found.refresh_from_db()
-        if found.state != ConnectionState.FETCHING:
+        connection.refresh_from_db()
+        if connection.state != ConnectionState.FETCHING:
             return
-        actions.fetch_history(key(found), limiter=limiter())
-    found.refresh_from_db()
+        actions.fetch_history(key(connection), limiter=limiter())
+    connection.refresh_from_db()
 
 
-def import_of(actor: Person, found: Connection) -> ImportRun:
+def import_of(actor: Person, connection: Connection) -> ImportRun:
     """An import of what was fetched, checked."""
-    actions.request_delivery(actor, key(found))
-    actions.deliver_history(key(found))
-    found.refresh_from_db()
-    assert found.run is not None, found.error
-    actions.check_import(importing.key(found.run))
-    found.run.refresh_from_db()
-    return found.run
+    actions.request_delivery(actor, key(connection))
+    actions.deliver_history(key(connection))
+    connection.refresh_from_db()
+    assert connection.run is not None, connection.error
+    actions.check_import(importing.key(connection.run))
+    connection.run.refresh_from_db()
+    return connection.run

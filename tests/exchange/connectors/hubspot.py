@@ -55,20 +55,20 @@ class Hubspot:
     def _owners(self, request: Request) -> Any:
         archived = request.query["archived"] == "true"
         chosen = [who for who in PEOPLE if (who == BEN) == archived]
-        found = [
+        rows = [
             {"id": OWNER[who], "userId": who, "firstName": PEOPLE[who][0],
              "lastName": PEOPLE[who][1], "email": "a@b.example", "archived": archived}
             for who in chosen
         ]  # fmt: skip
-        return {"results": found}
+        return {"results": rows}
 
     def _deals(self, request: Request) -> Any:
         assert int(request.query["limit"]) <= 50, "fewer come when their past is asked for"
         assert "dealstage" in request.query["propertiesWithHistory"]
         numbers = list(self.story.numbers())
         start, limit = int(request.query.get("after", 0)), int(request.query["limit"])
-        found = [self._deal(deal) for deal in numbers[start : start + limit]]
-        return {"results": found} | _paging(start + limit, len(numbers))
+        rows = [self._deal(deal) for deal in numbers[start : start + limit]]
+        return {"results": rows} | _paging(start + limit, len(numbers))
 
     def _search(self, request: Request) -> Any:
         floor = int(request.body["filterGroups"][0]["filters"][0]["value"])
@@ -80,21 +80,21 @@ class Hubspot:
             for deal in self.story.numbers()
             if self.story.changed(deal).timestamp() * 1000 >= floor
         )
-        found = [
+        rows = [
             {"id": str(deal), "properties": {"hs_lastmodifieddate": at.isoformat()}}
             for at, deal in changed[start : start + limit]
         ]
-        return {"total": len(changed), "results": found} | _paging(start + limit, len(changed))
+        return {"total": len(changed), "results": rows} | _paging(start + limit, len(changed))
 
     def _read(self, request: Request) -> Any:
-        return {"results": [self._deal(int(one["id"])) for one in request.body["inputs"]]}
+        return {"results": [self._deal(int(each["id"])) for each in request.body["inputs"]]}
 
     def _companies_of(self, request: Request) -> Any:
-        found = [
-            {"from": {"id": one["id"]}, "to": [{"toObjectId": 5, "associationTypes": []}]}
-            for one in request.body["inputs"]
+        rows = [
+            {"from": {"id": each["id"]}, "to": [{"toObjectId": 5, "associationTypes": []}]}
+            for each in request.body["inputs"]
         ]
-        return {"status": "COMPLETE", "results": found}
+        return {"status": "COMPLETE", "results": rows}
 
     def _companies(self, request: Request) -> Any:
         return {"results": [{"id": "5", "properties": {"name": "Harbour Foods"}}]}

@@ -23,8 +23,8 @@ class Pipedrive:
     def __call__(self, request: Request) -> Response:
         if request.headers.get("X-Api-Token", request.headers.get("x-api-token")) != TOKEN:
             return Response(401, {"success": False, "error": "unauthorized access"})
-        if found := re.fullmatch(r"/api/v1/deals/(\d+)/changelog", request.path):
-            return self._page(request, list(reversed(list(self._changes(int(found[1]))))))
+        if match := re.fullmatch(r"/api/v1/deals/(\d+)/changelog", request.path):
+            return self._page(request, list(reversed(list(self._changes(int(match[1]))))))
         rows = {
             "/api/v1/users": [{"id": i, "name": " ".join(name)} for i, name in PEOPLE.items()],
             "/api/v2/pipelines": [{"id": 3, "name": "Sales"}],

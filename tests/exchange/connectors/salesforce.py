@@ -34,17 +34,17 @@ class Salesforce:
         assert request.path == "/services/data/v61.0/query"
         if "FROM Organization" in request.query["q"]:
             return Response(200, {"done": True, "records": [{"Name": "Harbour"}]})
-        found = QUERY.fullmatch(request.query["q"])
-        assert found, request.query["q"]
+        rows = QUERY.fullmatch(request.query["q"])
+        assert rows, request.query["q"]
         rows = {
             "OpportunityStage": self._stages,
             "User": self._users,
             "Opportunity": self._deals,
             "OpportunityHistory": self._history,
-        }[found["table"]]()
-        for term in (found["where"] or "").split(" AND "):
+        }[rows["table"]]()
+        for term in (rows["where"] or "").split(" AND "):
             rows = [row for row in rows if not term or _fits(row, term)]
-        part = sorted(rows, key=lambda row: row["Id"])[: int(found["limit"])]
+        part = sorted(rows, key=lambda row: row["Id"])[: int(rows["limit"])]
         return Response(200, {"totalSize": len(part), "done": True, "records": part})
 
     def _stages(self) -> list[dict[str, Any]]:
@@ -79,19 +79,19 @@ class Salesforce:
 
     def _history(self) -> list[dict[str, Any]]:
         rows = []
-        for one in self.story.events():
-            rows.append(self._row(one, "a"))
-            if one.what == "demo":
-                rows.append(self._row(one, "b"))
+        for event in self.story.events():
+            rows.append(self._row(event, "a"))
+            if event.what == "demo":
+                rows.append(self._row(event, "b"))
         return rows
 
-    def _row(self, one: StoryEvent, place: str) -> dict[str, Any]:
+    def _row(self, event: StoryEvent, place: str) -> dict[str, Any]:
         return {
-            "Id": f"008{one.deal:05}{one.what}{place}",
-            "OpportunityId": str(one.deal),
-            "StageName": NAMES[one.what],
-            "CreatedById": f"005{one.who}",
-            "CreatedDate": _stamp(one.at),
+            "Id": f"008{event.deal:05}{event.what}{place}",
+            "OpportunityId": str(event.deal),
+            "StageName": NAMES[event.what],
+            "CreatedById": f"005{event.who}",
+            "CreatedDate": _stamp(event.at),
         }
 
 

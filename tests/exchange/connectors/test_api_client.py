@@ -64,9 +64,9 @@ def test_every_system_keeps_to_its_own_pace() -> None:
 def test_pauses_grow_and_then_it_is_told() -> None:
     clock = Clock()
     with serving(always(500)) as running:
-        found = refusal(running, limiter=limiter(clock))
-    assert (found.code, len(running.requests)) == ("no_answer", MAX_TRIES)
-    assert "Acme does not answer" in str(found.words)
+        error = refusal(running, limiter=limiter(clock))
+    assert (error.code, len(running.requests)) == ("no_answer", MAX_TRIES)
+    assert "Acme does not answer" in str(error.words)
     assert clock.slept == [2, 4, 8, 16, 32]
 
 
@@ -98,9 +98,9 @@ def test_no_pause_is_longer_than_is_sensible() -> None:
 )
 def test_what_goes_wrong_is_told_in_words(said: Response, code: str, words: str) -> None:
     with serving(lambda request: said) as running:
-        found = refusal(running)
-    assert found.code == code
-    assert words in str(found.words)
+        error = refusal(running)
+    assert error.code == code
+    assert words in str(error.words)
     assert len(running.requests) == 1
 
 
@@ -144,9 +144,9 @@ def test_a_redirect_into_the_private_network_is_not_followed(
     monkeypatch.setattr(api_client, "connect", connect)
     monkeypatch.setattr(api_client, "read_address", lambda url, private: url[:12])
     with serving(always(302, None, {"Location": "https://10.0.0.7/latest/meta-data"})) as running:
-        found = refusal(running, private=False)
-    assert found.code == "bad_address"
-    assert "10.0.0.7 is in a private network" in str(found.words)
+        error = refusal(running, private=False)
+    assert error.code == "bad_address"
+    assert "10.0.0.7 is in a private network" in str(error.words)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def signed(name: str, folder: Path) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
-    made = (
+    certificate = (
         x509.CertificateBuilder(called, called, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
@@ -226,7 +226,7 @@ def signed(name: str, folder: Path) -> Path:
     path = folder / "certificate.pem"
     path.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, *form)
-        + made.public_bytes(serialization.Encoding.PEM)
+        + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return path
 
@@ -298,7 +298,7 @@ def test_a_search_of_hubspot_begins_anew_before_it_is_too_deep(
     story = Story(300)
     with fake_system("hubspot", story) as system:
         system.server.deepest = 150
-        fetch = Fetch(first_cursor(story.made(1), AFTER))
+        fetch = Fetch(first_cursor(story.created_at(1), AFTER))
         fetch.run("hubspot", system.client())
     assert len([key for kind, key in fetch.records if kind == "deal"]) == 300
 

@@ -32,19 +32,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("local_systems")]
 STORY = Story(60)
 
 
-def kept(found: Connection) -> list[Any]:
+def saved_records(connection: Connection) -> list[Any]:
     """All that a connection has, in an order of its own."""
-    rows = SourceRecord.objects.filter(connection=found).order_by("kind", "key")
+    rows = SourceRecord.objects.filter(connection=connection).order_by("kind", "key")
     return list(rows.values_list("kind", "key", "body"))
 
 
 @pytest.mark.parametrize("code", SERVERS)
 def test_a_history_comes_from_a_system_into_the_conveyor_and_back(alice: Person, code: str) -> None:
     with fake_system(code, STORY) as system, at(AFTER):
-        found = fetched(alice, connected(alice, system))
-        assert (found.state, found.fetched_until, found.error) == (ConnectionState.READY, AFTER, "")
-        assert found.counts["deal"] == 60
-        run = import_of(alice, found)
+        connection = fetched(alice, connected(alice, system))
+        assert (connection.state, connection.fetched_until, connection.error) == (
+            ConnectionState.READY,
+            AFTER,
+            "",
+        )
+        assert connection.counts["deal"] == 60
+        run = import_of(alice, connection)
     assert (run.state, run.shape, run.totals["bad"]) == (ImportState.CHECKED, Shape.HISTORY, 0)
     assert run.totals["deals"] == 60
     importing.load(alice, run)
@@ -56,7 +60,7 @@ def test_a_history_comes_from_a_system_into_the_conveyor_and_back(alice: Person,
     assert deal.owner.name == "Ben Orr"
     moments = list(Event.objects.filter(deal=deal).order_by("at").values_list("kind", "at"))
     assert [kind for kind, _at in moments] == ["created", "moved", "won"]
-    assert moments[0][1] == STORY.made(2)
+    assert moments[0][1] == STORY.created_at(2)
     importing.undo(alice, run)
     assert not Deal.objects.exists()
 
@@ -64,28 +68,37 @@ def test_a_history_comes_from_a_system_into_the_conveyor_and_back(alice: Person,
 @pytest.mark.parametrize("code", SERVERS)
 def test_a_history_becomes_a_log_for_study(alice: Person, code: str) -> None:
     with fake_system(code, STORY) as system, at(AFTER):
-        found = fetched(alice, connected(alice, system))
-        actions.request_delivery(alice, key(found), "study")
-        actions.deliver_history(key(found), "study")
-    found.refresh_from_db()
-    assert found.log is not None, found.error
-    read_log(LogId(found.log.pk))
-    found.log.refresh_from_db()
-    told = (found.log.state, found.log.cases, found.log.events, found.log.bad_count)
-    assert told == ("ready", 60, len(STORY.events()), 0)
+        connection = fetched(alice, connected(alice, system))
+        actions.request_delivery(alice, key(connection), "study")
+        actions.deliver_history(key(connection), "study")
+    connection.refresh_from_db()
+    assert connection.log is not None, connection.error
+    read_log(LogId(connection.log.pk))
+    connection.log.refresh_from_db()
+    log_counts = (
+        connection.log.state,
+        connection.log.cases,
+        connection.log.events,
+        connection.log.bad_count,
+    )
+    assert log_counts == ("ready", 60, len(STORY.events()), 0)
     assert not ImportRun.objects.exists()
 
 
 def test_the_token_is_tried_and_kept_sealed(alice: Person) -> None:
     with fake_system("amocrm", Story(1)) as system:
-        found = connected(alice, system)
+        connection = connected(alice, system)
         assert [request.path for request in system.running.requests] == ["/api/v4/account"]
-    assert (found.account, found.by, found.state) == ("Harbour", alice, ConnectionState.READY)
+    assert (connection.account, connection.by, connection.state) == (
+        "Harbour",
+        alice,
+        ConnectionState.READY,
+    )
     token = system.server.token
     with database.cursor() as cursor:
         cursor.execute("SELECT c::text FROM exchange_connection c")
         assert token not in cursor.fetchone()[0]
-    assert token not in f"{found!r} {found} {found.__dict__}"
+    assert token not in f"{connection!r} {connection} {connection.__dict__}"
 
 
 def test_a_sealed_token_opens_only_here_and_only_for_its_purpose(settings: Settings) -> None:
@@ -137,12 +150,12 @@ def test_a_fetch_lets_others_have_their_turn(
 ) -> None:
     monkeypatch.setattr(history_fetch, "PAGES_PER_JOB", 5)
     with fake_system("pipedrive", STORY) as system:
-        found = fetched(alice, connected(alice, system), jobs=2)
-        assert found.state == ConnectionState.FETCHING
+        connection = fetched(alice, connected(alice, system), jobs=2)
+        assert connection.state == ConnectionState.FETCHING
         requests = len(system.running.requests)
         assert requests == 1 + 2 * 5
-        work(found)
-    assert (found.state, found.counts["deal"]) == (ConnectionState.READY, 60)
+        work(connection)
+    assert (connection.state, connection.counts["deal"]) == (ConnectionState.READY, 60)
 
 
 def test_a_fetch_killed_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(
@@ -150,9 +163,9 @@ def test_a_fetch_killed_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(
 ) -> None:
     with fake_system("amocrm", Story(200)) as system, at(AFTER):
         whole = fetched(alice, connected(alice, system))
-        everything = kept(whole)
+        everything = saved_records(whole)
         actions.disconnect_system(alice, key(whole))
-        assert kept(whole) == []
+        assert saved_records(whole) == []
         again = connected(alice, system)
         real, pages = history_fetch._save_records, iter(range(1, 1000))
 
@@ -170,7 +183,7 @@ def test_a_fetch_killed_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(
         assert again.counts["change"] == 200
         monkeypatch.setattr(history_fetch, "_save_records", real)
         work(again)
-    assert kept(again) == everything
+    assert saved_records(again) == everything
     assert again.counts == whole.counts | {"change": 333, "deal": 200}
 
 
@@ -178,36 +191,36 @@ def test_a_page_that_another_worker_kept_first_is_not_kept_twice(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with fake_system("amocrm", Story(3)) as system:
-        found = connected(alice, system)
-        actions.request_fetch(alice, key(found))
+        connection = connected(alice, system)
+        actions.request_fetch(alice, key(connection))
         real = history_fetch.fetch_page
 
         def overtaken(*args: Any) -> Any:
             done = real(*args)
-            held = Connection.objects.get(pk=found.pk)
+            held = Connection.objects.get(pk=connection.pk)
             if held.cursor["list"] == 1:
                 Connection.objects.update(cursor=held.cursor | {"list": 2})
             return done
 
         monkeypatch.setattr(history_fetch, "fetch_page", overtaken)
-        work(found, jobs=1)
-    assert {kind for kind, _key, _body in kept(found)} == {"pipeline"}
-    assert (found.state, found.cursor["list"]) == (ConnectionState.FETCHING, 2)
+        work(connection, jobs=1)
+    assert {kind for kind, _key, _body in saved_records(connection)} == {"pipeline"}
+    assert (connection.state, connection.cursor["list"]) == (ConnectionState.FETCHING, 2)
 
 
 def test_a_refresh_brings_only_what_is_new_and_updates_what_is_loaded(alice: Person) -> None:
     with fake_system("bitrix24", STORY) as system:
         with at(AFTER):
-            found = fetched(alice, connected(alice, system))
-            importing.load(alice, import_of(alice, found))
+            connection = fetched(alice, connected(alice, system))
+            importing.load(alice, import_of(alice, connection))
         system.server.story = Story(60, more=2)
         requests = len(system.running.requests)
         later = AFTER + timedelta(days=1)
         with at(later):
-            fetched(alice, found)
+            fetched(alice, connection)
             assert len(system.running.requests) - requests < requests
-            assert (found.fetched_until, found.counts["deal"]) == (later, 62)
-            run = import_of(alice, found)
+            assert (connection.fetched_until, connection.counts["deal"]) == (later, 62)
+            run = import_of(alice, connection)
             importing.load(alice, run)
     assert (run.totals["created"], run.totals["updated"], run.totals["unchanged"]) == (2, 1, 59)
     assert Deal.objects.get(external_id="1").state == "won"
@@ -215,35 +228,42 @@ def test_a_refresh_brings_only_what_is_new_and_updates_what_is_loaded(alice: Per
 
 def test_a_token_that_expires_on_the_way_is_told_and_another_goes_on(alice: Person) -> None:
     with fake_system("salesforce", STORY) as system:
-        found = connected(alice, system)
+        connection = connected(alice, system)
         system.running.overrides = {4: Response(401, [{"errorCode": "INVALID_SESSION_ID"}])}
-        fetched(alice, found)
-        assert found.state == ConnectionState.FAILED
-        assert found.error.startswith("Salesforce rejected the token")
-        assert found.cursor["list"] == 2
+        fetched(alice, connection)
+        assert connection.state == ConnectionState.FAILED
+        assert connection.error.startswith("Salesforce rejected the token")
+        assert connection.cursor["list"] == 2
         with pytest.raises(Refused, match="token_refused"):
-            actions.renew_token(alice, key(found), "wrong")
-        actions.renew_token(alice, key(found), system.server.token)
-        fetched(alice, found)
-    assert (found.state, found.error, found.counts["deal"]) == (ConnectionState.READY, "", 60)
+            actions.renew_token(alice, key(connection), "wrong")
+        actions.renew_token(alice, key(connection), system.server.token)
+        fetched(alice, connection)
+    assert (connection.state, connection.error, connection.counts["deal"]) == (
+        ConnectionState.READY,
+        "",
+        60,
+    )
 
 
 def test_a_token_of_another_account_is_not_taken(alice: Person) -> None:
     with fake_system("salesforce", Story(1)) as system:
-        found = connected(alice, system)
+        connection = connected(alice, system)
         Connection.objects.update(account="Quarry")
         with pytest.raises(Refused, match="other_account"):
-            actions.renew_token(alice, key(found), system.server.token)
+            actions.renew_token(alice, key(connection), system.server.token)
 
 
 def test_another_key_of_the_installation_asks_for_the_token_anew(
     alice: Person, settings: Settings
 ) -> None:
     with fake_system("amocrm", Story(1)) as system:
-        found = connected(alice, system)
+        connection = connected(alice, system)
         settings.SECRET_KEY = "another-installation"
-        fetched(alice, found)
-    assert (found.state, "enter the token again" in found.error) == (ConnectionState.FAILED, True)
+        fetched(alice, connection)
+    assert (connection.state, "enter the token again" in connection.error) == (
+        ConnectionState.FAILED,
+        True,
+    )
 
 
 def test_what_breaks_unexpectedly_is_told_and_raised(
@@ -253,12 +273,12 @@ def test_what_breaks_unexpectedly_is_told_and_raised(
         raise RuntimeError("secret details")
 
     with fake_system("amocrm", Story(1)) as system:
-        found = connected(alice, system)
+        connection = connected(alice, system)
         monkeypatch.setattr(history_fetch, "_save_records", breaking)
         with pytest.raises(RuntimeError):
-            fetched(alice, found)
-    found.refresh_from_db()
-    assert (found.state, found.error) == (
+            fetched(alice, connection)
+    connection.refresh_from_db()
+    assert (connection.state, connection.error) == (
         ConnectionState.FAILED,
         "The fetch was interrupted. Start it once more.",
     )
@@ -268,55 +288,59 @@ def test_disconnecting_forgets_the_token_and_the_copy_and_leaves_what_is_loaded(
     alice: Person,
 ) -> None:
     with fake_system("amocrm", STORY) as system, at(AFTER):
-        found = fetched(alice, connected(alice, system))
-        importing.load(alice, import_of(alice, found))
-    actions.disconnect_system(alice, key(found))
-    found.refresh_from_db()
-    assert (found.state, found.token, found.cursor) == (ConnectionState.OFF, "", None)
+        connection = fetched(alice, connected(alice, system))
+        importing.load(alice, import_of(alice, connection))
+    actions.disconnect_system(alice, key(connection))
+    connection.refresh_from_db()
+    assert (connection.state, connection.token, connection.cursor) == (
+        ConnectionState.OFF,
+        "",
+        None,
+    )
     assert not SourceRecord.objects.exists()
     assert Deal.objects.count() == 60
     for action in (actions.request_fetch, actions.request_delivery):
         with pytest.raises(Refused):
-            action(alice, key(found))
+            action(alice, key(connection))
     with pytest.raises(Refused, match="off"):
-        actions.renew_token(alice, key(found), "a-token")
+        actions.renew_token(alice, key(connection), "a-token")
 
 
 def test_a_fetch_that_is_disconnected_on_its_way_stops(alice: Person) -> None:
     with fake_system("amocrm", STORY) as system:
-        found = connected(alice, system)
-        actions.request_fetch(alice, key(found))
-        actions.disconnect_system(alice, key(found))
+        connection = connected(alice, system)
+        actions.request_fetch(alice, key(connection))
+        actions.disconnect_system(alice, key(connection))
         requests = len(system.running.requests)
-        actions.fetch_history(key(found), limiter=limiter())
+        actions.fetch_history(key(connection), limiter=limiter())
         assert len(system.running.requests) == requests
     assert not SourceRecord.objects.exists()
 
 
 def test_two_clicks_are_one_fetch(alice: Person) -> None:
     with fake_system("amocrm", Story(1)) as system:
-        found = connected(alice, system)
-        actions.request_fetch(alice, key(found))
+        connection = connected(alice, system)
+        actions.request_fetch(alice, key(connection))
         with pytest.raises(Refused, match="busy"):
-            actions.request_fetch(alice, key(found))
+            actions.request_fetch(alice, key(connection))
         with pytest.raises(Refused, match="busy"):
-            actions.request_delivery(alice, key(found))
+            actions.request_delivery(alice, key(connection))
 
 
 def test_what_is_not_fetched_to_the_end_is_not_handed_over(alice: Person) -> None:
     with fake_system("amocrm", Story(1)) as system:
-        found = connected(alice, system)
+        connection = connected(alice, system)
     with pytest.raises(Refused, match="not_fetched"):
-        actions.request_delivery(alice, key(found))
+        actions.request_delivery(alice, key(connection))
 
 
 def test_a_history_without_deals_makes_no_import(alice: Person) -> None:
     with fake_system("amocrm", Story(0)) as system:
-        found = fetched(alice, connected(alice, system))
-    actions.request_delivery(alice, key(found))
-    actions.deliver_history(key(found))
-    found.refresh_from_db()
-    assert (found.state, found.error) == (
+        connection = fetched(alice, connected(alice, system))
+    actions.request_delivery(alice, key(connection))
+    actions.deliver_history(key(connection))
+    connection.refresh_from_db()
+    assert (connection.state, connection.error) == (
         ConnectionState.FAILED,
         "No deal here has a history.",
     )
@@ -325,20 +349,20 @@ def test_a_history_without_deals_makes_no_import(alice: Person) -> None:
 
 def test_without_a_process_nothing_is_handed_over(alice: Person) -> None:
     with fake_system("amocrm", Story(1)) as system:
-        found = fetched(alice, connected(alice, system))
+        connection = fetched(alice, connected(alice, system))
     cast.forget_process()
     with pytest.raises(NotFound):
-        actions.request_delivery(alice, key(found))
+        actions.request_delivery(alice, key(connection))
 
 
 def test_who_may_load_no_more_hands_nothing_over(alice: Person) -> None:
     with fake_system("amocrm", Story(2)) as system:
-        found = fetched(alice, connected(alice, system))
-    actions.request_delivery(alice, key(found))
+        connection = fetched(alice, connected(alice, system))
+    actions.request_delivery(alice, key(connection))
     alice.roles.clear()
-    actions.deliver_history(key(found))
-    found.refresh_from_db()
-    assert (found.state, ImportRun.objects.count()) == (ConnectionState.FAILED, 0)
+    actions.deliver_history(key(connection))
+    connection.refresh_from_db()
+    assert (connection.state, ImportRun.objects.count()) == (ConnectionState.FAILED, 0)
 
 
 def test_a_stage_that_is_won_by_its_meaning_is_won_whatever_it_is_called(alice: Person) -> None:
@@ -355,15 +379,15 @@ def test_only_those_who_load_histories_connect(
 ) -> None:
     stranger = request.getfixturevalue(who)
     with fake_system("amocrm", Story(1)) as system:
-        found = connected(alice, system)
+        connection = connected(alice, system)
         requests = len(system.running.requests)
         with pytest.raises(Forbidden):
             connected(stranger, system)
         for action in (actions.request_fetch, actions.request_delivery, actions.disconnect_system):
             with pytest.raises(Forbidden):
-                action(stranger, key(found))
+                action(stranger, key(connection))
         with pytest.raises(Forbidden):
-            actions.renew_token(stranger, key(found), "a-token")
+            actions.renew_token(stranger, key(connection), "a-token")
         with pytest.raises(Forbidden):
             actions.upload_history(stranger, [])
         assert len(system.running.requests) == requests

@@ -22,7 +22,7 @@ from tests.exchange.connectors.fetching import (
     limiter,
 )
 from tests.exchange.connectors.server import Response
-from tests.exchange.connectors.story import AFTER, START, Story, seen
+from tests.exchange.connectors.story import AFTER, START, Story, rows_of
 
 EVERY = pytest.mark.parametrize("code", SERVERS)
 STORY = Story(200)
@@ -42,7 +42,7 @@ def test_every_system_has_a_server_here() -> None:
 def test_all_systems_tell_the_same_story_in_the_same_rows(code: str) -> None:
     with fake_system(code, STORY) as system:
         history = fetch_all(code, system.client()).history(code)
-    assert seen(history) == STORY.expected()
+    assert rows_of(history) == STORY.expected()
     assert len(history.changes) == 200 + 200 + 100 + 33
 
 
@@ -102,7 +102,7 @@ def test_a_refresh_brings_only_what_is_new(code: str) -> None:
     assert fresh == {"1", "201", "202", "203"}
     assert again < requests / 2 or requests < 15
     both = Fetch(None, first.records | second.records)
-    assert seen(both.history(code)) == Story(200, more=3).expected()
+    assert rows_of(both.history(code)) == Story(200, more=3).expected()
 
 
 @EVERY
@@ -140,7 +140,7 @@ def test_a_busy_system_is_waited_for(code: str) -> None:
             5: Response(502, "<html>bad gateway</html>"),
         }
         history = fetch_all(code, system.client(limiter=limiter(clock))).history(code)
-    assert seen(history) == Story(5).expected()
+    assert rows_of(history) == Story(5).expected()
     assert clock.slept == [7.0, 2.0, 4.0]
 
 
@@ -157,7 +157,7 @@ def test_fields_that_are_not_known_are_let_be(code: str) -> None:
         plain = system.running.handler
         system.running.handler = lambda request: _stuffed(plain(request))
         history = fetch_all(code, system.client()).history(code)
-    assert seen(history) == Story(4).expected()
+    assert rows_of(history) == Story(4).expected()
 
 
 def _stuffed(said: Response) -> Response:

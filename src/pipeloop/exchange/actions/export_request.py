@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pipeloop.company.actions import hold_person
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
 from pipeloop.conveyor.queries import kept_of
@@ -39,7 +40,7 @@ def request_export(actor: Person, kind: str, form: str, filters: Mapping[str, An
         Refused: there is no such list, format or filter.
     """
     # Held to the end, so that the second of two clicks finds what the first has created.
-    Person.objects.select_for_update().get(pk=actor.pk)
+    hold_person(actor)
     require(actor, policy.export, kind)
     _check(kind, form, filters)
     if kind == ExportKind.PERSON:

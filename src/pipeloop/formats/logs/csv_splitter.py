@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,27 @@ _QUOTE, _LINE, _RETURN, _SPACE = 34, 10, 13, 32
 _MAX_LENGTH = np.uint64(MAX_CELL_LENGTH)
 
 
+class Cells(NamedTuple):
+    """Cells of some rows.
+
+    Args:
+        low, high: starts and ends of cells; shape (wanted columns, rows).
+        row_starts: the start of each row; shape (rows,).
+        after: the start of the first row after these.
+        broken: the start of a row with a quote that never ends, -1 for none.
+    """
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    row_starts: NDArray[np.int64]
+    after: Any
+    broken: Any
+
+
 @kernel
 def split_cells(
     data: Bytes, start: int, limit: int, delimiter: int, slots: NDArray[np.int64]
-) -> tuple[Any, ...]:
+) -> Cells:
     """Cells of the rows that begin in a part of a text; empty rows are left out.
 
     A quoted cell is given without its quotes, but with them where it has to be cleaned: it has
@@ -28,11 +45,6 @@ def split_cells(
     Args:
         start, limit: where the first row begins, and the position before which rows begin.
         slots: the row of the result for each column, -1 for none; shape (columns,).
-
-    Returns:
-        Starts and ends of cells, each of shape (wanted columns, rows); the start of each row; the
-        start of the first row after the part; and the start of a row with a quote that never
-        ends, -1 for none.
     """
     max_rows: Any = 1
     for line in range(start, limit):
@@ -48,13 +60,7 @@ def split_cells(
         while True:
             first, after, position = _cell(text, position, end, delimiter, stops)
             if position > end:
-                return (
-                    low[:, :row],
-                    high[:, :row],
-                    row_starts[:row],
-                    np.int64(begin),
-                    np.int64(begin),
-                )
+                return _first_rows(low, high, row_starts, row, begin, begin)
             has_text = has_text or _has_text(text, first, after)
             if column < len(slots) and slots[column] >= 0:
                 low[slots[column], row], high[slots[column], row] = first, after
@@ -62,19 +68,32 @@ def split_cells(
             if position >= end or byte(text, position) != delimiter:
                 break
             position += ONE
-        if (
-            position + ONE < end
-            and byte(text, position) == _RETURN
-            and byte(text, position + ONE) == _LINE
-        ):
-            position += ONE
-        position += ONE
+        position = _next_line(text, position, end)
         if has_text:
             row_starts[row] = begin
             row += 1
         else:
             low[:, row], high[:, row] = 0, 0
-    return low[:, :row], high[:, :row], row_starts[:row], np.int64(position), -1
+    return _first_rows(low, high, row_starts, row, position, -1)
+
+
+@inlined
+def _first_rows(low: Any, high: Any, row_starts: Any, rows: Any, after: Any, broken: Any) -> Cells:
+    return Cells(
+        low[:, :rows], high[:, :rows], row_starts[:rows], np.int64(after), np.int64(broken)
+    )
+
+
+@inlined
+def _next_line(text: Any, position: Any, end: Any) -> Any:
+    """The position after a line end, which may be two letters."""
+    if (
+        position + ONE < end
+        and byte(text, position) == _RETURN
+        and byte(text, position + ONE) == _LINE
+    ):
+        position += ONE
+    return position + ONE
 
 
 @inlined

@@ -101,28 +101,25 @@ class _Reader:
         if len(delimiter.encode()) != 1:
             raise FormatError("not_a_table", line=1)
         self.data, self._delimiter = data, ord(delimiter)
-        self._roles, self._calendar = roles, timestamp_reader
+        self._roles, self._timestamp_reader = roles, timestamp_reader
         self._slots = _slots(roles.wanted)
 
     def read(self, start: int, limit: int) -> Block:
         """The rows that begin between two positions."""
-        low, high, row_starts, after, broken = split_cells(
-            self.data, start, limit, self._delimiter, self._slots
-        )
-        cells = {
-            column: TextSpans(self.data, low[slot], high[slot])
+        cells = split_cells(self.data, start, limit, self._delimiter, self._slots)
+        columns = {
+            column: TextSpans(self.data, cells.low[slot], cells.high[slot])
             for slot, column in enumerate(self._roles.wanted)
         }
-        return Block(
-            start, limit, after, broken, self._roles.chunk(cells, row_starts, self._calendar)
-        )
+        chunk = self._roles.chunk(columns, cells.row_starts, self._timestamp_reader)
+        return Block(start, limit, cells.after, cells.broken, chunk)
 
     def header_end(self, position: int) -> int:
         """Where the row after the header begins; the header is the first row that is not empty."""
         rows = 0
         while not rows and position < len(self.data):
             cells = split_cells(self.data, position, position + 1, self._delimiter, self._slots)
-            rows, position = len(cells[2]), cells[3]
+            rows, position = len(cells.row_starts), cells.after
         return position
 
     def line_after(self, position: int) -> int:

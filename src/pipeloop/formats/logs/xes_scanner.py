@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,37 +18,41 @@ _OUTSIDE, _LOG, _TRACE, _EVENT, _AFTER_LOG = 0, 1, 2, 3, 4
 # Slots of a tag: start and end of its name without prefix, of its key and of its value, and
 # whether it is empty (`<a/>`).
 _NAME, _KEY_SPAN, _VALUE_SPAN, _IS_EMPTY = 0, 2, 4, 6
-_LESS_THAN, _GREATER_THAN, _SLASH, _EQUAL, _COLON, _SPACE = 60, 62, 47, 61, 58, 32
-_EXCLAMATION, _QUESTION, _DASH, _OPEN_BRACKET, _CLOSE_BRACKET, _SINGLE, _DOUBLE = (
-    33,
-    63,
-    45,
-    91,
-    93,
-    39,
-    34,
-)
+_LT, _GT, _SLASH, _EQUAL, _COLON, _SPACE = 60, 62, 47, 61, 58, 32
+_EXCLAMATION, _QUESTION, _DASH, _SINGLE, _DOUBLE = 33, 63, 45, 39, 34
+_OPEN_BRACKET, _CLOSE_BRACKET = 91, 93
 _ENDS_EARLY, _MALFORMED, _IS_DOCTYPE = -1, -2, -3
 
 
+class Scan(NamedTuple):
+    """What is in a text.
+
+    Args:
+        events: shape (events, 1 + 2 * wanted), with trace -1 for an event outside of traces.
+        attributes: of traces; shape (attributes, 5).
+        traces: how many there are.
+        state: `WHOLE`, or what is wrong with the text.
+        position: where that is.
+    """
+
+    events: Offsets
+    attributes: Offsets
+    traces: Any
+    state: Any
+    position: Any
+
+
 @kernel
-def scan(data: Bytes, keys: Bytes, key_ends: Offsets) -> tuple[Any, ...]:
+def scan(data: Bytes, keys: Bytes, key_ends: Offsets) -> Scan:
     """Events, and attributes of traces; without dates, lists and nested attributes.
 
     Args:
         data: the text.
         keys, key_ends: keys of the wanted attributes of events, joined as in a `StringArray`.
-
-    Returns:
-        Events, shape (events, 1 + 2 * wanted), with trace -1 for an event outside of traces;
-        attributes of traces, shape (attributes, 5); the number of traces; `WHOLE` or what is
-        wrong with the text, and the position of that.
     """
     max_rows, width = _count_tags(data), VALUES + 2 * (len(key_ends) - 1)
-    events, attributes = (
-        np.empty((max_rows, width), np.int64),
-        np.empty((max_rows, ATTRIBUTE), np.int64),
-    )
+    events = np.empty((max_rows, width), np.int64)
+    attributes = np.empty((max_rows, ATTRIBUTE), np.int64)
     tag = np.zeros(7, np.int64)
     attribute: Any = 0
     nested: Any = 0
@@ -84,7 +88,7 @@ def scan(data: Bytes, keys: Bytes, key_ends: Offsets) -> tuple[Any, ...]:
                 _store_value(data, tag, keys, key_ends, events[event])
             elif level == _TRACE:
                 attribute += _store_attribute(data, tag, trace, attributes[attribute])
-    return events[: event + 1], attributes[:attribute], trace + 1, state, tag_start
+    return Scan(events[: event + 1], attributes[:attribute], trace + 1, state, tag_start)
 
 
 @kernel
@@ -92,7 +96,7 @@ def _count_tags(data: Bytes) -> Any:
     """An upper bound of the number of tags."""
     max_rows: Any = 1
     for letter in range(len(data)):
-        max_rows += data[letter] == _LESS_THAN
+        max_rows += data[letter] == _LT
     return max_rows
 
 
@@ -166,7 +170,7 @@ def _next_tag(data: Bytes, position: int, tag: Offsets) -> tuple[int, int]:
     """
     end = len(data)
     while True:
-        while position < end and data[position] != _LESS_THAN:
+        while position < end and data[position] != _LT:
             position += 1
         if position + 1 >= end:
             return -1, _ENDS_EARLY
@@ -185,7 +189,7 @@ def _next_tag(data: Bytes, position: int, tag: Offsets) -> tuple[int, int]:
                 position = _skip_past(data, position + 3, 2, _CLOSE_BRACKET)
             else:
                 return -1, _IS_DOCTYPE
-        elif letter <= _SPACE or letter in (_GREATER_THAN, _LESS_THAN, _EQUAL, _SINGLE, _DOUBLE):
+        elif letter <= _SPACE or letter in (_GT, _LT, _EQUAL, _SINGLE, _DOUBLE):
             return -1, _MALFORMED
         else:
             position = _read_tag(data, position + 1, tag)
@@ -199,7 +203,7 @@ def _skip_past(data: Any, position: Any, count: Any, letter: Any) -> Any:
     """The position after so many of a letter and `>`; -1 if they do not come."""
     end, run = len(data), 0
     while position < end:
-        if data[position] == _GREATER_THAN and run >= count:
+        if data[position] == _GT and run >= count:
             break
         run = run + 1 if data[position] == letter else 0
         position += 1
@@ -211,7 +215,7 @@ def _read_closing_tag(data: Any, position: Any, tag: Any) -> Any:
     """Read the name of a closing tag; where the tag ends, -1 if it does not."""
     end = len(data)
     tag[_NAME] = tag[_NAME + 1] = position
-    while position < end and data[position] != _GREATER_THAN:
+    while position < end and data[position] != _GT:
         if data[position] == _COLON:
             tag[_NAME] = position + 1
         if data[position] > _SPACE:
@@ -230,9 +234,9 @@ def _read_tag(data: Bytes, position: int, tag: Offsets) -> int:
         position < end
         and data[position] > _SPACE
         and data[position] != _SLASH
-        and data[position] != _GREATER_THAN
+        and data[position] != _GT
     ):
-        if data[position] == _LESS_THAN:
+        if data[position] == _LT:
             return _MALFORMED
         if data[position] == _COLON:
             tag[_NAME] = position + 1
@@ -242,14 +246,12 @@ def _read_tag(data: Bytes, position: int, tag: Offsets) -> int:
         while position < end and data[position] <= _SPACE:
             position += 1
         if position + 1 >= end:
-            return (
-                position + 1 if position < end and data[position] == _GREATER_THAN else _ENDS_EARLY
-            )
-        if data[position] == _GREATER_THAN:
+            return position + 1 if position < end and data[position] == _GT else _ENDS_EARLY
+        if data[position] == _GT:
             return position + 1
         if data[position] == _SLASH:
             tag[_IS_EMPTY] = 1
-            return position + 2 if data[position + 1] == _GREATER_THAN else _MALFORMED
+            return position + 2 if data[position + 1] == _GT else _MALFORMED
         first = position
         while position < end and data[position] > _SPACE and data[position] != _EQUAL:
             position += 1

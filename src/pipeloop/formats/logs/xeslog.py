@@ -95,9 +95,8 @@ class ScannedXes:
     def __init__(self, data: Bytes, keys: Iterable[str]) -> None:
         self.data = data
         wanted = StringArray.of(keys)
-        self._events, self._attributes, self.traces, self.state, self.position = xes_scanner.scan(
-            data, read_only(wanted.letters), wanted.ends
-        )
+        self._scan = xes_scanner.scan(data, read_only(wanted.letters), wanted.ends)
+        self.traces, self.state = self._scan.traces, self._scan.state
 
     def check(self) -> None:
         """Refuse a text that is not a complete XES.
@@ -106,20 +105,22 @@ class ScannedXes:
             FormatError: truncated, doctype, not_xml or not_a_table.
         """
         if self.state != xes_scanner.WHOLE:
-            raise FormatError(_ERRORS[self.state], line=line_numbers(self.data, [self.position])[0])
+            raise FormatError(
+                _ERRORS[self.state], line=line_numbers(self.data, [self._scan.position])[0]
+            )
 
     def attributes(self) -> dict[str, tuple[NDArray[np.int32], TextSpans]]:
         """Attributes of traces by key: numbers of traces, and the value of each."""
         strings = StringCodes()
-        codes = strings.codes(self._spans(self._attributes, xes_scanner.KEY))
+        codes = strings.codes(self._spans(self._scan.attributes, xes_scanner.KEY))
         values = {}
         for code, key in enumerate(strings.texts()):
             rows = np.flatnonzero(codes == code)
             if len(rows):
-                trace = self._attributes[rows, xes_scanner.TRACE].astype(np.int32)
+                trace = self._scan.attributes[rows, xes_scanner.TRACE].astype(np.int32)
                 values[unescape(key)] = (
                     trace,
-                    self._spans(self._attributes[rows], xes_scanner.VALUE),
+                    self._spans(self._scan.attributes[rows], xes_scanner.VALUE),
                 )
         return values
 
@@ -141,11 +142,11 @@ class ScannedXes:
 
     def trace(self) -> NDArray[np.int32]:
         """The number of the trace of each event, -1 for one outside of all."""
-        return np.asarray(self._events[:, xes_scanner.TRACE], np.int32)
+        return np.asarray(self._scan.events[:, xes_scanner.TRACE], np.int32)
 
     def values(self, slot: int) -> TextSpans:
         """The value of each event under one of the keys."""
-        return self._spans(self._events, xes_scanner.VALUES + 2 * slot)
+        return self._spans(self._scan.events, xes_scanner.VALUES + 2 * slot)
 
     def _spans(self, rows: NDArray[np.int64], low: int) -> TextSpans:
         return TextSpans(self.data, rows[:, low].copy(), rows[:, low + 1].copy())

@@ -40,7 +40,7 @@ def endpoint(address: str, token: str) -> Endpoint:
     """
     match = _WEBHOOK.search(urlsplit(token).path if "://" in token else token)
     if match is None:
-        words = _("Enter the webhook’s address as Bitrix24 shows it, with its number and code.")
+        words = _("Enter the webhook's address as Bitrix24 shows it, with its number and code.")
         raise Refused("bad_token", words, field="token")
     return Endpoint(f"{address}/rest/{match[1]}/{match[2]}")
 
