@@ -12,7 +12,7 @@ from django.utils import timezone
 from pipeloop.company.models import Person
 from pipeloop.company.words import RoleCode
 from pipeloop.conveyor.models import Deal
-from pipeloop.exchange.actions import ask_export
+from pipeloop.exchange.actions import request_export
 from pipeloop.exchange.models import Export
 from pipeloop.history.models import Log
 from pipeloop.process.models import Reason
@@ -80,7 +80,7 @@ class Operation:
 
 def stage_of(owner: Person) -> Stage:
     """An open deal of somebody on the second step, an export that they wait for, and a log."""
-    export = ask_export(owner, "deals", "csv", {})
+    export = request_export(owner, "deals", "csv", {})
     return Stage(owner, cast.deal(owner, at="LD2"), export, kept())
 
 
@@ -157,7 +157,7 @@ OPERATIONS = (
     Operation("GET", "/logs/{log_id}/paths", STUDENTS),
     Operation("POST", "/exports", EVERYBODY, lambda _stage: {"kind": "deals"}, done=201),
     Operation("GET", "/exports/{export_id}", MANAGERS),
-    # A file is for who asked for it alone.
+    # Only whoever requested a file may download it.
     Operation("GET", "/exports/{export_id}/file", frozenset()),
 )
 WRITES = tuple(operation for operation in OPERATIONS if operation.body is not None)

@@ -42,7 +42,7 @@ def test_a_program_takes_out_what_it_has_asked_for(bob: Person) -> None:
     answer = program.get(f"/exports/{told['id']}/file")
     assert answer["Content-Type"] == "text/csv"
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Client,What about,")
+    assert lines[0].startswith("Client,Subject,")
     assert [line.partition(",")[0] for line in lines[1:]] == ["Quarry Stone"]
 
 
@@ -81,7 +81,7 @@ def test_a_list_that_there_is_not_is_refused(
 
 
 def test_a_key_for_reading_fetches_what_was_asked_for(bob: Person) -> None:
-    found = actions.ask_export(bob, "deals", "xlsx", {})
+    found = actions.request_export(bob, "deals", "xlsx", {})
     actions.write_export(ExportId(found.pk))
     answer = program_of(bob, scope="read").get(f"/exports/{found.pk}/file")
     assert b"".join(answer.streaming_content)[:2] == b"PK"

@@ -12,31 +12,31 @@ from pipeloop.exchange.models import Export
 from pipeloop.formats.opening import open_table
 
 
-def asked(actor: Person, kind: str = "deals", form: str = "xlsx", **filters: Any) -> Export:
+def requested(actor: Person, kind: str = "deals", form: str = "xlsx", **filters: Any) -> Export:
     """An export that waits for its job."""
-    return actions.ask_export(actor, kind, form, filters)
+    return actions.request_export(actor, kind, form, filters)
 
 
 def written(actor: Person, kind: str = "deals", form: str = "xlsx", **filters: Any) -> Export:
     """An export whose job has run."""
-    found = asked(actor, kind, form, **filters)
-    actions.write_export(key(found))
-    found.refresh_from_db()
-    return found
+    export = requested(actor, kind, form, **filters)
+    actions.write_export(key(export))
+    export.refresh_from_db()
+    return export
 
 
-def key(found: Export) -> ExportId:
+def key(export: Export) -> ExportId:
     """The export's id."""
-    return ExportId(found.pk)
+    return ExportId(export.pk)
 
 
-def table(found: Export) -> list[tuple[Any, ...]]:
+def table(export: Export) -> list[tuple[Any, ...]]:
     """Header and rows of its file, by the product's own reader."""
-    opened = open_table(Path(found.file.path))
+    opened = open_table(Path(export.file.path))
     return [opened.header, *(row.cells for row in opened.rows())]
 
 
-def column(found: Export, name: str) -> list[Any]:
+def column(export: Export, name: str) -> list[Any]:
     """What stands in a column of its file, from above."""
-    header, *rows = table(found)
+    header, *rows = table(export)
     return [row[header.index(name)] for row in rows]

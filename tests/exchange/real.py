@@ -10,7 +10,7 @@ from django.db import connection
 
 from pipeloop.company.models import Person
 from pipeloop.exchange.models import ImportRun
-from tests.exchange import running
+from tests.exchange import importing
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -30,6 +30,6 @@ def lines(path: Path) -> list[dict[str, str]]:
 
 def loaded(actor: Person, path: Path, *, system: str) -> ImportRun:
     """A whole file, with its columns and stages as guessed; every row refers to rows that are."""
-    run = running.loaded(actor, path.read_bytes(), name=path.name, system=system)
+    run = importing.loaded(actor, path.read_bytes(), name=path.name, system=system)
     connection.check_constraints()
     return run

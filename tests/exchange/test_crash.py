@@ -18,7 +18,7 @@ from pipeloop.core.errors import Refused
 from pipeloop.exchange import actions, jobs
 from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import ImportState
-from tests.exchange import running, samples
+from tests.exchange import importing, samples
 from tests.working import run_jobs
 
 
@@ -63,65 +63,67 @@ def no_jobs(transactional_db: None) -> Iterator[None]:
 def test_a_load_that_breaks_leaves_nothing_and_can_be_repeated(
     alice: Person, monkeypatch: pytest.MonkeyPatch, name: str, turn: int
 ) -> None:
-    run = running.checked(alice, samples.many(5))
-    actions.start(alice, running.key(run), without_bad=False)
-    before = running.rows()
+    run = importing.checked(alice, samples.many(5))
+    actions.request_load(alice, importing.key(run), without_bad=False)
+    before = importing.rows()
     with monkeypatch.context() as patch:
         break_at(patch, name, turn)
         with pytest.raises(Broken):
-            actions.load(running.key(run))
-    assert running.rows() == before
+            actions.load_import(importing.key(run))
+    assert importing.rows() == before
     run.refresh_from_db()
     assert (run.state, run.error) == (ImportState.FAILED, "the lights went out")
     assert (run.origin, run.loaded_at) == (None, None)
 
     again = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
-    actions.change_mapping(alice, running.key(run), **again)
-    actions.check(running.key(run))
-    running.load(alice, run)
-    assert (run.state, run.error, run.totals["made"]) == (ImportState.DONE, "", 5)
+    actions.change_mapping(alice, importing.key(run), **again)
+    actions.check_import(importing.key(run))
+    importing.load(alice, run)
+    assert (run.state, run.error, run.totals["created"]) == (ImportState.DONE, "", 5)
     assert Deal.objects.count() == Event.objects.count() == 5
 
 
 @pytest.mark.django_db
 def test_a_file_that_broke_since_its_check_says_so_in_words(alice: Person) -> None:
-    run = running.checked(alice, samples.three())
-    actions.start(alice, running.key(run), without_bad=False)
+    run = importing.checked(alice, samples.three())
+    actions.request_load(alice, importing.key(run), without_bad=False)
     with run.file.storage.open(run.file.name, "wb") as file:
         file.write(b"")
-    before = running.rows()
-    actions.load(running.key(run))
+    before = importing.rows()
+    actions.load_import(importing.key(run))
     run.refresh_from_db()
     assert (run.state, run.error) == (ImportState.FAILED, "The file is empty.")
-    assert running.rows() == before
+    assert importing.rows() == before
 
 
 @pytest.mark.django_db
 def test_the_job_run_twice_loads_once(alice: Person) -> None:
-    run = running.checked(alice, samples.three())
-    actions.start(alice, running.key(run), without_bad=False)
-    jobs.load(run.pk)
-    before = running.rows()
-    jobs.load(run.pk)
-    assert running.rows() == before
+    run = importing.checked(alice, samples.three())
+    actions.request_load(alice, importing.key(run), without_bad=False)
+    jobs.load_import(run.pk)
+    before = importing.rows()
+    jobs.load_import(run.pk)
+    assert importing.rows() == before
     assert Deal.objects.count() == 3
 
 
 @pytest.mark.django_db
 def test_a_check_that_comes_late_does_not_disturb_a_load(alice: Person) -> None:
-    run = running.loaded(alice, samples.three())
-    jobs.check(run.pk)
+    run = importing.loaded(alice, samples.three())
+    jobs.check_import(run.pk)
     run.refresh_from_db()
-    assert (run.state, run.totals["made"]) == (ImportState.DONE, 3)
+    assert (run.state, run.totals["created"]) == (ImportState.DONE, 3)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("again", [actions.change_mapping, actions.match_stages, actions.start])
+@pytest.mark.parametrize(
+    "again", [actions.change_mapping, actions.match_stages, actions.request_load]
+)
 def test_what_is_being_loaded_is_not_begun_anew(
     alice: Person, again: Callable[..., ImportRun]
 ) -> None:
-    run = running.checked(alice, samples.three())
-    actions.start(alice, running.key(run), without_bad=False)
+    run = importing.checked(alice, samples.three())
+    actions.request_load(alice, importing.key(run), without_bad=False)
     asked: dict[Any, tuple[tuple[Any, ...], dict[str, Any], str]] = {
         actions.change_mapping: (
             (),
@@ -129,11 +131,11 @@ def test_what_is_being_loaded_is_not_begun_anew(
             "too_late",
         ),
         actions.match_stages: ((run.stages,), {}, "too_late"),
-        actions.start: ((), {"without_bad": True}, "not_checked"),
+        actions.request_load: ((), {"without_bad": True}, "not_checked"),
     }
     args, named, code = asked[again]
     with pytest.raises(Refused) as refusal:
-        again(alice, running.key(run), *args, **named)
+        again(alice, importing.key(run), *args, **named)
     assert refusal.value.code == code
     run.refresh_from_db()
     assert run.state == ImportState.RUNNING
@@ -160,39 +162,41 @@ def together(*acts: Callable[[], Any]) -> list[str]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("no_jobs")
 def test_two_who_press_at_once_begin_one_load(alice: Person) -> None:
-    run = running.checked(alice, samples.three())
-    run_id = running.key(run)
+    run = importing.checked(alice, samples.three())
+    run_id = importing.key(run)
 
     def press() -> None:
-        actions.start(alice, run_id, without_bad=False)
+        actions.request_load(alice, run_id, without_bad=False)
 
     assert together(press, press, press) == ["done", "not_checked", "not_checked"]
-    asked = ProcrastinateJob.objects.filter(task_name="exchange.load", args={"run_id": run.pk})
+    asked = ProcrastinateJob.objects.filter(
+        task_name="exchange.load_import", args={"run_id": run.pk}
+    )
     assert asked.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("no_jobs")
 def test_two_workers_with_the_same_job_load_once(alice: Person) -> None:
-    run = running.checked(alice, samples.many(20))
-    run_id = running.key(run)
-    actions.start(alice, run_id, without_bad=False)
-    assert together(*[lambda: actions.load(run_id)] * 3) == ["done"] * 3
+    run = importing.checked(alice, samples.many(20))
+    run_id = importing.key(run)
+    actions.request_load(alice, run_id, without_bad=False)
+    assert together(*[lambda: actions.load_import(run_id)] * 3) == ["done"] * 3
     run.refresh_from_db()
-    assert (run.state, run.totals["made"], run.done) == (ImportState.DONE, 20, 20)
+    assert (run.state, run.totals["created"], run.done) == (ImportState.DONE, 20, 20)
     assert Deal.objects.count() == Event.objects.count() == 20
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("no_jobs")
 def test_the_queue_checks_and_loads_what_is_asked_of_it(alice: Person) -> None:
-    run = running.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     told = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
-    actions.change_mapping(alice, running.key(run), **told)
+    actions.change_mapping(alice, importing.key(run), **told)
     run_jobs()
     run.refresh_from_db()
     assert (run.state, run.totals["good"]) == (ImportState.CHECKED, 3)
-    actions.start(alice, running.key(run), without_bad=False)
+    actions.request_load(alice, importing.key(run), without_bad=False)
     run_jobs()
     run.refresh_from_db()
     assert (run.state, Deal.objects.count()) == (ImportState.DONE, 3)
@@ -203,8 +207,8 @@ def test_the_queue_checks_and_loads_what_is_asked_of_it(alice: Person) -> None:
 def test_others_see_how_far_a_load_is_and_none_of_its_deals(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = running.checked(alice, samples.many(5))
-    actions.start(alice, running.key(run), without_bad=False)
+    run = importing.checked(alice, samples.many(5))
+    actions.request_load(alice, importing.key(run), without_bad=False)
     seen: list[tuple[int, int]] = []
     real = loading._load_chunk
 
@@ -221,6 +225,6 @@ def test_others_see_how_far_a_load_is_and_none_of_its_deals(
         real(*args)
 
     monkeypatch.setattr(loading, "_load_chunk", looking)
-    actions.load(running.key(run))
+    actions.load_import(importing.key(run))
     assert seen == [(0, 0), (2, 0), (4, 0)]
     assert Deal.objects.count() == 5

@@ -17,16 +17,16 @@ from pipeloop.core.clock import at
 from pipeloop.exchange import actions, queries
 from pipeloop.exchange.models import Export
 from tests import cast
-from tests.exchange.exporting import asked, column, key, written
+from tests.exchange.exporting import column, key, requested, written
 
 pytestmark = pytest.mark.django_db
 
-EXPORTS, ASK = "/export/", "/export/ask/"
+EXPORTS, ASK = "/export/", "/export/request/"
 MANAGERS = {"head_of_sales", "owner", "administrator"}
 
 
-def page(found: Export, part: str = "") -> str:
-    return f"/export/{found.pk}/{part}"
+def page(export: Export, part: str = "") -> str:
+    return f"/export/{export.pk}/{part}"
 
 
 def text(answer: Any) -> str:
@@ -43,23 +43,23 @@ def test_from_the_button_to_the_file(bob: Person) -> None:
     cast.deal(bob, client="Quarry Stone")
     client = cast.browser(bob)
     answer = press(client, query="text=quarry&owner=&page=2")
-    found = Export.objects.get()
-    assert answer["Location"] == page(found)
-    assert found.filters == {"text": "quarry", "state": "open"}
-    assert "Waits for its turn" in text(client.get(page(found)))
-    assert "Waits for its turn" in text(client.get(page(found, "progress/")))
+    export = Export.objects.get()
+    assert answer["Location"] == page(export)
+    assert export.filters == {"text": "quarry", "state": "open"}
+    assert "Waiting in the queue" in text(client.get(page(export)))
+    assert "Waiting in the queue" in text(client.get(page(export, "progress/")))
 
-    actions.write_export(key(found))
-    assert client.get(page(found, "progress/"))["HX-Redirect"] == page(found)
-    shown = text(client.get(page(found)))
-    assert page(found, "file/") in shown
+    actions.write_export(key(export))
+    assert client.get(page(export, "progress/"))["HX-Redirect"] == page(export)
+    shown = text(client.get(page(export)))
+    assert page(export, "file/") in shown
     assert "“quarry”" in shown
-    answer = client.get(page(found, "file/"))
+    answer = client.get(page(export, "file/"))
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert answer["Content-Disposition"].startswith('attachment; filename="Deals 20')
     assert answer["Cache-Control"] == "no-store"
-    found.refresh_from_db()
-    assert column(found, "Client") == ["Quarry Stone"]
+    export.refresh_from_db()
+    assert column(export, "Client") == ["Quarry Stone"]
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ def test_two_clicks_make_one_export(bob: Person) -> None:
 
 
 def test_how_far_it_is_is_shown(bob: Person) -> None:
-    found = asked(bob)
+    export = requested(bob)
     Export.objects.update(state="running", done=1500, rows=3000)
-    shown = text(cast.browser(bob).get(page(found, "progress/")))
+    shown = text(cast.browser(bob).get(page(export, "progress/")))
     assert "Written: 1,500 of 3,000" in shown
     assert 'value="50"' in shown
 
@@ -113,8 +113,10 @@ def test_how_far_it_is_is_shown(bob: Person) -> None:
         {"kind": "deals", "format": "json"},
     ],
 )
-def test_a_list_that_there_is_not_is_refused_in_words(bob: Person, told: dict[str, str]) -> None:
-    form = {"kind": "deals", "format": "xlsx", "query": ""} | told
+def test_a_list_that_there_is_not_is_refused_in_words(
+    bob: Person, form_fields: dict[str, str]
+) -> None:
+    form = {"kind": "deals", "format": "xlsx", "query": ""} | form_fields
     answer = cast.browser(bob).post(ASK, form)
     assert answer.status_code == 422
     assert "list" in text(answer)
@@ -145,9 +147,9 @@ def test_the_pages_are_for_whom_they_are(bob: Person, role: str) -> None:
 
 
 def test_nobody_comes_in_without_signing_in(bob: Person) -> None:
-    found = written(bob)
+    export = written(bob)
     client = Client()
-    for url in (EXPORTS, page(found), page(found, "progress/"), page(found, "file/")):
+    for url in (EXPORTS, page(export), page(export, "progress/"), page(export, "file/")):
         assert client.get(url)["Location"].startswith("/account/login/")
     assert press(client)["Location"].startswith("/account/login/")
 
@@ -165,7 +167,7 @@ def test_the_log_is_ones_own_or_the_companys(alice: Person, bob: Person, carol: 
     assert "Carol West" not in shown
     assert 'name="person"' not in shown
     shown = text(cast.browser(alice).get(EXPORTS))
-    assert "Who took what out" in shown
+    assert "Export log" in shown
     assert all(f"<td>{name}</td>" in shown for name in ("Bob Stone", "Carol West", "Alice Hart"))
     assert shown.count("<td>yes</td>") == 1
 
@@ -185,13 +187,13 @@ def test_the_log_is_narrowed(
     written(bob)
     written(carol, "clients")
     shown = text(cast.browser(alice).get(f"{EXPORTS}?{query.format(bob=bob.pk)}"))
-    assert {one for one in ("Bob Stone", "Carol West") if f"<td>{one}</td>" in shown} == names
+    assert {name for name in ("Bob Stone", "Carol West") if f"<td>{name}</td>" in shown} == names
 
 
 def test_a_seller_does_not_narrow_the_log_to_another(bob: Person, carol: Person) -> None:
     written(carol)
     shown = text(cast.browser(bob).get(f"{EXPORTS}?person={carol.pk}"))
-    assert "Nothing was taken out yet" in shown
+    assert "Nothing has been exported yet" in shown
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -220,53 +222,55 @@ def test_the_log_has_pages(alice: Person) -> None:
 
 def test_after_a_day_the_page_says_that_the_file_is_gone(bob: Person) -> None:
     with at(cast.TUESDAY):
-        found = written(bob)
-    shown = text(cast.browser(bob).get(page(found)))
+        export = written(bob)
+    shown = text(cast.browser(bob).get(page(export)))
     assert "The file was removed a day after it was written" in shown
-    assert page(found, "file/") not in shown
-    answer = cast.browser(bob).get(page(found, "file/"))
+    assert page(export, "file/") not in shown
+    answer = cast.browser(bob).get(page(export, "file/"))
     assert answer.status_code == 422
-    assert "There is no file any more" in text(answer)
+    assert "The file has been removed" in text(answer)
 
 
 def test_what_failed_says_so_on_its_page(alice: Person) -> None:
-    found = asked(alice, "contacts")
+    export = requested(alice, "contacts")
     alice.roles.clear()
-    actions.write_export(key(found))
-    assert "You may take out such rows no more" in text(cast.browser(alice).get(page(found)))
+    actions.write_export(key(export))
+    assert "You may no longer export these rows" in text(cast.browser(alice).get(page(export)))
 
 
 def test_a_leader_sees_that_the_file_is_not_theirs(alice: Person, bob: Person) -> None:
-    found = written(bob)
-    assert "Only who asked for the file can download it." in text(
-        cast.browser(alice).get(page(found))
+    export = written(bob)
+    assert "Only the person who requested the file can download it." in text(
+        cast.browser(alice).get(page(export))
     )
 
 
 def test_filters_are_told_in_words(alice: Person, bob: Person) -> None:
     cast.deal(bob)
     filters = {"owner": bob.pk, "team": bob.team_id, "source": "Site", "hanging": True}
-    shown = text(cast.browser(alice).get(page(asked(alice, **filters))))
-    assert "Bob Stone, North, Site, Hanging" in shown
-    shown = text(cast.browser(alice).get(page(asked(alice, "clients", fit_class="A", key=True))))
+    shown = text(cast.browser(alice).get(page(requested(alice, **filters))))
+    assert "Bob Stone, North, Site, Stalled" in shown
+    shown = text(
+        cast.browser(alice).get(page(requested(alice, "clients", fit_class="A", key=True)))
+    )
     assert "class A, Key" in shown
     cast.deal(bob, contact_name="Ann Shaw")
-    of_ann = asked(alice, "person", "json", contact=Contact.objects.get().pk)
+    of_ann = requested(alice, "person", "json", contact=Contact.objects.get().pk)
     assert "<dd>Ann Shaw</dd>" in text(cast.browser(alice).get(page(of_ann)))
-    shown = text(cast.browser(alice).get(page(asked(alice, owner=10**9))))
+    shown = text(cast.browser(alice).get(page(requested(alice, owner=10**9))))
     assert "<dd>—</dd>" in shown
 
 
 def test_a_reader_of_russian_takes_a_file_with_a_russian_name(bob: Person) -> None:
     Person.objects.filter(pk=bob.pk).update(language="ru")
-    found = written(bob, "clients", "csv")
-    answer = cast.browser(bob).get(page(found, "file/"))
+    export = written(bob, "clients", "csv")
+    answer = cast.browser(bob).get(page(export, "file/"))
     assert (
         "filename*=utf-8''%D0%9A%D0%BB%D0%B8%D0%B5%D0%BD%D1%82%D1%8B"
         in answer["Content-Disposition"]
     )
     assert answer["Content-Type"] == "text/csv"
     assert b"".join(answer.streaming_content).startswith("\ufeffКлиент;".encode())
-    shown = text(cast.browser(bob).get(page(found)))
+    shown = text(cast.browser(bob).get(page(export)))
     assert "Скачать" in shown
     assert "Готова" in shown

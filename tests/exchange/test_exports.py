@@ -22,10 +22,11 @@ from pipeloop.conveyor.queries import ClientFilters, Filters
 from pipeloop.core.clock import at
 from pipeloop.core.errors import Forbidden, NotFound, Refused
 from pipeloop.exchange import actions
-from pipeloop.exchange.domain import sheets
+from pipeloop.exchange.domain.export_columns import Column
 from pipeloop.exchange.models import Export
+from pipeloop.exchange.queries import export_tables
 from tests import cast
-from tests.exchange.exporting import asked, column, key, table, written
+from tests.exchange.exporting import column, key, requested, table, written
 
 pytestmark = pytest.mark.django_db
 MANAGERS = {"head_of_sales", "owner", "administrator"}
@@ -40,17 +41,17 @@ def test_deals_go_out_as_the_list_shows_them(
     cast.deal(carol, client="Harbour Works", title="Presses")
     cast.deal(bob, client="Quarry Stone", title="Scales")
     with patch.object(queries.cards, "PAGE", 1):
-        found = written(alice, "deals", form, text="harbour")
+        export = written(alice, "deals", form, text="harbour")
     shown, _more = queries.deals(alice, Filters(text="harbour"))
-    assert column(found, "What about") == [card.title for card in shown] == ["Presses", "Scales"]
-    assert (found.rows, found.done, found.state) == (2, 2, "done")
+    assert column(export, "Subject") == [card.title for card in shown] == ["Presses", "Scales"]
+    assert (export.rows, export.done, export.state) == (2, 2, "done")
 
 
 def test_amounts_are_numbers_and_dates_are_dates(alice: Person, bob: Person) -> None:
     with at(cast.TUESDAY):
         cast.deal(bob, amount=125_050, close_on=date(2026, 4, 1))
-        found = written(alice)
-    row = dict(zip(*table(found), strict=True))
+        export = written(alice)
+    row = dict(zip(*table(export), strict=True))
     assert row["Amount"] == 1250.5
     assert row["Currency"] == "RUB"
     assert row["Expected to close"] == date(2026, 4, 1)
@@ -63,8 +64,8 @@ def test_amounts_are_numbers_and_dates_are_dates(alice: Person, bob: Person) -> 
 def test_the_reader_finds_their_own_language(bob: Person, form: str) -> None:
     Person.objects.filter(pk=bob.pk).update(language="ru")
     cast.deal(bob, client="Ромашка", amount=150)
-    found = written(bob, "deals", form)
-    header, row = table(found)
+    export = written(bob, "deals", form)
+    header, row = table(export)
     assert header[:3] == ("Клиент", "О чём", "Сумма")
     assert row[0] == "Ромашка"
     assert row[2] == (1.5 if form == "xlsx" else "1,50")
@@ -79,7 +80,7 @@ def test_a_seller_takes_out_only_the_deals_that_they_see(
     for owner in (bob, carol, hugo):
         cast.deal(owner, title=owner.name)
     shown, _more = queries.deals(bob, Filters())
-    assert column(written(bob), "What about") == [card.title for card in shown]
+    assert column(written(bob), "Subject") == [card.title for card in shown]
 
 
 def test_deals_go_out_in_the_order_and_the_state_of_the_list(bob: Person) -> None:
@@ -87,8 +88,8 @@ def test_deals_go_out_in_the_order_and_the_state_of_the_list(bob: Person) -> Non
         cast.deal(bob, client=client, amount=amount)
     lost = Deal.objects.filter(account__name="Cedar")
     lost.update(state="lost", closed_at=cast.TUESDAY, warns_at=None, hangs_at=None)
-    found = written(bob, "deals", order="-amount", state="open")
-    assert column(found, "Client") == ["Birch", "Alder"]
+    export = written(bob, "deals", order="-amount", state="open")
+    assert column(export, "Client") == ["Birch", "Alder"]
     assert column(written(bob, "deals", state="lost"), "Client") == ["Cedar"]
 
 
@@ -96,10 +97,10 @@ def test_clients_go_out_in_the_order_of_the_list(alice: Person, bob: Person) -> 
     for name in ("Harbour Foods", "Anchor Works", "Quarry Stone"):
         cast.deal(bob, client=name)
     Account.objects.filter(name="Quarry Stone").update(is_key=True, tax_id="007700")
-    found = written(bob, "clients", order="-name")
-    assert column(found, "Client") == ["Quarry Stone", "Harbour Foods", "Anchor Works"]
-    assert column(found, "Key client") == ["yes", None, None]
-    assert column(found, "Tax number")[0] == "007700"
+    export = written(bob, "clients", order="-name")
+    assert column(export, "Client") == ["Quarry Stone", "Harbour Foods", "Anchor Works"]
+    assert column(export, "Key client") == ["yes", None, None]
+    assert column(export, "Tax number")[0] == "007700"
     assert column(written(bob, "clients", key=True), "Client") == ["Quarry Stone"]
 
 
@@ -109,17 +110,17 @@ def test_contacts_go_out_with_their_consents_and_without_the_erased(
     cast.deal(bob, client="Harbour", contact_name="Ann Shaw", phone="+7 999", consent="a form")
     cast.deal(bob, client="Quarry", contact_name="Tom Gone")
     erase_contact(alice, Contact.objects.get(name="Tom Gone").pk)
-    found = written(alice, "contacts", "csv")
-    assert column(found, "Name") == ["Ann Shaw"]
-    assert column(found, "Where they agreed") == ["a form"]
-    assert column(found, "Phone") == ["'+7 999"]
-    assert found.is_personal
+    export = written(alice, "contacts", "csv")
+    assert column(export, "Name") == ["Ann Shaw"]
+    assert column(export, "Source of consent") == ["a form"]
+    assert column(export, "Phone") == ["'+7 999"]
+    assert export.is_personal
 
 
 def test_a_client_that_is_called_like_a_formula_runs_nowhere(bob: Person) -> None:
     cast.deal(bob, client="=cmd()", title="@sum")
     assert column(written(bob, "deals", "csv"), "Client") == ["'=cmd()"]
-    assert column(written(bob), "What about") == ["@sum"]
+    assert column(written(bob), "Subject") == ["@sum"]
 
 
 def test_all_of_one_person_goes_out_as_json(alice: Person, bob: Person) -> None:
@@ -127,15 +128,15 @@ def test_all_of_one_person_goes_out_as_json(alice: Person, bob: Person) -> None:
     contact = Contact.objects.get()
     Participant.objects.create(deal=deal, contact=contact, role="decider")
     Contact.objects.update(phone="777")
-    found = written(alice, "person", "json", contact=contact.pk)
-    kept = json.loads(Path(found.file.path).read_text(encoding="utf-8"))
-    assert kept["card"]["phone"] == "777"
-    assert kept["card"]["consent_source"] == "a form"
-    assert [state["phone"] for state in kept["states"]] == ["777", "555"]
-    assert [(part["deal"], part["role"]) for part in kept["records"]["deals"]] == [
+    export = written(alice, "person", "json", contact=contact.pk)
+    personal_data = json.loads(Path(export.file.path).read_text(encoding="utf-8"))
+    assert personal_data["card"]["phone"] == "777"
+    assert personal_data["card"]["consent_source"] == "a form"
+    assert [state["phone"] for state in personal_data["states"]] == ["777", "555"]
+    assert [(part["deal"], part["role"]) for part in personal_data["records"]["deals"]] == [
         (deal.pk, "decider")
     ]
-    assert (found.rows, found.is_personal) == (1, True)
+    assert (export.rows, export.is_personal) == (1, True)
 
 
 @pytest.mark.parametrize("role", [*RoleCode.values, ""])
@@ -151,7 +152,7 @@ def test_a_role_takes_out_what_it_may(house: None, role: str, kind: str, form: s
         assert written(who, kind, form, **filters).state == "done"
         return
     with pytest.raises(Forbidden):
-        asked(who, kind, form, **filters)
+        requested(who, kind, form, **filters)
     assert not Export.objects.exists()
 
 
@@ -172,110 +173,116 @@ def test_what_there_is_not_is_refused(
     alice: Person, kind: str, form: str, filters: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        asked(alice, kind, form, **filters)
+        requested(alice, kind, form, **filters)
     assert refused.value.field == field
 
 
 @pytest.mark.parametrize("contact", [None, 10**9])
 def test_nobody_is_not_given_out(alice: Person, contact: int | None) -> None:
     with pytest.raises(NotFound):
-        asked(alice, "person", "json", contact=contact)
+        requested(alice, "person", "json", contact=contact)
 
 
 def test_asked_twice_it_is_written_once(bob: Person) -> None:
-    first = asked(bob, text="harbour")
-    assert asked(bob, text="harbour") == first
-    assert asked(bob, text="quarry") != first
+    first = requested(bob, text="harbour")
+    assert requested(bob, text="harbour") == first
+    assert requested(bob, text="quarry") != first
     actions.write_export(key(first))
-    assert asked(bob, text="harbour") != first
+    assert requested(bob, text="harbour") != first
 
 
 def test_a_job_that_comes_again_writes_nothing_over(bob: Person, files: Path) -> None:
-    found = written(bob)
-    before = found.ended_at
-    actions.write_export(key(found))
-    found.refresh_from_db()
-    assert (found.ended_at, found.state) == (before, "done")
+    export = written(bob)
+    before = export.ended_at
+    actions.write_export(key(export))
+    export.refresh_from_db()
+    assert (export.ended_at, export.state) == (before, "done")
 
 
 def test_a_job_that_was_cut_off_begins_again(bob: Person, files: Path) -> None:
     cast.deal(bob)
-    found = asked(bob)
-    with patch.object(sheets, "DEALS", broken(KeyboardInterrupt)), pytest.raises(KeyboardInterrupt):
-        actions.write_export(key(found))
-    found.refresh_from_db()
-    assert found.state == "running"
-    actions.write_export(key(found))
-    found.refresh_from_db()
-    assert (found.state, len(table(found))) == ("done", 2)
+    export = requested(bob)
+    with (
+        patch.object(export_tables, "DEALS", broken(KeyboardInterrupt)),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        actions.write_export(key(export))
+    export.refresh_from_db()
+    assert export.state == "running"
+    actions.write_export(key(export))
+    export.refresh_from_db()
+    assert (export.state, len(table(export))) == ("done", 2)
     assert len(list((files / "exports").iterdir())) == 1
 
 
-def broken(error: type[BaseException]) -> tuple[sheets.Column[Any], ...]:
+def broken(error: type[BaseException]) -> tuple[Column[Any], ...]:
     """Columns that cannot be filled."""
 
     def fail(line: object) -> str:
         raise error("disk of the reader")
 
-    return (sheets.Column("Client", fail),)
+    return (Column("Client", fail),)
 
 
 def test_a_job_that_fails_midway_leaves_words_and_no_file(bob: Person, files: Path) -> None:
     cast.deal(bob)
-    found = asked(bob)
-    with patch.object(sheets, "DEALS", broken(OSError)), pytest.raises(OSError, match="disk"):
-        actions.write_export(key(found))
-    found.refresh_from_db()
-    assert found.state == "failed"
-    assert found.error == "The file could not be written. Ask for it once more."
-    assert not found.file
+    export = requested(bob)
+    with (
+        patch.object(export_tables, "DEALS", broken(OSError)),
+        pytest.raises(OSError, match="disk"),
+    ):
+        actions.write_export(key(export))
+    export.refresh_from_db()
+    assert export.state == "failed"
+    assert export.error == "The file could not be written. Request it once more."
+    assert not export.file
     assert list((files / "exports").iterdir()) == []
 
 
 def test_who_lost_the_right_while_waiting_gets_nothing(alice: Person, files: Path) -> None:
-    found = asked(alice, "contacts")
+    export = requested(alice, "contacts")
     alice.roles.clear()
-    actions.write_export(key(found))
-    found.refresh_from_db()
-    assert (found.state, bool(found.file)) == ("failed", False)
-    assert found.error.startswith("You may take out such rows no more")
+    actions.write_export(key(export))
+    export.refresh_from_db()
+    assert (export.state, bool(export.file)) == ("failed", False)
+    assert export.error.startswith("You may no longer export these rows")
 
 
 def test_a_person_erased_while_waiting_is_not_given_out(alice: Person, bob: Person) -> None:
     cast.deal(bob, contact_name="Ann Shaw")
     contact = Contact.objects.get().pk
-    found = asked(alice, "person", "json", contact=contact)
+    export = requested(alice, "person", "json", contact=contact)
     erase_contact(alice, contact)
-    actions.write_export(key(found))
-    found.refresh_from_db()
-    assert (found.state, bool(found.file)) == ("failed", False)
+    actions.write_export(key(export))
+    export.refresh_from_db()
+    assert (export.state, bool(export.file)) == ("failed", False)
 
 
 def test_what_the_gone_asked_for_is_not_written(bob: Person) -> None:
-    found = asked(bob)
+    export = requested(bob)
     Export.objects.update(by=None)
-    actions.write_export(key(found))
-    found.refresh_from_db()
-    assert found.state == "failed"
+    actions.write_export(key(export))
+    export.refresh_from_db()
+    assert export.state == "failed"
 
 
 def test_only_who_asked_fetches_the_file(alice: Person, bob: Person, carol: Person) -> None:
-    found = written(bob)
-    assert actions.fetch_file(bob, key(found))[1].read_bytes()[:2] == b"PK"
+    export = written(bob)
+    assert actions.download_export(bob, key(export))[1].read_bytes()[:2] == b"PK"
     with pytest.raises(Forbidden):
-        actions.fetch_file(alice, key(found))
+        actions.download_export(alice, key(export))
     with pytest.raises(NotFound):
-        actions.fetch_file(carol, key(found))
+        actions.download_export(carol, key(export))
 
 
 def test_a_file_is_fetched_only_while_one_may(alice: Person) -> None:
-    found = written(alice, "contacts")
+    export = written(alice, "contacts")
     alice.roles.clear()
     with pytest.raises(Forbidden):
-        actions.fetch_file(Person.objects.get(pk=alice.pk), key(found))
+        actions.download_export(Person.objects.get(pk=alice.pk), key(export))
     Person.objects.filter(pk=alice.pk).update(is_active=False)
     with pytest.raises(Forbidden):
-        actions.fetch_file(Person.objects.get(pk=alice.pk), key(written_by_the_gone(alice)))
+        actions.download_export(Person.objects.get(pk=alice.pk), key(written_by_the_gone(alice)))
 
 
 def written_by_the_gone(gone: Person) -> Export:
@@ -286,55 +293,55 @@ def written_by_the_gone(gone: Person) -> Export:
 
 
 def test_a_file_that_is_not_written_yet_is_not_fetched(bob: Person) -> None:
-    found = asked(bob)
+    export = requested(bob)
     with pytest.raises(Refused) as refused:
-        actions.fetch_file(bob, key(found))
+        actions.download_export(bob, key(export))
     assert refused.value.code == "not_ready"
 
 
 def test_a_file_goes_after_a_day_and_its_row_stays(bob: Person, files: Path) -> None:
     with at(cast.TUESDAY):
-        found = written(bob)
+        export = written(bob)
     with at(cast.TUESDAY + timedelta(hours=23, minutes=59)):
-        assert actions.remove_old_files() == 0
-        assert actions.fetch_file(bob, key(found))[1].exists()
+        assert actions.remove_expired_files() == 0
+        assert actions.download_export(bob, key(export))[1].exists()
     with at(cast.TUESDAY + timedelta(hours=24)):
         # Not even in the minutes before the job comes round.
         with pytest.raises(Refused) as refused:
-            actions.fetch_file(bob, key(found))
+            actions.download_export(bob, key(export))
         assert refused.value.code == "no_file"
-        assert actions.remove_old_files() == 1
-        assert actions.remove_old_files() == 0
+        assert actions.remove_expired_files() == 1
+        assert actions.remove_expired_files() == 0
     assert list((files / "exports").iterdir()) == []
-    found.refresh_from_db()
-    assert (found.state, found.file.name) == ("done", "")
+    export.refresh_from_db()
+    assert (export.state, export.file.name) == ("done", "")
 
 
 def test_what_a_lost_job_had_begun_goes_too(bob: Person, files: Path) -> None:
     cast.deal(bob)
-    cut_off = patch.object(sheets, "DEALS", broken(KeyboardInterrupt))
+    cut_off = patch.object(export_tables, "DEALS", broken(KeyboardInterrupt))
     with at(cast.TUESDAY), cut_off, pytest.raises(KeyboardInterrupt):
-        actions.write_export(key(asked(bob)))
+        actions.write_export(key(requested(bob)))
     with at(cast.TUESDAY + timedelta(days=1)):
-        assert actions.remove_old_files() == 1
+        assert actions.remove_expired_files() == 1
     assert list((files / "exports").iterdir()) == []
 
 
 def test_progress_is_told_while_rows_are_written(bob: Person) -> None:
     for number in range(4):
         cast.deal(bob, client=f"Client {number}")
-    told = []
+    form_fields = []
 
     def tell(line: Any) -> str:
-        told.append(Export.objects.values_list("state", "done", "rows").get())
+        form_fields.append(Export.objects.values_list("state", "done", "rows").get())
         return str(line.card.client)
 
     with (
-        patch.object(sheets, "DEALS", (sheets.Column("Client", tell),)),
-        patch("pipeloop.exchange.actions.writing.EVERY", 2),
+        patch.object(export_tables, "DEALS", (Column("Client", tell),)),
+        patch("pipeloop.exchange.actions.export_file.PROGRESS_STEP", 2),
     ):
         written(bob, form="csv")
-    assert told == [("running", done, 4) for done in (0, 0, 2, 2)]
+    assert form_fields == [("running", done, 4) for done in (0, 0, 2, 2)]
 
 
 @pytest.mark.parametrize(("kind", "most"), [("deals", 4), ("clients", 1), ("contacts", 0)])
@@ -355,9 +362,9 @@ def test_statements_are_bounded_by_the_thousand(
 
 def counted(actor: Person, kind: str) -> int:
     """How many statements writing takes."""
-    found = asked(actor, kind)
+    export = requested(actor, kind)
     with CaptureQueriesContext(connection) as statements:
-        actions.write_export(key(found))
+        actions.write_export(key(export))
     return len(statements)
 
 

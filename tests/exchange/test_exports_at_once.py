@@ -13,7 +13,7 @@ from pipeloop.conveyor.models import Deal
 from pipeloop.exchange.models import Export
 from tests import cast
 from tests.company.together import at_once
-from tests.exchange.exporting import asked, table, written
+from tests.exchange.exporting import requested, table, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,8 +26,8 @@ def seller(transactional_db: None) -> Person:
 
 
 def test_a_double_click_makes_one_export(seller: Person) -> None:
-    found = at_once(*[lambda: asked(seller)] * 4)
-    assert len({one.pk for one in found}) == 1
+    exports = at_once(*[lambda: requested(seller)] * 4)
+    assert len({each.pk for each in exports}) == 1
     assert Export.objects.count() == 1
 
 
@@ -44,8 +44,8 @@ def test_rows_come_by_one_cursor_while_people_go_on_working(seller: Person, file
         patch.object(queries.export_rows, "CHUNK", 2),
         patch.object(queries.export_rows, "cards_of", meanwhile),
     ):
-        found = written(seller)
-    _header, *rows = table(found)
+        export = written(seller)
+    _header, *rows = table(export)
     # The cursor was opened before, and shows the list as it was then.
     assert [row[1] for row in rows] == [f"Client {number}" for number in (4, 3, 2, 1, 0)]
-    assert found.rows == 5
+    assert export.rows == 5

@@ -14,7 +14,7 @@ from pipeloop.exchange import queries
 from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import ImportState, Shape
 from tests import cast
-from tests.exchange import running, samples
+from tests.exchange import importing, samples
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def brief(run: ImportRun) -> dict[str, tuple[object, ...]]:
 
 
 def test_an_english_file_is_understood_at_once(alice: Person) -> None:
-    run = running.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     assert (run.state, run.shape, run.system) == (ImportState.MAPPING, Shape.DEALS, "deals")
     assert run.columns == {
         "external_id": 0,
@@ -63,7 +63,7 @@ def test_an_english_file_is_understood_at_once(alice: Person) -> None:
 
 
 def test_the_preview_shows_the_file_as_it_is(alice: Person) -> None:
-    run = running.taken(alice, samples.three())
+    run = importing.uploaded(alice, samples.three())
     rows = queries.preview(run)
     assert [row.line for row in rows] == [2, 3, 4]
     assert rows[0].cells[5] == "1,250.50"
@@ -73,7 +73,7 @@ def test_the_preview_shows_the_file_as_it_is(alice: Person) -> None:
 
 
 def test_an_english_file_becomes_deals(alice: Person) -> None:
-    run = running.loaded(alice, samples.three())
+    run = importing.loaded(alice, samples.three())
     assert run.state == ImportState.DONE
     assert brief(run) == {
         "D-1": ("Harbour Foods", 125_050, "Nina Park", "LC7", "open", None),
@@ -83,7 +83,7 @@ def test_an_english_file_becomes_deals(alice: Person) -> None:
 
 
 def test_a_loaded_deal_has_its_past_and_tells_where_it_is_from(alice: Person) -> None:
-    run = running.loaded(alice, samples.three())
+    run = importing.loaded(alice, samples.three())
     assert past("D-1") == [("created", "LC7", day(1, 13))]
     assert past("D-2") == [("created", "LC1", day(1, 13)), ("won", "", day(1, 20))]
     won = Deal.objects.get(external_id="D-2")
@@ -96,7 +96,7 @@ def test_a_loaded_deal_has_its_past_and_tells_where_it_is_from(alice: Person) ->
 
 
 def test_a_contact_comes_with_the_deal(alice: Person) -> None:
-    running.loaded(alice, samples.three())
+    importing.loaded(alice, samples.three())
     contact = Contact.objects.get()
     assert (contact.name, contact.email) == ("Ann Lee", "ann@harbour.example")
     assert Deal.objects.get(external_id="D-1").contact == contact
@@ -106,7 +106,7 @@ def test_a_seller_who_works_here_is_known_by_name_and_others_do_not_sign_in(
     alice: Person, bob: Person
 ) -> None:
     content = samples.deals(samples.one(1, owner="bob  STONE"), samples.one(2))
-    running.loaded(alice, content)
+    importing.loaded(alice, content)
     assert Deal.objects.get(external_id="D-1").owner == bob
     made = Deal.objects.select_related("owner").get(external_id="D-2").owner
     assert made is not None
@@ -118,7 +118,7 @@ def test_somebody_who_hunts_and_closes_has_both_roles(alice: Person, bob: Person
     header = ("Deal ID", "Company", "Hunter", "Deal Owner")
     rows = [("1", "A", "Nina Park", "Omar Diaz"), ("2", "B", "Omar Diaz", "Nina Park")]
     rows.append(("3", "C", "Bob Stone", "Bob Stone"))
-    running.loaded(alice, samples.table(header, rows).encode())
+    importing.loaded(alice, samples.table(header, rows).encode())
     for name in ("Nina Park", "Omar Diaz"):
         assert Person.objects.get(name=name).role_codes == {"hunter", "closer"}
     # A file gives no roles to those who work here.
@@ -126,7 +126,7 @@ def test_somebody_who_hunts_and_closes_has_both_roles(alice: Person, bob: Person
 
 
 def test_a_russian_file_in_windows_1251_becomes_deals(alice: Person) -> None:
-    run = running.loaded(alice, samples.russian())
+    run = importing.loaded(alice, samples.russian())
     assert run.problems == []
     assert brief(run) == {
         "101": ("ООО «Ромашка»", 123_450, "Анна Котова", "LC7", "open", None),
@@ -137,7 +137,7 @@ def test_a_russian_file_in_windows_1251_becomes_deals(alice: Person) -> None:
 
 
 def test_a_history_becomes_deals_that_went_from_step_to_step(alice: Person) -> None:
-    run = running.loaded(alice, samples.two_histories(), name="history.csv")
+    run = importing.loaded(alice, samples.two_histories(), name="history.csv")
     assert run.shape == Shape.HISTORY
     assert run.columns.keys() == {"deal_id", "to_stage", "at", "who", "client", "amount"}
     assert brief(run) == {
@@ -153,7 +153,7 @@ def test_a_history_becomes_deals_that_went_from_step_to_step(alice: Person) -> N
 
 
 def test_events_of_a_history_tell_who_did_it_and_how_long_it_took(alice: Person) -> None:
-    run = running.loaded(alice, samples.two_histories(), name="history.csv")
+    run = importing.loaded(alice, samples.two_histories(), name="history.csv")
     events = Deal.objects.get(external_id="H-1").events.select_related("actor", "from_step")
     created, moved, won = events
     assert [event.actor and event.actor.name for event in events] == [
@@ -172,15 +172,15 @@ def test_rows_of_a_history_that_are_to_be_left_out_make_no_deal(alice: Person) -
         ("H-1", "Archive", "2025-01-14", "", "Harbour Foods", ""),
         ("H-2", "Archive", "2025-01-13", "", "Quarry Stone", ""),
     )
-    run = running.checked(alice, content, shape=Shape.HISTORY)
-    running.match(alice, run, Archive="skip")
-    running.load(alice, run)
+    run = importing.checked(alice, content, shape=Shape.HISTORY)
+    importing.match(alice, run, Archive="skip")
+    importing.load(alice, run)
     assert brief(run) == {"H-1": ("Harbour Foods", None, None, "LC1", "open", None)}
     assert len(past("H-1")) == 1
 
 
 def test_a_workbook_becomes_deals(alice: Person) -> None:
-    run = running.loaded(alice, samples.workbook(), name="deals.xlsx")
+    run = importing.loaded(alice, samples.workbook(), name="deals.xlsx")
     assert brief(run) == {
         "7": ("Harbour Foods", 125_050, "Nina Park", "LC5", "open", None),
         "8": ("Quarry Stone", 9_900, "Omar Diaz", "LC1", "won", day(2, 5, 12)),
@@ -192,9 +192,9 @@ def test_dates_of_reaching_steps_become_moves(alice: Person) -> None:
     content = samples.table(
         header, [("1", "Harbour Foods", "2025-01-13", "2025-01-14", "2025-01-16", "2025-01-17")]
     ).encode()
-    run = running.taken(alice, content)
+    run = importing.uploaded(alice, content)
     columns = run.columns | {f"step:{cast.step(c).pk}": i for c, i in (("LC4", 3), ("LC8", 4))}
-    running.loaded(alice, content, columns=columns)
+    importing.loaded(alice, content, columns=columns)
     assert past("1") == [
         ("created", "LC4", day(1, 13)),
         ("moved", "LC8", day(1, 16)),
@@ -209,20 +209,20 @@ def test_dates_of_reaching_steps_become_moves(alice: Person) -> None:
 def test_an_amount_may_name_its_currency(
     alice: Person, cell: str, minor: int, currency: str
 ) -> None:
-    running.loaded(alice, samples.deals(samples.one(amount=cell)))
+    importing.loaded(alice, samples.deals(samples.one(amount=cell)))
     deal = Deal.objects.get()
     assert (deal.amount, deal.currency) == (minor, currency)
 
 
 def test_deals_that_name_no_stage_begin_on_the_step_for_them(alice: Person) -> None:
-    run = running.loaded(alice, samples.deals(samples.one(1), samples.one(2, stage="")))
+    run = importing.loaded(alice, samples.deals(samples.one(1), samples.one(2, stage="")))
     assert run.problems == []
     assert Deal.objects.get(external_id="D-2").step == cast.step("LC1")
 
 
 def test_a_file_whose_stages_are_all_empty_is_checked(alice: Person) -> None:
-    run = running.loaded(alice, samples.many(2, stage=""))
-    assert (run.state, run.totals["made"]) == (ImportState.DONE, 2)
+    run = importing.loaded(alice, samples.many(2, stage=""))
+    assert (run.state, run.totals["created"]) == (ImportState.DONE, 2)
 
 
 def test_a_number_of_a_phone_does_not_change_how_dates_are_read(alice: Person) -> None:
@@ -231,15 +231,15 @@ def test_a_number_of_a_phone_does_not_change_how_dates_are_read(alice: Person) -
         # Excel's number of 13 January 2025.
         [("1", "Harbour Foods", "79161234567", "45670")],
     ).encode()
-    running.loaded(alice, content)
+    importing.loaded(alice, content)
     assert Deal.objects.get().created_at == day(1, 13)
 
 
 def test_what_is_too_long_to_keep_is_cut(alice: Person) -> None:
     long = {name: name * 100 for name in ("id", "name", "client", "contact", "owner", "source")}
     content = samples.deals(samples.one(**long))
-    run = running.loaded(alice, content, name="file" * 100)
-    assert (len(run.name), run.totals["made"]) == (200, 1)
+    run = importing.loaded(alice, content, name="file" * 100)
+    assert (len(run.name), run.totals["created"]) == (200, 1)
     deal = Deal.objects.select_related("account", "owner", "contact").get()
     assert deal.owner is not None
     assert deal.contact is not None
@@ -247,4 +247,4 @@ def test_what_is_too_long_to_keep_is_cut(alice: Person) -> None:
     assert [len(text) for text in kept] == [100, 200, 200, 100]
     assert (len(deal.owner.name), len(deal.contact.name)) == (150, 150)
     # And is known again by what was kept.
-    assert running.loaded(alice, content).totals["same"] == 1
+    assert importing.loaded(alice, content).totals["unchanged"] == 1

@@ -12,7 +12,7 @@ from pipeloop.company.models import Person, Role
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.queries import flow
 from pipeloop.exchange.models import ImportRun
-from tests.exchange import running
+from tests.exchange import importing
 from tests.exchange.real import DATA, MARKS, lines, loaded
 
 LEADS = DATA / "olist_funnel" / "olist_marketing_qualified_leads_dataset.csv"
@@ -35,8 +35,13 @@ def test_every_lead_is_a_deal_that_the_second_file_updates(
 ) -> None:
     leads, closed = (run.totals for run in olist)
     assert [run.problems for run in olist] == [[], []]
-    assert (leads["rows"], leads["made"]) == (8000, 8000)
-    assert (closed["made"], closed["updated"], closed["same"], closed["left"]) == (0, 842, 0, 0)
+    assert (leads["rows"], leads["created"]) == (8000, 8000)
+    assert tuple(closed[name] for name in ("created", "updated", "unchanged", "left_alone")) == (
+        0,
+        842,
+        0,
+        0,
+    )
     assert Deal.objects.count() == 8000
 
 
@@ -83,7 +88,7 @@ def test_the_pulse_agrees_with_the_leads(olist: tuple[ImportRun, ImportRun], hea
 
 def test_real_loads_are_taken_back_whole(olist: tuple[ImportRun, ImportRun], head: Person) -> None:
     for run, deals in zip(reversed(olist), (0, 8000), strict=True):
-        gone = running.undo(head, run)
+        gone = importing.undo(head, run)
         assert (gone.deals, gone.worked_on) == (deals, 0)
     assert not any(model.objects.exists() for model in (Deal, Event, Account))
     assert list(Person.objects.all()) == [head]

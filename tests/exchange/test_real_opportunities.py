@@ -30,7 +30,7 @@ def test_every_opportunity_is_a_deal(crm: ImportRun) -> None:
     assert (crm.shape, crm.state) == (Shape.DEALS, ImportState.DONE)
     assert (crm.totals["good"], crm.totals["bad"], crm.totals["warned"]) == (8800, 0, 500)
     assert {problem["code"] for problem in crm.problems} == {"no_date"}
-    assert (crm.totals["rows"], crm.totals["made"], crm.totals["people"]) == (8800, 8800, 30)
+    assert (crm.totals["rows"], crm.totals["created"], crm.totals["people"]) == (8800, 8800, 30)
 
 
 def test_opportunities_ended_as_published(crm: ImportRun) -> None:

@@ -35,9 +35,9 @@ def saved(book: Workbook) -> bytes:
 def archive(parts: Mapping[str, str]) -> bytes:
     """A zip file of these parts."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as gzip_files:
         for name, text in parts.items():
-            packed.writestr(name, text)
+            gzip_files.writestr(name, text)
     return out.getvalue()
 
 

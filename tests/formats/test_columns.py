@@ -10,7 +10,7 @@ from pipeloop.formats.columns import (
     guess_columns,
     guess_outcome,
     guess_shape,
-    normal,
+    normalize,
 )
 
 # Header lines of published files, each with what its columns are.
@@ -160,7 +160,7 @@ def test_a_column_serves_one_target(header: list[str]) -> None:
     ],
 )
 def test_names_are_compared_in_a_plain_form(name: str, plain: str) -> None:
-    assert normal(name) == plain
+    assert normalize(name) == plain
 
 
 @pytest.mark.parametrize(

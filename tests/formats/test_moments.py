@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeloop.formats.errors import ValueProblem
-from pipeloop.formats.values import DateStyle, guess_date_style, read_moment
+from pipeloop.formats.values import DateStyle, guess_date_style, read_datetime
 from tests.formats.files import outcome
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -49,7 +49,7 @@ AT = {
     ],
 )
 def test_a_date_is_read_in_its_form(text: str, clock: str) -> None:
-    assert read_moment(text, DateStyle(), MOSCOW) == AT[clock]
+    assert read_datetime(text, DateStyle(), MOSCOW) == AT[clock]
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_a_date_is_read_in_its_form(text: str, clock: str) -> None:
     ],
 )
 def test_a_month_first_column_is_read_so(text: str, hour: int) -> None:
-    assert read_moment(text, MDY, MOSCOW) == LAST.replace(hour=hour)
+    assert read_datetime(text, MDY, MOSCOW) == LAST.replace(hour=hour)
 
 
 def test_the_same_digits_are_two_dates_in_two_orders() -> None:
     day_first, month_first = datetime(2026, 3, 2), datetime(2026, 2, 3)
-    assert read_moment("02/03/2026", DateStyle(), MOSCOW) == day_first.replace(tzinfo=MOSCOW)
-    assert read_moment("02/03/2026", MDY, MOSCOW) == month_first.replace(tzinfo=MOSCOW)
+    assert read_datetime("02/03/2026", DateStyle(), MOSCOW) == day_first.replace(tzinfo=MOSCOW)
+    assert read_datetime("02/03/2026", MDY, MOSCOW) == month_first.replace(tzinfo=MOSCOW)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_the_same_digits_are_two_dates_in_two_orders() -> None:
     ],
 )
 def test_a_moment_that_names_its_offset_keeps_it(text: str, utc: str) -> None:
-    found = read_moment(text, DateStyle(), MOSCOW)
+    found = read_datetime(text, DateStyle(), MOSCOW)
     assert found == datetime.fromisoformat(utc + "+00:00")
 
 
@@ -108,7 +108,7 @@ def test_a_number_is_a_moment_by_the_style_of_its_column(
     cell: Any, style: str, expected: datetime
 ) -> None:
     # A billion seconds end at 01:46:40 UTC; in that summer Moscow was four hours ahead.
-    found = read_moment(cell, DateStyle(numbers=style), MOSCOW)
+    found = read_datetime(cell, DateStyle(numbers=style), MOSCOW)
     assert found is not None
     assert found.tzinfo is MOSCOW
     assert found.replace(tzinfo=None) == expected
@@ -116,7 +116,7 @@ def test_a_number_is_a_moment_by_the_style_of_its_column(
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "—", True])
 def test_an_empty_cell_has_no_moment(cell: Any) -> None:
-    assert read_moment(cell, DateStyle(), MOSCOW) is None
+    assert read_datetime(cell, DateStyle(), MOSCOW) is None
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_an_empty_cell_has_no_moment(cell: Any) -> None:
 )
 def test_what_is_no_date_is_told_by_its_reason(cell: Any, code: str) -> None:
     with pytest.raises(ValueProblem) as caught:
-        read_moment(cell, DateStyle(), MOSCOW)
+        read_datetime(cell, DateStyle(), MOSCOW)
     assert caught.value.code == code
 
 
@@ -161,7 +161,7 @@ def test_what_is_no_date_is_told_by_its_reason(cell: Any, code: str) -> None:
     [("01.01.1990", 1990), ("31.12.2099", 2099), ("1.1.95", 1995), ("1.1.26", 2026)],
 )
 def test_years_are_taken_from_1990_to_2099(text: str, year: int) -> None:
-    found = read_moment(text, DateStyle(), MOSCOW)
+    found = read_datetime(text, DateStyle(), MOSCOW)
     assert found is not None
     assert found.year == year
 
@@ -171,7 +171,7 @@ def test_years_are_taken_from_1990_to_2099(text: str, year: int) -> None:
     [
         (["01/02/2026", "12/31/2025"], DateStyle("mdy")),
         (["01/02/2026", "31/12/2025"], DateStyle("dmy")),
-        (["01/02/2026", "03/04/2026"], DateStyle("dmy", unsure=True)),
+        (["01/02/2026", "03/04/2026"], DateStyle("dmy", is_ambiguous=True)),
         (["01.02.2026", "03.04.2026"], DateStyle("dmy")),
         (["12/31/2025", "31/12/2025"], DateStyle("dmy")),
         ([45000, 45001.5], DateStyle(numbers="serial")),
@@ -194,7 +194,7 @@ FORMS = {
 @settings(max_examples=60, deadline=None)
 @given(days, st.sampled_from(list(FORMS)), st.integers(0, 4))
 def test_a_date_written_in_any_form_reads_back(day: date, order: str, form: int) -> None:
-    found = read_moment(day.strftime(FORMS[order][form]), DateStyle(order), MOSCOW)
+    found = read_datetime(day.strftime(FORMS[order][form]), DateStyle(order), MOSCOW)
     assert found == datetime.combine(day, time(), MOSCOW)
 
 
@@ -205,14 +205,14 @@ def test_a_date_written_in_any_form_reads_back(day: date, order: str, form: int)
 )
 def test_a_moment_in_iso_reads_back_whatever_its_offset(at: datetime, offset: timedelta) -> None:
     aware = at.replace(tzinfo=timezone(offset))
-    assert read_moment(aware.isoformat(), DateStyle(), MOSCOW) == aware
+    assert read_datetime(aware.isoformat(), DateStyle(), MOSCOW) == aware
 
 
 @settings(max_examples=60, deadline=None)
 @given(days, st.integers(0, 86_399))
 def test_a_serial_number_of_excel_reads_back(day: date, second: int) -> None:
     serial = (day - date(1899, 12, 30)).days + second / 86_400
-    found = read_moment(serial, DateStyle(), MOSCOW)
+    found = read_datetime(serial, DateStyle(), MOSCOW)
     expected = datetime.combine(day, time()) + timedelta(seconds=second)
     assert found is not None
     assert abs(found.replace(tzinfo=None) - expected) < timedelta(milliseconds=1)
@@ -221,6 +221,6 @@ def test_a_serial_number_of_excel_reads_back(day: date, second: int) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=70) | st.text("0123456789.-/: TZ+amp,годек", max_size=30))
 def test_any_text_is_a_moment_or_a_problem(text: str) -> None:
-    found, code = outcome(lambda: read_moment(text, DateStyle(), MOSCOW))
+    found, code = outcome(lambda: read_datetime(text, DateStyle(), MOSCOW))
     assert code in ("", "not_a_date", "impossible_date", "out_of_range")
     assert found is None or (found.tzinfo and 1990 <= found.year < 2100)

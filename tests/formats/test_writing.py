@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from pipeloop.formats.values import read_money
 from pipeloop.formats.writing import (
-    CELL_LETTERS,
     DANGEROUS,
     ENGLISH,
+    MAX_CELL_LETTERS,
     RUSSIAN,
     CsvStyle,
     OutCell,
@@ -148,12 +148,12 @@ def test_a_day_that_excel_does_not_know_is_told_in_words(tmp_path: Path) -> None
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_not_lost(tmp_path: Path) -> None:
-    found = read(tmp_path / "out", xlsx([["y" * (CELL_LETTERS + 5)]], ["a"]))[1][0]
-    assert found == "y" * CELL_LETTERS
+    found = read(tmp_path / "out", xlsx([["y" * (MAX_CELL_LETTERS + 5)]], ["a"]))[1][0]
+    assert found == "y" * MAX_CELL_LETTERS
 
 
 def test_what_one_sheet_does_not_hold_goes_on_in_another() -> None:
-    book = load_workbook(io.BytesIO(xlsx([[n] for n in range(5)], ["n"], most=3)))
+    book = load_workbook(io.BytesIO(xlsx([[n] for n in range(5)], ["n"], max_rows=3)))
     assert book.sheetnames == ["Deals", "Deals 2", "Deals 3"]
     assert [[cell.value for cell in sheet["A"]] for sheet in book] == [
         ["n", 0, 1],
@@ -164,7 +164,7 @@ def test_what_one_sheet_does_not_hold_goes_on_in_another() -> None:
 
 @pytest.mark.parametrize("rows", [2, 0])
 def test_a_full_sheet_begins_no_empty_one(rows: int) -> None:
-    book = load_workbook(io.BytesIO(xlsx([[n] for n in range(rows)], ["n"], most=3)))
+    book = load_workbook(io.BytesIO(xlsx([[n] for n in range(rows)], ["n"], max_rows=3)))
     assert book.sheetnames == ["Deals"]
 
 

@@ -101,8 +101,8 @@ def test_a_csv_saved_of_a_workbook_says_the_same(tmp_path: Path) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([["a", "b"], ["1", "x"]])
     plain = read(tmp_path / "file.csv", out.getvalue().encode())
-    packed = read(tmp_path / "file.xlsx", workbook(PAIR | {"A2": "1"}))
-    assert plain == packed
+    gzip_files = read(tmp_path / "file.xlsx", workbook(PAIR | {"A2": "1"}))
+    assert plain == gzip_files
 
 
 @settings(max_examples=60, deadline=None)

@@ -49,11 +49,11 @@ def come_in(visitor: Visitor, head: Person, file: Path) -> None:
     visitor.menu("Import")
     page.get_by_label(visitor.says("Drop a file here or choose one")).set_input_files(file)
     expect(page.get_by_text(file.name)).to_be_visible()
-    visitor.button("Look into the file").click()
+    visitor.button("Continue").click()
     expect(visitor.heading(file.name)).to_be_visible()
 
     guess = {
-        "opportunity_id": "Id in the other system",
+        "opportunity_id": "ID in the other system",
         "sales_agent": "Owner",
         "account": "Client",
         "deal_stage": "Stage",
@@ -91,7 +91,7 @@ def match_and_load(visitor: Visitor, rows: int) -> None:
 def look(visitor: Visitor, stages: Counter[str]) -> None:
     """The open deals stand on the pulse and on the board, as many as the file has."""
     page, proposal = visitor.page, PROPOSAL[visitor.language]
-    visitor.link("Look at the pulse").click()
+    visitor.link("Open the pulse").click()
     standing = stages["Prospecting"] + stages["Engaging"]
     expect(visitor.heading(re.compile(rf"^{number(standing)}\b"))).to_be_visible()
     belt = page.get_by_role("region", name=visitor.says("Stages"))
@@ -104,23 +104,23 @@ def look(visitor: Visitor, stages: Counter[str]) -> None:
     expect(lane.get_by_role("article").first).to_be_visible()
 
 
-def take_back(visitor: Visitor, file: Path, rows: int) -> None:
-    """Undo the load, once it is confirmed."""
+def undo_import(visitor: Visitor, file: Path, rows: int) -> None:
+    """Undo the import, once it is confirmed."""
     page = visitor.page
     visitor.menu("Import")
     page.get_by_role("link", name=file.name, exact=True).click()
-    visitor.button("Take back").click()
+    visitor.button("Undo import").click()
     visitor.button("Yes").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     run_jobs()
-    told = re.escape(visitor.says("Taken back. Deals removed: %(n)s.", n="N"))
+    told = re.escape(visitor.says("Import undone. Deals removed: %(n)s.", n="N"))
     banner = page.get_by_role("status").filter(has_text=re.compile(told.replace("N", number(rows))))
     expect(banner).to_be_visible()
     visitor.menu("Pulse")
     expect(visitor.link("Load history")).to_be_visible()
 
 
-def test_a_file_is_loaded_looked_at_and_taken_back(
+def test_a_file_is_loaded_looked_at_and_undone(
     alice: Person, visitor: Visitor, tmp_path: Path
 ) -> None:
     file = tmp_path / "sales_pipeline.csv"
@@ -132,15 +132,13 @@ def test_a_file_is_loaded_looked_at_and_taken_back(
     expect(visitor.drawer).to_contain_text("GTX Basic")
     expect(visitor.drawer).to_contain_text("Moses Frase")
     visitor.page.keyboard.press("Escape")
-    take_back(visitor, file, rows=6)
+    undo_import(visitor, file, rows=6)
 
 
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.exists(), reason=f"there is no {REAL}")
-def test_the_real_file_of_a_crm_is_loaded_whole_and_taken_back(
-    alice: Person, visitor: Visitor
-) -> None:
+def test_the_real_file_of_a_crm_is_loaded_whole_and_undone(alice: Person, visitor: Visitor) -> None:
     come_in(visitor, alice, REAL)
     match_and_load(visitor, rows=8800)
     look(visitor, Counter(Engaging=1589, Prospecting=500))
-    take_back(visitor, REAL, rows=8800)
+    undo_import(visitor, REAL, rows=8800)

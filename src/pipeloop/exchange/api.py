@@ -1,4 +1,4 @@
-"""Exports, for programs: ask, look how far it is, fetch the file."""
+"""Exports, for programs: request one, see how far it is, download the file."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ class FiltersIn(Strict):
 class ExportIn(Strict):
     kind: Literal["deals", "clients", "contacts"]
     format: Literal["xlsx", "csv"] = "xlsx"
-    # A factory, as clients cannot be generated from a default that is an object.
+    # A default on an object would stand in the schema, which generators of clients refuse.
     filters: FiltersIn = Field(default_factory=FiltersIn)
 
 
 class ExportOut(Schema):
-    """An export; `has_file` says that its file can be fetched now, by who asked for it."""
+    """An export; `has_file` says that whoever requested it can download its file now."""
 
     id: int
     kind: str
@@ -74,18 +74,18 @@ class ExportOut(Schema):
     has_file: bool
 
 
-def _out(found: Export) -> ExportOut:
+def _out(export: Export) -> ExportOut:
     return ExportOut(
-        id=found.pk,
-        kind=found.kind,
-        format=found.format,
-        state=found.state,
-        at=found.at,
-        by=found.by_id,
-        done=found.done,
-        rows=found.rows,
-        error=found.error,
-        has_file=found.has_file(now()),
+        id=export.pk,
+        kind=export.kind,
+        format=export.format,
+        state=export.state,
+        at=export.at,
+        by=export.by_id,
+        done=export.done,
+        rows=export.rows,
+        error=export.error,
+        has_file=export.has_file(now()),
     )
 
 
@@ -93,8 +93,8 @@ def _out(found: Export) -> ExportOut:
 @once
 def create_export(request: HttpRequest, body: ExportIn) -> tuple[int, ExportOut]:
     """Have a list written into a file, as its reader sees it."""
-    named = body.filters.dict(exclude_defaults=True)
-    return 201, _out(actions.ask_export(person(request), body.kind, body.format, named))
+    filters = body.filters.dict(exclude_defaults=True)
+    return 201, _out(actions.request_export(person(request), body.kind, body.format, filters))
 
 
 @router.get("/exports/{int:export_id}", response={200: ExportOut} | REFUSALS)
@@ -105,6 +105,6 @@ def get_export(request: HttpRequest, export_id: Id) -> ExportOut:
 
 @router.get("/exports/{int:export_id}/file", response=REFUSALS, openapi_extra=FILE)
 def download_export(request: HttpRequest, export_id: Id) -> FileResponse:
-    """The file of an export, once it is done and for a day."""
-    found, path = actions.fetch_file(person(request), ExportId(export_id))
-    return attachment(path, name=found.file_name, kind=CONTENT_TYPES[ExportFormat(found.format)])
+    """The file of an export, for a day after it is written."""
+    export, path = actions.download_export(person(request), ExportId(export_id))
+    return attachment(path, name=export.file_name, kind=CONTENT_TYPES[ExportFormat(export.format)])

@@ -11,15 +11,15 @@ class ExchangeConfig(AppConfig):
         from pipeloop.exchange import policy
         from pipeloop.ui.navigation import NAV, PERSON_MENU, NavItem, register
 
-        steps = (
-            *("exchange:run", "exchange:columns", "exchange:stages"),
+        import_pages = (
+            *("exchange:import", "exchange:change_mapping", "exchange:match_stages"),
             *("exchange:connections", "exchange:connect", "exchange:connection"),
-            *("exchange:history_files", "exchange:renew"),
+            *("exchange:upload_history", "exchange:renew_token"),
         )
         item = NavItem(
             _("Import"),
             "exchange:imports",
-            steps,
+            import_pages,
             "database-import",
             70,
             lambda request: policy.see_imports(person(request)),

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pipeloop.conveyor.forms import client_filters, client_order, deal_filters
 from pipeloop.exchange.connectors import SYSTEMS
-from pipeloop.exchange.connectors.systems import System
+from pipeloop.exchange.connectors.system import System
 from pipeloop.exchange.words import Destination, ExportFormat, ExportKind
 
 
 class UploadForm(forms.Form):
-    """A file on its way in."""
+    """A file to be imported."""
 
     file = forms.FileField(label=_("File"), allow_empty_file=True)
 
@@ -25,14 +25,14 @@ class ConnectForm(forms.Form):
     """Another CRM to be connected."""
 
     system = forms.ChoiceField(
-        label=_("System"), choices=[(one.code, one.name) for one in SYSTEMS.values()]
+        label=_("System"), choices=[(system.code, system.name) for system in SYSTEMS.values()]
     )
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     token = forms.CharField(
         label=_("Token"),
         max_length=4000,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("It is kept sealed, and is never shown again."),
+        help_text=_("It is stored encrypted and never shown again."),
     )
 
     def __init__(self, system: System, data: QueryDict | None) -> None:
@@ -40,7 +40,7 @@ class ConnectForm(forms.Form):
         self.fields["system"].widget = forms.HiddenInput()
         address = self.fields["address"]
         address.help_text, address.required = system.address_help, not system.home
-        # Never filled in: an example is somebody's address, and the token would go there.
+        # Never filled in: an example may be somebody's address, and the token would go there.
         address.widget.attrs["placeholder"] = system.example
         self.fields["token"].help_text = f"{system.token_help} {self.fields['token'].help_text}"
 
@@ -55,30 +55,30 @@ class TokenForm(forms.Form):
     )
 
 
-class ManyFiles(forms.FileInput):
-    """A field that several files are dropped into."""
+class MultipleFileInput(forms.FileInput):
+    """An input that takes several files."""
 
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
-    """Several files, each as one is checked."""
+class MultipleFileField(forms.FileField):
+    """Several files, each validated as one file is."""
 
-    widget = ManyFiles
+    widget = MultipleFileInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [super(FilesField, self).clean(one, initial) for one in data or [None]]
+        return [super(MultipleFileField, self).clean(file, initial) for file in data or [None]]
 
 
 class HistoryForm(forms.Form):
     """Files of another system's history."""
 
-    file = FilesField(label=_("Files"), allow_empty_file=True)
+    file = MultipleFileField(label=_("Files"), allow_empty_file=True)
     destination = forms.ChoiceField(choices=Destination.choices)
 
 
 class ExportForm(forms.Form):
-    """What is asked for; `query` is the address of the list as its reader sees it."""
+    """The list to export; `query` is the query string of the list as its reader sees it."""
 
     kind = forms.ChoiceField(choices=ExportKind.choices)
     format = forms.ChoiceField(choices=ExportFormat.choices)

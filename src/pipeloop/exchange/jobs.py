@@ -5,43 +5,43 @@ from pipeloop.core.jobs import job
 from pipeloop.exchange import actions
 
 
-@job("exchange.check")
-def check(run_id: int) -> None:
+@job("exchange.check_import")
+def check_import(run_id: int) -> None:
     """Check a file."""
-    actions.check(ImportId(run_id))
+    actions.check_import(ImportId(run_id))
 
 
-@job("exchange.load")
-def load(run_id: int) -> None:
+@job("exchange.load_import")
+def load_import(run_id: int) -> None:
     """Load a file."""
-    actions.load(ImportId(run_id))
+    actions.load_import(ImportId(run_id))
 
 
-@job("exchange.take_back")
-def take_back(run_id: int) -> None:
-    """Take a load back."""
-    actions.take_back(ImportId(run_id))
+@job("exchange.undo_import")
+def undo_import(run_id: int) -> None:
+    """Undo an import."""
+    actions.undo_import(ImportId(run_id))
 
 
-@job("exchange.write")
-def write(export_id: int) -> None:
+@job("exchange.write_export")
+def write_export(export_id: int) -> None:
     """Write the file of an export."""
     actions.write_export(ExportId(export_id))
 
 
-@job("exchange.remove_files", cron="*/10 * * * *")
-def remove_files() -> None:
+@job("exchange.remove_expired_files", cron="*/10 * * * *")
+def remove_expired_files() -> None:
     """Remove files of exports that were kept for their day."""
-    actions.remove_old_files()
+    actions.remove_expired_files()
 
 
-@job("exchange.fetch")
-def fetch(connection_id: int) -> None:
+@job("exchange.fetch_history")
+def fetch_history(connection_id: int) -> None:
     """Fetch some pages of another system's history."""
-    actions.fetch(ConnectionId(connection_id))
+    actions.fetch_history(ConnectionId(connection_id))
 
 
-@job("exchange.hand_over")
-def hand_over(connection_id: int, destination: str) -> None:
-    """Hand a fetched history over."""
-    actions.hand_over(ConnectionId(connection_id), destination)
+@job("exchange.deliver_history")
+def deliver_history(connection_id: int, destination: str) -> None:
+    """Deliver a fetched history."""
+    actions.deliver_history(ConnectionId(connection_id), destination)

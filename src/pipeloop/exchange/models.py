@@ -1,10 +1,9 @@
-"""Imports: a file, how its columns are read, what came of it. Exports, which are their own log.
+"""Imports: a file, how its columns are read, and the result. Exports, which are their own log.
 Connections to other CRMs, and what was fetched through them."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -14,30 +13,25 @@ from pipeloop.company.models import Origin, Person
 from pipeloop.conveyor.models import Deal
 from pipeloop.exchange.words import (
     BUSY,
+    CONNECTION_BUSY,
     FILE_KEPT,
-    LINK_BUSY,
     PERSONAL,
     UNFINISHED,
+    ConnectionState,
     ExportFormat,
     ExportKind,
     ExportState,
     ImportState,
-    LinkState,
     Shape,
 )
 from pipeloop.history.models import Log
 
 
-def no_totals() -> dict[str, Any]:
-    """Nothing counted yet."""
-    return {}
-
-
 class ImportRun(models.Model):
-    """One file on its way in.
+    """A file that is being loaded or was loaded.
 
     `columns` says which column holds what, `{"amount": 4, "step:17": 9}`; `stages` what
-    the words for stages mean, `{"Won": "won", "Demo": "step:17", "Junk": "skip"}`;
+    the file's stages mean, `{"Won": "won", "Demo": "step:17", "Junk": "skip"}`;
     `problems` are the first of them by line.
     """
 
@@ -53,7 +47,7 @@ class ImportRun(models.Model):
     columns = models.JSONField(default=dict)
     stages = models.JSONField(default=dict)
     day_first = models.BooleanField(default=True)
-    totals = models.JSONField(default=no_totals)
+    totals = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     done = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
@@ -65,7 +59,8 @@ class ImportRun(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="done") | Q(loaded_at__isnull=False), name="done_at_a_moment"
+                condition=~Q(state="done") | Q(loaded_at__isnull=False),
+                name="loaded_import_has_a_time",
             ),
         ]
 
@@ -79,12 +74,12 @@ class ImportRun(models.Model):
 
     @property
     def was_loaded(self) -> bool:
-        """Whether its deals are here, or were until it was taken back."""
+        """Whether its deals are here, or were until it was undone."""
         return self.loaded_at is not None
 
     @property
-    def tells_all(self) -> bool:
-        """Whether every line with a problem is among those told."""
+    def lists_all_problems(self) -> bool:
+        """Whether every line with a problem is in `problems`."""
         lines = {problem["line"] for problem in self.problems}
         return len(lines) >= int(self.totals.get("bad", 0)) + int(self.totals.get("warned", 0))
 
@@ -94,22 +89,22 @@ class ImportRun(models.Model):
         return min(100, round(100 * self.done / self.rows)) if self.rows else 0
 
 
-class Before(models.Model):
+class DealSnapshotRow(models.Model):
     """A deal as it was before an import brought it up to date, to put it back on undo."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="before")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="snapshots")
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+")
     row = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "deal"], name="before_once")]
+        constraints = [models.UniqueConstraint(fields=["run", "deal"], name="snapshot_once")]
 
     def __str__(self) -> str:
         return f"{self.run} · {self.deal}"
 
 
 class Export(models.Model):
-    """Rows that somebody has taken out. The file goes after a day, the row stays: it is the log.
+    """Rows that somebody exported. The file is removed after a day; the row stays, as the log.
 
     `filters` are those of the list, and its order; for one person's data, who it is.
     """
@@ -117,7 +112,7 @@ class Export(models.Model):
     kind = models.CharField(max_length=8, choices=ExportKind)
     format = models.CharField(max_length=4, choices=ExportFormat)
     filters = models.JSONField(default=dict)
-    # People of a demonstration go with it; that something was taken out stays known.
+    # People of a demonstration are removed with it; that something was exported stays known.
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     state = models.CharField(max_length=7, choices=ExportState, default=ExportState.WAITING)
@@ -137,7 +132,7 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=UNFINISHED, ended_at__isnull=True)
                 | ~Q(state__in=UNFINISHED) & Q(ended_at__isnull=False),
-                name="ended_export_has_a_moment",
+                name="ended_export_has_a_time",
             ),
         ]
 
@@ -151,7 +146,7 @@ class Export(models.Model):
 
     @property
     def file_name(self) -> str:
-        """What the file is called when it is fetched, in the reader's language."""
+        """What the file is called when it is downloaded, in the reader's language."""
         return f"{self.get_kind_display()} {timezone.localdate(self.at)}.{self.format}"
 
     @property
@@ -165,15 +160,15 @@ class Export(models.Model):
         return min(100, round(100 * self.done / self.rows)) if self.rows else 0
 
     def has_file(self, at: datetime) -> bool:
-        """Whether there is a file to fetch at this moment."""
+        """Whether there is a file to download at this moment."""
         return bool(self.file and self.ended_at and at < self.ended_at + FILE_KEPT)
 
 
 class Connection(models.Model):
     """Another CRM whose history is fetched.
 
-    `token` is sealed, and empty once it is forgotten; `cursor` is where a fetch that is under
-    way goes on; `fetched_until` is up to when everything is here; `counts` by kind.
+    `token` is encrypted, and empty once it is forgotten; `cursor` is where an unfinished fetch
+    resumes; everything that happened before `fetched_until` is here; `counts` are by kind.
     """
 
     system = models.CharField(max_length=20)
@@ -182,12 +177,12 @@ class Connection(models.Model):
     token = models.TextField(blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=LinkState, default=LinkState.READY)
+    state = models.CharField(max_length=10, choices=ConnectionState, default=ConnectionState.READY)
     cursor = models.JSONField(null=True)
     fetched_until = models.DateTimeField(null=True)
-    counts = models.JSONField(default=no_totals)
+    counts = models.JSONField(default=dict)
     error = models.CharField(max_length=500, blank=True)
-    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
     log = models.ForeignKey(Log, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -195,8 +190,9 @@ class Connection(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=LinkState.OFF, token="") | ~Q(state=LinkState.OFF) & ~Q(token=""),
-                name="connected_by_a_token",
+                condition=Q(state=ConnectionState.OFF, token="")
+                | ~Q(state=ConnectionState.OFF) & ~Q(token=""),
+                name="connected_has_a_token",
             ),
         ]
 
@@ -206,30 +202,32 @@ class Connection(models.Model):
     @property
     def is_busy(self) -> bool:
         """Whether a job works on it now."""
-        return self.state in LINK_BUSY
+        return self.state in CONNECTION_BUSY
 
     @property
     def is_off(self) -> bool:
         """Whether its token is forgotten."""
-        return self.state == LinkState.OFF
+        return self.state == ConnectionState.OFF
 
     @property
     def has_history(self) -> bool:
-        """Whether a fetch has come to its end, so that there is something to load."""
+        """Whether a fetch has come to its end, so that there is something to deliver."""
         return self.fetched_until is not None and not self.is_off
 
 
-class Fetched(models.Model):
-    """One thing as another CRM told it last."""
+class SourceRecord(models.Model):
+    """One object of another CRM as it was fetched last."""
 
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="fetched")
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="records")
     kind = models.CharField(max_length=10)
     key = models.CharField(max_length=300)
     body = models.JSONField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["connection", "kind", "key"], name="fetched_once"),
+            models.UniqueConstraint(
+                fields=["connection", "kind", "key"], name="source_record_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Who may load histories and take rows out, as named predicates."""
+"""Who may load histories and export rows, as named predicates."""
 
 from pipeloop.clients.policy import see_personal_data
 from pipeloop.company.models import Person
@@ -9,7 +9,7 @@ from pipeloop.exchange.words import PERSONAL
 
 
 def load_history(actor: Person) -> bool:
-    """Load deals from a file, and take a load back."""
+    """Load deals from a file, and undo an import."""
     return actor.plays(RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR)
 
 
@@ -19,30 +19,30 @@ def connect_system(actor: Person) -> bool:
 
 
 def see_connections(actor: Person) -> bool:
-    """See which CRMs are connected and how far they are fetched."""
+    """See which CRMs are connected and what was fetched from them."""
     return see_imports(actor)
 
 
 def see_imports(actor: Person) -> bool:
-    """See what was loaded."""
+    """See what was imported."""
     return actor.plays(RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR, RoleCode.OWNER)
 
 
 def export(actor: Person, kind: str) -> bool:
-    """Take a list out: whoever sees it; people's data only those who lead."""
+    """Export a list: whoever sees it; people's data only those who lead."""
     return see_personal_data(actor) if kind in PERSONAL else actor.is_active
 
 
 def see_all_exports(actor: Person) -> bool:
-    """See who took out what: the log of the whole company."""
+    """See who exported what: the log of the whole company."""
     return see_all_work(actor)
 
 
-def see_export(actor: Person, asked: Export) -> bool:
-    """See that something was taken out: one's own, or all for those who lead."""
-    return asked.by_id == actor.pk or see_all_exports(actor)
+def see_export(actor: Person, row: Export) -> bool:
+    """See one export: one's own, or any for those who lead."""
+    return row.by_id == actor.pk or see_all_exports(actor)
 
 
-def fetch_export(actor: Person, asked: Export) -> bool:
-    """Fetch a file: only who asked for it, while they may still ask for such."""
-    return asked.by_id == actor.pk and export(actor, asked.kind)
+def download_export(actor: Person, row: Export) -> bool:
+    """Download a file: only whoever requested it, while they may still export such rows."""
+    return row.by_id == actor.pk and export(actor, row.kind)

@@ -1,4 +1,4 @@
-"""Which column means what, guessed from names and from what is in them."""
+"""Guesses what the columns of a table hold, from their names and their cells."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Target:
     """Something that a column may hold.
 
     Args:
-        words: names of such columns in Russian and English, the surest first.
-        kind: what its cells are: text, date, money.
+        words: names of such columns in Russian and English, the most certain first.
+        kind: of its cells: text, date or money.
     """
 
     code: str
@@ -94,7 +94,7 @@ HISTORY_TARGETS = (
     _target("client", "account|company|клиент|компания|account name"),
     _target("title", "deal name|title|название|opportunity name|name"),
 )  # fmt: skip
-# Any log of events: the words of a history, and those of the logs of process mining.
+# Event logs: the names of a history, and those that process mining uses.
 LOG_TARGETS = (
     _target("case", "case concept name|case id|case|deal id|opportunity id|id сделки|сделка|номер сделки|lead id|id лида|case number|trace|trace id|process instance|instance id|object id|mql id|order id|номер заказа|заявка|номер заявки|id заявки|номер дела|экземпляр|deal|record id|id|ид|owner id"),
     _target("activity", "concept name|activity|activity name|to stage|to step|new stage|event name|task|task name|этап после|новый этап|новая стадия|стало|stage|stage name|stage id|deal stage|этап|этап сделки|стадия|стадия сделки|действие|операция|задача|status|статус|event|событие|action|operation|step|шаг|value"),
@@ -103,8 +103,8 @@ LOG_TARGETS = (
     _target("resource", "org resource|resource|who|user|user name|changed by|performer|исполнитель|автор|кто|сотрудник|пользователь|менеджер|ответственный|author|manager|responsible|seller|sales rep|sales agent|продавец|клоузер|хантер|agent|employee|created by|owner|owner name|person|org group|owner id"),
 )  # fmt: skip
 
-# Before another word these say what it is of, not what it is: "deal type", "сделка - этап".
-_WHOLE = ("deal", "сделка")
+# Before another word these do not say what a column holds: "deal type", "сделка - этап".
+_PREFIXES = ("deal", "сделка")
 _WON = re.compile(
     r"\bwon\b|closedwon|успешно реализован|выигр|продано|сделка заключена|\bзаключ|closed won", re.I
 )
@@ -115,19 +115,19 @@ _LOST = re.compile(
 )
 
 
-def normal(name: str) -> str:
-    """A name to compare: small letters, no ё, words apart."""
-    apart = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", name)
-    plain = apart.lower().replace("ё", "е")
-    return " ".join(re.sub(r"[^0-9a-zа-я]+", " ", plain).split())
+def normalize(name: str) -> str:
+    """A name for comparison: lower case, without ё, with words separated by one space."""
+    separated = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", name)
+    lower = separated.lower().replace("ё", "е")
+    return " ".join(re.sub(r"[^0-9a-zа-я]+", " ", lower).split())
 
 
 def guess_outcome(word: str) -> str:
-    """What a status says of the end of a deal: "won", "lost", or "" when it is open."""
-    plain = normal(word)
-    if _LOST.search(plain):
+    """The outcome that a status means: "won", "lost", or "" when the deal is open."""
+    name = normalize(word)
+    if _LOST.search(name):
         return "lost"
-    return "won" if _WON.search(plain) else ""
+    return "won" if _WON.search(name) else ""
 
 
 def guess_columns(
@@ -139,12 +139,12 @@ def guess_columns(
         samples: some rows under the header.
     """
     scores = [
-        (_score(normal(name), target, [row[i] for row in samples]), -place, target.code, i)
-        for place, target in enumerate(targets)
+        (_score(normalize(name), target, [row[i] for row in samples]), -priority, target.code, i)
+        for priority, target in enumerate(targets)
         for i, name in enumerate(header)
     ]
     chosen: dict[str, int] = {}
-    for score, _place, code, column in sorted(scores, reverse=True):
+    for score, _priority, code, column in sorted(scores, reverse=True):
         if score > 0 and code not in chosen and column not in chosen.values():
             chosen[code] = column
     return chosen
@@ -152,10 +152,12 @@ def guess_columns(
 
 def _score(name: str, target: Target, cells: list[Cell]) -> float:
     score = 0.0
-    for rank, word in enumerate(normal(word) for word in target.words):
+    for rank, word in enumerate(normalize(word) for word in target.words):
         if name == word:
             score = max(score, 100 - rank)
-        elif name.startswith(("has ", "is ")) or (word in _WHOLE and name.startswith(word + " ")):
+        elif name.startswith(("has ", "is ")) or (
+            word in _PREFIXES and name.startswith(word + " ")
+        ):
             continue
         elif len(word) > 3 and (name.startswith(word + " ") or name.endswith(" " + word)):
             score = max(score, 50 - rank)
@@ -165,15 +167,17 @@ def _score(name: str, target: Target, cells: list[Cell]) -> float:
 
 
 def guess_shape(header: Sequence[str], samples: Sequence[Sequence[Cell]]) -> str:
-    """One row a deal ("deals") or one row a change ("history").
+    """Whether each row is a deal ("deals") or a change of stage ("history").
 
-    A history names a stage and a moment, and the same deals again and again: a few ids that
-    are there twice are only doubles.
+    A history has a stage and a date, and the ids of its deals repeat often; a few repeated ids
+    are only duplicates.
     """
-    found = guess_columns(header, samples, HISTORY_TARGETS)
-    if not {"deal_id", "to_stage", "at"} <= found.keys():
+    columns = guess_columns(header, samples, HISTORY_TARGETS)
+    if not {"deal_id", "to_stage", "at"} <= columns.keys():
         return "deals"
-    if normal(header[found["deal_id"]]) == "owner id" and {"title", "amount"} & found.keys():
-        return "deals"  # There it is the seller; a history that means the deal by it has neither.
-    ids = [clean_text(row[found["deal_id"]]) for row in samples]
+    if normalize(header[columns["deal_id"]]) == "owner id" and {"title", "amount"} & columns.keys():
+        return (
+            "deals"  # It is the seller; a history in which it means the deal has neither of these.
+        )
+    ids = [clean_text(row[columns["deal_id"]]) for row in samples]
     return "history" if len(set(ids)) < 0.9 * len(ids) else "deals"

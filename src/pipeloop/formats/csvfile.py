@@ -1,4 +1,4 @@
-"""CSV in any of its dialects, read as a stream."""
+"""CSV in any dialect, read as a stream."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeloop.formats.tables import Cell, Row, Table, fit, names_of
 from pipeloop.formats.text import encoding_of
 
 DELIMITERS = ",;\t|"
-LONGEST_CELL = 1_000_000
+MAX_CELL_LENGTH = 1_000_000
 
 
 def open_csv(path: Path, head: bytes) -> Table:
@@ -21,9 +21,9 @@ def open_csv(path: Path, head: bytes) -> Table:
         FormatError: it is not text, not a table, or has no header.
     """
     encoding = encoding_of(head)
-    told = _told_delimiter(path, encoding)
-    delimiter = told or _guess_delimiter(path, encoding)
-    lines = _records(path, encoding, delimiter, skip_first=bool(told))
+    declared = _declared_delimiter(path, encoding)
+    delimiter = declared or _guess_delimiter(path, encoding)
+    lines = _records(path, encoding, delimiter, skip_first=bool(declared))
     for _line, cells in lines:
         if any(cell.strip() for cell in cells):
             header = names_of(cells)
@@ -33,31 +33,31 @@ def open_csv(path: Path, head: bytes) -> Table:
 
     def rows() -> Iterator[Row]:
         seen_header = False
-        for line, cells in _records(path, encoding, delimiter, skip_first=bool(told)):
+        for line, cells in _records(path, encoding, delimiter, skip_first=bool(declared)):
             if not seen_header:
                 seen_header = any(cell.strip() for cell in cells)
                 continue
-            made: list[Cell] = list(cells)
-            row = fit(line, made, len(header))
+            values: list[Cell] = list(cells)
+            row = fit(line, values, len(header))
             if row is not None:
                 yield row
 
     return Table("csv", encoding, delimiter, (), header, rows)
 
 
-def _told_delimiter(path: Path, encoding: str) -> str:
+def _declared_delimiter(path: Path, encoding: str) -> str:
     """Excel may name the delimiter in a first line of its own: `sep=;`."""
     with path.open(encoding=encoding, errors="strict", newline="") as file:
         try:
             first = file.readline(100).rstrip("\r\n").lstrip("\ufeff")
         except UnicodeError:
             raise unreadable(path, encoding) from None
-    told = first[4:] if first.lower().startswith("sep=") else ""
-    return told if len(told) == 1 and told not in '"\x00' else ""
+    declared = first[4:] if first.lower().startswith("sep=") else ""
+    return declared if len(declared) == 1 and declared not in '"\x00' else ""
 
 
 def _guess_delimiter(path: Path, encoding: str) -> str:
-    """The delimiter that cuts the first records into the most even number of cells."""
+    """The delimiter that splits the first records into the most cells of the same number."""
     best, score = ",", 0
     for delimiter in DELIMITERS:
         widths = []
@@ -68,7 +68,7 @@ def _guess_delimiter(path: Path, encoding: str) -> str:
                 if len(widths) >= 30:
                     break
         except FormatError:
-            pass  # Told when the table is opened or read; what came before it counts.
+            pass  # Reported when the table is opened or read; the records before it count.
         if not widths or widths[0] < 2:
             continue
         even = sum(width == widths[0] for width in widths)
@@ -81,12 +81,12 @@ def _records(
     path: Path, encoding: str, delimiter: str, *, skip_first: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
     """Records with the line on which each begins."""
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(MAX_CELL_LENGTH)
     with path.open(encoding=encoding, newline="") as file:
         if skip_first:
             file.readline()
         first = 1 + skip_first
-        # A lone quote inside a cell is kept as it is; one that never ends is found below.
+        # A single quote inside a cell is kept as it is; one that never ends is refused below.
         lines = _Lines(file)
         reader = csv.reader(lines, delimiter=delimiter, strict=False)
         before = 0
@@ -99,21 +99,21 @@ def _records(
                 raise FormatError("not_a_table", line=first + before) from None
             except UnicodeError:
                 raise unreadable(path, encoding) from None
-            if lines.ended:
+            if lines.is_exhausted:
                 raise FormatError("not_a_table", line=first + before)
             yield first + before, cells
             before = reader.line_num
 
 
 class _Lines:
-    """Lines of a file, and whether more were asked for than there are.
+    """Lines of a file, and whether one was requested after the last.
 
-    The reader asks past the end for the rest of a quoted cell alone: its quote never ends.
+    The reader does so only for the rest of a quoted cell, whose quote then never ends.
     """
 
     def __init__(self, file: Iterable[str]) -> None:
         self._lines = iter(file)
-        self.ended = False
+        self.is_exhausted = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -121,15 +121,15 @@ class _Lines:
     def __next__(self) -> str:
         for line in self._lines:
             return line
-        self.ended = True
+        self.is_exhausted = True
         raise StopIteration
 
 
 def unreadable(path: Path, encoding: str) -> FormatError:
-    """Says on which line a file stops being text: it is read by blocks, not by lines."""
+    """The error for a file that is not text, with the line of the first wrong byte."""
     try:
         path.read_bytes().decode(encoding)
     except UnicodeDecodeError as error:
-        good = error.object[: error.start].decode(encoding, errors="ignore")
-        return FormatError("encoding", line=1 + good.count("\n"))
+        valid = error.object[: error.start].decode(encoding, errors="ignore")
+        return FormatError("encoding", line=1 + valid.count("\n"))
     return FormatError("encoding")

@@ -10,12 +10,12 @@ class FormatError(Exception):
 
     Args:
         code: a stable word: empty, too_large, encoding, not_a_table, no_header,
-            broken_archive, too_wide, sheet; of event logs also truncated (a packed file or XML
-            ends too soon), doctype (refused: it may name entities without end), not_xml,
-            no_column (`role`, the `header`, and the `name` if one was asked for),
+            broken_archive, too_wide, sheet; of event logs also truncated (a compressed file or
+            XML ends early), doctype (refused: it may define endless entities), not_xml,
+            no_column (`role`, the `header`, and the `name` if one was given),
             no_events (`rows`, and how many are `bad` by code).
-        line: where, when it is known.
-        details: figures and names that a message may tell.
+        line: the line in the file, when it is known.
+        details: figures and names for a message.
     """
 
     def __init__(self, code: str, *, line: int | None = None, **details: Any) -> None:

@@ -1,4 +1,4 @@
-"""Opens a table of any kind that is read here."""
+"""Opens a table of any supported kind."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pipeloop.formats.tables import Table
 
 
 def open_table(path: Path, *, sheet: str | None = None, max_bytes: int = 100_000_000) -> Table:
-    """Look into a file and read its header; the kind is told by content, not by name.
+    """Open a file and read its header; the kind is recognised by content, not by name.
 
     Args:
         sheet: which sheet of a workbook; the first one by default.
-        max_bytes: the largest file that is read.
+        max_bytes: the largest file that is accepted.
 
     Raises:
-        FormatError: it is empty, too large, no table, or has no header.
+        FormatError: it is empty, too large, not a table, or has no header.
     """
     size = path.stat().st_size
     if size == 0:

@@ -1,4 +1,4 @@
-"""A table, whatever file it came in."""
+"""A table, from a file of any kind."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is read line by line, as often as asked.
+    """A table that is read line by line, as often as needed.
 
     Args:
         kind: "csv" or "xlsx".
         encoding, delimiter: of a CSV, else empty.
         sheets: names of the sheets of a workbook, the one read first.
-        header: names of the columns, each there once.
-        rows: begins a new reading.
+        header: names of the columns, all different.
+        rows: starts reading from the first row.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Table:
 
 
 def names_of(cells: list[str]) -> tuple[str, ...]:
-    """Names of columns: trimmed, empty ones numbered, repeated ones told apart.
+    """Names of columns: trimmed, empty ones numbered, repeated ones made different.
 
     Raises:
         FormatError: there are none, or far too many.
@@ -60,16 +60,16 @@ def names_of(cells: list[str]) -> tuple[str, ...]:
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = " ".join(cell.replace("\x00", "").split()) or f"column {number}"
-        again, base = 1, name
+        repetition, base = 1, name
         while name in names:
-            again += 1
-            name = f"{base} ({again})"
+            repetition += 1
+            name = f"{base} ({repetition})"
         names.append(name)
     return tuple(names)
 
 
 def fit(line: int, cells: list[Cell], width: int) -> Row | None:
-    """A row as wide as the header; None when there is nothing in it."""
+    """A row as wide as the header; None when it is empty."""
     if all(_is_blank(cell) for cell in cells):
         return None
     surplus = not all(_is_blank(cell) for cell in cells[width:])

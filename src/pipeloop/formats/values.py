@@ -1,4 +1,4 @@
-"""Numbers, money and moments as people and programs write them, in Russian and in English."""
+"""Reads numbers, money and dates as people and programs write them, in Russian and English."""
 
 from __future__ import annotations
 
@@ -13,11 +13,19 @@ from pipeloop.formats.errors import ValueProblem
 from pipeloop.formats.tables import Cell
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
-_SIGNS = {"₽": "RUB", "руб": "RUB", "р": "RUB", "$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT"}
+_SIGNS = {
+    "₽": "RUB",
+    "руб": "RUB",
+    "р": "RUB",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₸": "KZT",
+}
 _CURRENCY = re.compile(r"^(?P<left>(?:[^\d(\-−+.,]+\.?)?)(?P<number>.*?)(?P<right>[^\d)]*)$")
 EARLIEST, LATEST = 1990, 2100
-# No amount is as large in any currency, and no number or moment is written as long.
-LARGEST, LONGEST = 10**14, 64
+# Larger amounts, and longer texts of numbers and dates, are mistakes.
+MAX_AMOUNT, MAX_LENGTH = 10**14, 64
 
 
 def clean_text(cell: Cell) -> str:
@@ -61,20 +69,20 @@ def read_money(cell: Cell) -> tuple[Decimal | None, str]:
     """An amount and its currency; an empty currency when the cell names none.
 
     Raises:
-        ValueProblem: the cell holds something else, or a currency not known here.
+        ValueProblem: the cell holds something else, or an unknown currency.
     """
     if cell is None or cell == "" or isinstance(cell, bool):
         return None, ""
     if isinstance(cell, (int, float)):
-        return _sane(Decimal(str(cell)), clean_text(cell)), ""
+        return _in_range(Decimal(str(cell)), clean_text(cell)), ""
     text = clean_text(cell)
     if not text or text in {"-", "—", "–"}:
         return None, ""
-    found = _CURRENCY.match(_SPACES.sub("", text).rstrip("%")) if len(text) <= LONGEST else None
-    if found is None:
+    match = _CURRENCY.match(_SPACES.sub("", text).rstrip("%")) if len(text) <= MAX_LENGTH else None
+    if match is None:
         raise ValueProblem("not_a_number", text)
-    currency = _currency(found["left"], text) or _currency(found["right"], text)
-    return _decimal(found["number"], text), currency
+    currency = _currency(match["left"], text) or _currency(match["right"], text)
+    return _decimal(match["number"], text), currency
 
 
 def _currency(mark: str, text: str) -> str:
@@ -97,26 +105,26 @@ def _decimal(digits: str, text: str) -> Decimal:
         thousands = "." if comma > point else ","
         digits = digits.replace(thousands, "").replace(",", ".")
     elif comma >= 0:
-        digits = _lone(digits, ",")
+        digits = _with_one_separator(digits, ",")
     elif digits.count(".") > 1:
-        digits = _lone(digits, ".")
+        digits = _with_one_separator(digits, ".")
     try:
         number = Decimal(digits)
     except InvalidOperation:
         raise ValueProblem("not_a_number", text) from None
-    return _sane(-number if negative else number, text)
+    return _in_range(-number if negative else number, text)
 
 
-def _sane(number: Decimal, text: str) -> Decimal:
-    if not number.is_finite() or abs(number) >= LARGEST:
+def _in_range(number: Decimal, text: str) -> Decimal:
+    if not number.is_finite() or abs(number) >= MAX_AMOUNT:
         raise ValueProblem("not_a_number", text)
     return number
 
 
-def _lone(digits: str, mark: str) -> str:
-    """One kind of mark alone: thousands when every group after it has three digits.
+def _with_one_separator(digits: str, mark: str) -> str:
+    """A number with one kind of separator: of thousands when every group after it has three digits.
 
-    `1,234` is a thousand and more, as nobody counts money in thousandths; `0,500` is a half.
+    `1,234` is over a thousand, as nobody writes thousandths of money; `0,500` is a half.
     """
     groups = digits.split(mark)
     if re.fullmatch(r"[1-9]\d{0,2}", groups[0]) and all(len(group) == 3 for group in groups[1:]):
@@ -131,21 +139,21 @@ class DateStyle:
     Args:
         order: "dmy" or "mdy" for dates with slashes or points.
         numbers: what a bare number is: "serial" (Excel's), "unix" seconds, "unix_ms", or "".
-        unsure: nothing in the column tells the day from the month.
+        is_ambiguous: nothing in the column shows which part is the day.
     """
 
     order: str = "dmy"
     numbers: str = "serial"
-    unsure: bool = False
+    is_ambiguous: bool = False
 
 
 _YEAR = r"(\d{4}|\d{2})(?!\d)(?:\s*г(?:ода|\.)?)?"
-_PARTS = re.compile(rf"^(\d{{1,2}})[./-](\d{{1,2}})[./-]{_YEAR}(.*)$")
-_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)$")
-_CLOCK = re.compile(
+_NUMERIC_DATE = re.compile(rf"^(\d{{1,2}})[./-](\d{{1,2}})[./-]{_YEAR}(.*)$")
+_ISO_DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)$")
+_TIME = re.compile(
     r"^[T\s,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|[+-]\d{2}(?::?[0-5]\d)?)?$"
 )
-_NAMED = re.compile(
+_DATE_WITH_NAME = re.compile(
     r"^(?:(\d{1,2})[\s-]+([A-Za-zА-Яа-яёЁ]+)\.?|([A-Za-z]+)\.?\s+(\d{1,2})),?[\s-]+"
     rf"{_YEAR}(.*)$"
 )
@@ -159,7 +167,7 @@ _MONTHS = {
 
 
 def guess_date_style(cells: Iterable[Cell]) -> DateStyle:
-    """Tell the day from the month by a part above twelve; and what bare numbers are."""
+    """Guess the order of day and month by parts above twelve, and what bare numbers are."""
     first = second = slashes = 0
     numbers: list[float] = []
     for cell in cells:
@@ -169,43 +177,43 @@ def guess_date_style(cells: Iterable[Cell]) -> DateStyle:
         text = clean_text(cell)
         if re.fullmatch(r"\d{5,13}(\.\d+)?", text):
             numbers.append(float(text))
-        parts = _PARTS.match(text)
+        parts = _NUMERIC_DATE.match(text)
         if parts:
             first += int(parts[1]) > 12
             second += int(parts[2]) > 12
             slashes += "/" in text
     order = "mdy" if second and not first else "dmy"
-    unsure = bool(slashes and not first and not second)
-    return DateStyle(order, _numbers(numbers), unsure)
+    is_ambiguous = bool(slashes and not first and not second)
+    return DateStyle(order, _kind_of_numbers(numbers), is_ambiguous)
 
 
-def _numbers(numbers: list[float]) -> str:
+def _kind_of_numbers(numbers: list[float]) -> str:
     if not numbers:
         return "serial"
     largest = max(numbers)
     return "unix_ms" if largest > 1e11 else "unix" if largest > 1e8 else "serial"
 
 
-def read_moment(
+def read_datetime(
     cell: Cell, style: DateStyle, zone: ZoneInfo, *, earliest: int = EARLIEST
 ) -> datetime | None:
-    """A moment, aware; a date alone is its first second in `zone`. None for an empty cell.
+    """An aware datetime; a date alone is its first second in `zone`. None for an empty cell.
 
     Args:
-        earliest: the first year that is taken.
+        earliest: the first year that is accepted.
 
     Raises:
         ValueProblem: no date, an impossible one, or one before that year or after 2099.
     """
     if isinstance(cell, bool) or cell is None or cell == "":
         return None
-    moment = _moment(cell, style, zone)
-    if moment is not None and not earliest <= moment.year < LATEST:
+    value = _datetime(cell, style, zone)
+    if value is not None and not earliest <= value.year < LATEST:
         raise ValueProblem("out_of_range", clean_text(cell))
-    return moment
+    return value
 
 
-def _moment(cell: Cell, style: DateStyle, zone: ZoneInfo) -> datetime | None:
+def _datetime(cell: Cell, style: DateStyle, zone: ZoneInfo) -> datetime | None:
     if isinstance(cell, datetime):
         return cell if cell.tzinfo else cell.replace(tzinfo=zone)
     if isinstance(cell, date):
@@ -233,28 +241,28 @@ def _from_number(number: float, style: DateStyle, zone: ZoneInfo) -> datetime:
 
 
 def _from_text(text: str, style: DateStyle, zone: ZoneInfo) -> datetime:
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise ValueProblem("not_a_date", text)
-    if iso := _ISO.match(text):
-        return _made(iso[1], iso[2], iso[3], iso[4], text, zone)
-    if parts := _PARTS.match(text):
+    if iso := _ISO_DATE.match(text):
+        return _build(iso[1], iso[2], iso[3], iso[4], text, zone)
+    if parts := _NUMERIC_DATE.match(text):
         day, month = (parts[2], parts[1]) if style.order == "mdy" else (parts[1], parts[2])
-        return _made(parts[3], month, day, parts[4], text, zone)
-    if named := _NAMED.match(text):
+        return _build(parts[3], month, day, parts[4], text, zone)
+    if named := _DATE_WITH_NAME.match(text):
         word = (named[2] or named[3]).lower()[:3]
         if word in _MONTHS:
             day = named[1] or named[4]
-            return _made(named[5], str(_MONTHS[word]), day, named[6], text, zone)
+            return _build(named[5], str(_MONTHS[word]), day, named[6], text, zone)
     raise ValueProblem("not_a_date", text)
 
 
-def _made(year: str, month: str, day: str, rest: str, text: str, zone: ZoneInfo) -> datetime:
+def _build(year: str, month: str, day: str, rest: str, text: str, zone: ZoneInfo) -> datetime:
     full = int(year)
     if len(year) == 2:
         full += 1900 if full >= EARLIEST % 100 else 2000
-    clock, offset = _clock(rest.strip(), text)
+    time_of_day, offset = _time_and_offset(rest.strip(), text)
     try:
-        naive = datetime.combine(date(full, int(month), int(day)), clock)
+        naive = datetime.combine(date(full, int(month), int(day)), time_of_day)
         if offset:
             return datetime.fromisoformat(naive.isoformat() + offset)
     except ValueError:
@@ -262,24 +270,24 @@ def _made(year: str, month: str, day: str, rest: str, text: str, zone: ZoneInfo)
     return naive.replace(tzinfo=zone)
 
 
-def _clock(rest: str, text: str) -> tuple[time, str]:
+def _time_and_offset(rest: str, text: str) -> tuple[time, str]:
     if not rest:
         return time(), ""
-    found = _CLOCK.match(rest)
-    if found is None:
+    match = _TIME.match(rest)
+    if match is None:
         raise ValueProblem("not_a_date", text)
-    hour = int(found[1])
-    half = (found[5] or "").lower()[:1]
+    hour = int(match[1])
+    half = (match[5] or "").lower()[:1]
     if half and hour > 12:
         raise ValueProblem("impossible_date", text)
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    micro = int((found[4] or "0").ljust(6, "0"))
+    micro = int((match[4] or "0").ljust(6, "0"))
     try:
-        clock = time(hour, int(found[2]), int(found[3] or 0), micro)
+        time_of_day = time(hour, int(match[2]), int(match[3] or 0), micro)
     except ValueError:
         raise ValueProblem("impossible_date", text) from None
-    offset = found[6] or ""
+    offset = match[6] or ""
     if offset == "Z":
-        return clock, "+00:00"
-    return clock, f"{offset[:3]}:{offset[3:].lstrip(':') or '00'}" if offset else ""
+        return time_of_day, "+00:00"
+    return time_of_day, f"{offset[:3]}:{offset[3:].lstrip(':') or '00'}" if offset else ""

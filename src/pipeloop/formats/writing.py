@@ -1,4 +1,4 @@
-"""Tables on their way out: XLSX and CSV, written row by row so that memory stays flat."""
+"""Writes tables as XLSX and CSV, row by row, so that memory use stays constant."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from typing import BinaryIO
 from xlsxwriter import Workbook
 
 OutCell = str | int | Decimal | date | datetime | None
-# A spreadsheet takes a text that begins so for a formula, or lets one begin after it.
+# A spreadsheet may run a text that begins with one of these as a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-# As many rows as a sheet of Excel has, and letters as a cell of it.
-SHEET_ROWS = 1_048_576
-CELL_LETTERS = 32_767
-# Days before it are no dates to Excel.
-FIRST = datetime(1900, 3, 1)
-# Formats that Excel shows as its user is used to: a day, a moment, an amount.
-DAY, MOMENT, AMOUNT = 14, 22, 4
+# The limits of Excel for rows of a sheet and letters of a cell.
+MAX_SHEET_ROWS = 1_048_576
+MAX_CELL_LETTERS = 32_767
+# Excel has no dates before it.
+FIRST_DAY = datetime(1900, 3, 1)
+# Numbers of formats that Excel adapts to its user's language: date, date and time, amount.
+DATE_FORMAT, DATETIME_FORMAT, AMOUNT_FORMAT = 14, 22, 4
 
 
 @dataclass(frozen=True, slots=True)
 class CsvStyle:
-    """How a country's spreadsheets read CSV.
+    """How spreadsheets of a country read CSV.
 
     Args:
         delimiter: between cells.
-        point: before the decimals of a number.
-        day: format of a day; its moment has hours and minutes after it.
+        decimal_point: of numbers.
+        date_format: of days; dates with times have hours and minutes after it.
     """
 
     delimiter: str
-    point: str
-    day: str
+    decimal_point: str
+    date_format: str
 
 
 RUSSIAN = CsvStyle(";", ",", "%d.%m.%Y")
@@ -46,29 +46,29 @@ ENGLISH = CsvStyle(",", ".", "%Y-%m-%d")
 def write_csv(
     out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[OutCell]], style: CsvStyle
 ) -> None:
-    """Write a table as CSV in UTF-8 with its mark, by which Excel knows the encoding.
+    """Write a table as CSV in UTF-8 with a byte order mark, by which Excel knows the encoding.
 
-    A text that a spreadsheet would run as a formula is led by an apostrophe. Moments are
-    written as they stand, so the caller gives them in the reader's clock.
+    A text that a spreadsheet could run as a formula gets an apostrophe before it. Times are
+    written as they are, so the caller gives them in the reader's time zone.
     """
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=style.delimiter)
-    writer.writerow([_plain(name, style) for name in header])
-    writer.writerows([_plain(cell, style) for cell in row] for row in rows)
+    writer.writerow([_as_text(name, style) for name in header])
+    writer.writerows([_as_text(cell, style) for cell in row] for row in rows)
     # The stream is the caller's to close.
     text.detach()
 
 
-def _plain(cell: OutCell, style: CsvStyle) -> str:
+def _as_text(cell: OutCell, style: CsvStyle) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(DANGEROUS) else cell
     if isinstance(cell, datetime):
-        return f"{cell:{style.day} %H:%M}"
+        return f"{cell:{style.date_format} %H:%M}"
     if isinstance(cell, date):
-        return f"{cell:{style.day}}"
-    return f"{cell:f}".replace(".", style.point) if isinstance(cell, Decimal) else str(cell)
+        return f"{cell:{style.date_format}}"
+    return f"{cell:f}".replace(".", style.decimal_point) if isinstance(cell, Decimal) else str(cell)
 
 
 def write_xlsx(
@@ -78,28 +78,27 @@ def write_xlsx(
     rows: Iterable[Sequence[OutCell]],
     *,
     widths: Sequence[int],
-    most: int = SHEET_ROWS,
+    max_rows: int = MAX_SHEET_ROWS,
 ) -> None:
-    """Write a table as a workbook; what one sheet does not hold goes on in another.
+    """Write a table as a workbook; rows that one sheet has no room for continue on another.
 
-    Texts are kept as texts whatever they begin with. Moments are written as they stand, without
-    a zone.
+    Texts stay texts whatever they begin with. Times are written as they are, without a zone.
 
     Args:
         title: name of the sheet, 25 letters at most.
         widths: of the columns, in letters.
-        most: rows of a sheet, its header with them.
+        max_rows: rows of a sheet, including its header.
     """
     with Workbook(out, {"constant_memory": True}) as book:
         sheets = _Sheets(book, title, header, widths)
         sheets.begin()
-        place = 1
+        row_number = 1
         for row in rows:
-            if place == most:
+            if row_number == max_rows:
                 sheets.begin()
-                place = 1
-            sheets.write(place, row)
-            place += 1
+                row_number = 1
+            sheets.write(row_number, row)
+            row_number += 1
 
 
 class _Sheets:
@@ -110,7 +109,8 @@ class _Sheets:
     ) -> None:
         self._book, self._title, self._header, self._widths = book, title, header, widths
         self._formats = {
-            number: book.add_format({"num_format": number}) for number in (DAY, MOMENT, AMOUNT)
+            number: book.add_format({"num_format": number})
+            for number in (DATE_FORMAT, DATETIME_FORMAT, AMOUNT_FORMAT)
         }
         self._bold = book.add_format({"bold": True})
         self._count = 0
@@ -126,28 +126,28 @@ class _Sheets:
         for column, word in enumerate(self._header):
             self._sheet.write_string(0, column, word, self._bold)
 
-    def write(self, place: int, row: Sequence[OutCell]) -> None:
-        """Write a row, counted from the header's 0."""
+    def write(self, row_number: int, row: Sequence[OutCell]) -> None:
+        """Write a row; the header is row 0."""
         for column, cell in enumerate(row):
             if cell is None or cell == "":
                 continue
-            self._cell(place, column, cell)
+            self._cell(row_number, column, cell)
 
-    def _cell(self, place: int, column: int, cell: str | int | Decimal | date) -> None:
+    def _cell(self, row_number: int, column: int, cell: str | int | Decimal | date) -> None:
         sheet = self._sheet
         if isinstance(cell, str):
-            sheet.write_string(place, column, cell[:CELL_LETTERS])
+            sheet.write_string(row_number, column, cell[:MAX_CELL_LETTERS])
         elif isinstance(cell, Decimal):
-            sheet.write_number(place, column, float(cell), self._formats[AMOUNT])
+            sheet.write_number(row_number, column, float(cell), self._formats[AMOUNT_FORMAT])
         elif isinstance(cell, int):
-            sheet.write_number(place, column, cell)
+            sheet.write_number(row_number, column, cell)
         else:
-            self._date(place, column, cell)
+            self._date(row_number, column, cell)
 
-    def _date(self, place: int, column: int, cell: date) -> None:
-        shown = MOMENT if isinstance(cell, datetime) else DAY
-        moment = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
-        if moment < FIRST:
-            self._sheet.write_string(place, column, moment.date().isoformat())
+    def _date(self, row_number: int, column: int, cell: date) -> None:
+        number_format = DATETIME_FORMAT if isinstance(cell, datetime) else DATE_FORMAT
+        value = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
+        if value < FIRST_DAY:
+            self._sheet.write_string(row_number, column, value.date().isoformat())
         else:
-            self._sheet.write_datetime(place, column, moment, self._formats[shown])
+            self._sheet.write_datetime(row_number, column, value, self._formats[number_format])

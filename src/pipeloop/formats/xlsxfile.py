@@ -1,4 +1,4 @@
-"""Workbooks of Excel, by python-calamine."""
+"""Workbooks of Excel, read by python-calamine."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pipeloop.formats.errors import FormatError
 from pipeloop.formats.tables import Cell, Row, Table, fit, names_of
 from pipeloop.formats.values import clean_text
 
-# A workbook is packed text: more than this many times its size unpacked is an attack.
-SWELL = 60
+# A workbook is compressed text; a file with a higher compression ratio is an attack.
+MAX_RATIO = 60
 
 
 def open_workbook(path: Path, sheet: str | None, max_bytes: int) -> Table:
@@ -22,51 +22,51 @@ def open_workbook(path: Path, sheet: str | None, max_bytes: int) -> Table:
 
     Args:
         sheet: its name, or None for the first one that holds anything.
-        max_bytes: the largest file; unpacked it may be a few times larger.
+        max_bytes: the largest file; its content may be a few times larger.
 
     Raises:
-        FormatError: it is no workbook, has no such sheet, or the sheet no header.
+        FormatError: it is no workbook, has no such sheet, or the sheet has no header.
     """
     _check_archive(path, max_bytes)
     try:
         book = CalamineWorkbook.from_path(str(path))
         names = list(book.sheet_names)
-        chosen = sheet or next((n for n in names if book.get_sheet_by_name(n).start), "")
-        if chosen not in names:
+        sheet_name = sheet or next((n for n in names if book.get_sheet_by_name(n).start), "")
+        if sheet_name not in names:
             raise FormatError("sheet" if sheet else "empty")
-        page = book.get_sheet_by_name(chosen)
+        worksheet = book.get_sheet_by_name(sheet_name)
     except (CalamineError, ValueError, KeyError, OSError) as error:
-        raise FormatError("broken_archive", said=str(error)[:200]) from None
-    first, cells = _header(page)
+        raise FormatError("broken_archive", reason=str(error)[:200]) from None
+    first, cells = _header(worksheet)
     header = names_of([clean_text(cell) for cell in cells])
 
     def rows() -> Iterator[Row]:
-        for line, values in _lines(page):
+        for line, values in _lines(worksheet):
             if line > first:
                 row = fit(line, values, len(header))
                 if row is not None:
                     yield row
 
-    ordered = (chosen, *(name for name in names if name != chosen))
+    ordered = (sheet_name, *(name for name in names if name != sheet_name))
     return Table("xlsx", "", "", ordered, header, rows)
 
 
 def _check_archive(path: Path, max_bytes: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
+            members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise FormatError("broken_archive") from None
-    if not any(part.filename.startswith("xl/workbook") for part in parts):
+    if not any(member.filename.startswith("xl/workbook") for member in members):
         raise FormatError("not_a_table")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > min(path.stat().st_size * SWELL + 1_000_000, 10 * max_bytes):
-        raise FormatError("too_large", size=unpacked, most=10 * max_bytes)
+    size = sum(member.file_size for member in members)
+    if size > min(path.stat().st_size * MAX_RATIO + 1_000_000, 10 * max_bytes):
+        raise FormatError("too_large", size=size, most=10 * max_bytes)
 
 
-def _lines(page: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
-    # Empty rows above the first one are given too, empty columns before it are not.
-    for number, values in enumerate(page.iter_rows(), start=1):
+def _lines(worksheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
+    # Empty rows before the first one are included, empty columns before it are not.
+    for number, values in enumerate(worksheet.iter_rows(), start=1):
         yield number, [None if value == "" else _cell(value) for value in values]
 
 
@@ -75,8 +75,8 @@ def _cell(value: Cell | timedelta) -> Cell:
     return str(value) if isinstance(value, timedelta) else value
 
 
-def _header(page: CalamineSheet) -> tuple[int, list[Cell]]:
-    for line, cells in _lines(page):
+def _header(worksheet: CalamineSheet) -> tuple[int, list[Cell]]:
+    for line, cells in _lines(worksheet):
         if any(cell is not None for cell in cells):
             while cells and cells[-1] is None:
                 cells.pop()

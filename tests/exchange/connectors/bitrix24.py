@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.exchange.connectors.server import Asked, Said
-from tests.exchange.connectors.story import ANN, BEN, PEOPLE, Happening, Story
+from tests.exchange.connectors.server import Request, Response
+from tests.exchange.connectors.story import ANN, BEN, PEOPLE, Story, StoryEvent
 
 STAGES = {"create": "C4:NEW", "demo": "C4:DEMO", "won": "C4:WON", "lost": "C4:LOSE"}
 SEMANTICS = {"create": "P", "demo": "P", "won": "S", "lost": "F"}
@@ -26,31 +26,31 @@ class Bitrix24:
         self.errors: dict[int, str] = {}
         self.batches = 0
 
-    def __call__(self, asked: Asked) -> Said:
-        found = re.fullmatch(r"/rest/1/(\w+)/([\w.]+)", asked.path)
-        if found is None or found[1] != "abc123":
-            return Said(401, {"error": "INVALID_CREDENTIALS", "error_description": "no"})
-        if found[2] == "batch":
-            return self._batch(asked.body["cmd"])
-        return Said(200, self._one(found[2], asked.body))
+    def __call__(self, request: Request) -> Response:
+        match = re.fullmatch(r"/rest/1/(\w+)/([\w.]+)", request.path)
+        if match is None or match[1] != "abc123":
+            return Response(401, {"error": "INVALID_CREDENTIALS", "error_description": "no"})
+        if match[2] == "batch":
+            return self._batch(request.body["cmd"])
+        return Response(200, self._call(match[2], request.body))
 
-    def _batch(self, cmd: dict[str, str]) -> Said:
+    def _batch(self, cmd: dict[str, str]) -> Response:
         self.batches += 1
         assert len(cmd) <= 50
         if error := self.errors.pop(self.batches, ""):
-            told = {"result": {"result": [], "result_error": {"p0": {"error": error}}}}
-            return Said(200, told)
+            body = {"result": {"result": [], "result_error": {"p0": {"error": error}}}}
+            return Response(200, body)
         pages = {}
         for name, call in cmd.items():
             method, _mark, query = call.partition("?")
-            pages[name] = self._one(method, dict(parse_qsl(query)))
+            pages[name] = self._call(method, dict(parse_qsl(query)))
         result = {name: page["result"] for name, page in pages.items()}
         totals = {name: page["total"] for name, page in pages.items()}
         # An empty map is a list, as PHP has it.
-        told = {"result": result, "result_error": [], "result_total": totals}
-        return Said(200, {"result": told})
+        body = {"result": result, "result_error": [], "result_total": totals}
+        return Response(200, {"result": body})
 
-    def _one(self, method: str, told: dict[str, Any]) -> dict[str, Any]:
+    def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         if method == "profile":
             return {"result": {"ID": "1", "NAME": "Olga", "LAST_NAME": "Frost"}}
         if method == "crm.category.list":
@@ -63,18 +63,18 @@ class Bitrix24:
             "crm.stagehistory.list": self._history,
         }[method]()
         if method == "crm.stagehistory.list":
-            assert told["entityTypeId"] == "2"
-        return self._page(rows, told, wrapped=method == "crm.stagehistory.list")
+            assert body["entityTypeId"] == "2"
+        return self._page(rows, body, wrapped=method == "crm.stagehistory.list")
 
     def _page(
-        self, rows: list[dict[str, Any]], told: dict[str, Any], *, wrapped: bool
+        self, rows: list[dict[str, Any]], body: dict[str, Any], *, wrapped: bool
     ) -> dict[str, Any]:
-        rows = [row for row in rows if int(row["ID"]) > int(told.get("filter[>ID]", 0))]
+        rows = [row for row in rows if int(row["ID"]) > int(body.get("filter[>ID]", 0))]
         for name in ("DATE_MODIFY", "CREATED_TIME"):
-            if since := told.get(f"filter[>={name}]"):
+            if since := body.get(f"filter[>={name}]"):
                 floor = datetime.fromisoformat(since)
                 rows = [row for row in rows if datetime.fromisoformat(row[name]) >= floor]
-        start = int(told.get("start", 0))
+        start = int(body.get("start", 0))
         part = rows[start : start + 50]
         answer = {"result": {"items": part} if wrapped else part, "total": len(rows)}
         return answer | ({"next": start + 50} if start + 50 < len(rows) else {})
@@ -95,7 +95,7 @@ class Bitrix24:
         return [{"ID": str(i), "NAME": a, "LAST_NAME": b} for i, (a, b) in PEOPLE.items()]
 
     def _companies(self) -> list[dict[str, Any]]:
-        stamp = self.story.made(1).isoformat()
+        stamp = self.story.created_at(1).isoformat()
         return [{"ID": "5", "TITLE": "Harbour Foods", "DATE_MODIFY": stamp}]
 
     def _deals(self) -> list[dict[str, Any]]:
@@ -116,22 +116,22 @@ class Bitrix24:
             "MOVED_BY_ID": str(BEN),
             "COMPANY_ID": "5",
             "SOURCE_ID": "CALL",
-            "DATE_CREATE": self.story.made(deal).isoformat(),
+            "DATE_CREATE": self.story.created_at(deal).isoformat(),
             "DATE_MODIFY": self.story.changed(deal).isoformat(),
             "CLOSEDATE": last[1].isoformat(),
             "CLOSED": "Y" if self.story.ended(deal) else "N",
         }
 
     def _history(self) -> list[dict[str, Any]]:
-        return [self._row(one) for one in self.story.happenings()]
+        return [self._row(event) for event in self.story.events()]
 
-    def _row(self, one: Happening) -> dict[str, Any]:
+    def _row(self, event: StoryEvent) -> dict[str, Any]:
         return {
-            "ID": one.number,
-            "TYPE_ID": TYPES[one.what],
-            "OWNER_ID": one.deal,
-            "CREATED_TIME": one.at.isoformat(),
+            "ID": event.number,
+            "TYPE_ID": TYPES[event.what],
+            "OWNER_ID": event.deal,
+            "CREATED_TIME": event.at.isoformat(),
             "CATEGORY_ID": 4,
-            "STAGE_SEMANTIC_ID": SEMANTICS[one.what],
-            "STAGE_ID": STAGES[one.what],
+            "STAGE_SEMANTIC_ID": SEMANTICS[event.what],
+            "STAGE_ID": STAGES[event.what],
         }

@@ -1,4 +1,4 @@
-"""Systems of these tests run on this machine, which is allowed to be asked here."""
+"""The servers of these tests run on this machine, so connections may reach it."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 
 @pytest.fixture
-def here(settings: Settings) -> None:
+def local_systems(settings: Settings) -> None:
     """Let connections reach this machine."""
     settings.PRIVATE_ADDRESSES = True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.exchange.connectors.server import TOKEN, Asked, Said
+from tests.exchange.connectors.server import TOKEN, Request, Response
 from tests.exchange.connectors.story import BEN, PEOPLE, Story
 
 STAGES = {"create": "901", "demo": "902", "won": "closedwon", "lost": "closedlost"}
@@ -30,11 +30,11 @@ class Hubspot:
     def __init__(self, story: Story) -> None:
         self.story = story
 
-    def __call__(self, asked: Asked) -> Said:
-        if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return Said(401, {"status": "error", "message": "expired"})
+    def __call__(self, request: Request) -> Response:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return Response(401, {"status": "error", "message": "expired"})
         answer = {
-            "/account-info/v3/details": lambda asked: {"portalId": 4727653},
+            "/account-info/v3/details": lambda request: {"portalId": 4727653},
             "/crm/v3/pipelines/deals": self._pipelines,
             "/crm/v3/owners": self._owners,
             "/crm/v3/objects/deals": self._deals,
@@ -42,61 +42,61 @@ class Hubspot:
             "/crm/v3/objects/deals/batch/read": self._read,
             "/crm/v4/associations/deals/companies/batch/read": self._companies_of,
             "/crm/v3/objects/companies/batch/read": self._companies,
-        }[asked.path](asked)
-        return answer if isinstance(answer, Said) else Said(200, answer)
+        }[request.path](request)
+        return answer if isinstance(answer, Response) else Response(200, answer)
 
-    def _pipelines(self, asked: Asked) -> Any:
+    def _pipelines(self, request: Request) -> Any:
         stages = [
             {"id": STAGES[what], "label": NAMES[what], "metadata": META[what], "displayOrder": i}
             for i, what in enumerate(STAGES)
         ]
         return {"results": [{"id": "default", "label": "Sales", "stages": stages}]}
 
-    def _owners(self, asked: Asked) -> Any:
-        archived = asked.query["archived"] == "true"
+    def _owners(self, request: Request) -> Any:
+        archived = request.query["archived"] == "true"
         chosen = [who for who in PEOPLE if (who == BEN) == archived]
-        found = [
+        rows = [
             {"id": OWNER[who], "userId": who, "firstName": PEOPLE[who][0],
              "lastName": PEOPLE[who][1], "email": "a@b.example", "archived": archived}
             for who in chosen
         ]  # fmt: skip
-        return {"results": found}
+        return {"results": rows}
 
-    def _deals(self, asked: Asked) -> Any:
-        assert int(asked.query["limit"]) <= 50, "fewer come when their past is asked for"
-        assert "dealstage" in asked.query["propertiesWithHistory"]
+    def _deals(self, request: Request) -> Any:
+        assert int(request.query["limit"]) <= 50, "fewer come when their past is asked for"
+        assert "dealstage" in request.query["propertiesWithHistory"]
         numbers = list(self.story.numbers())
-        start, limit = int(asked.query.get("after", 0)), int(asked.query["limit"])
-        found = [self._deal(deal) for deal in numbers[start : start + limit]]
-        return {"results": found} | _paging(start + limit, len(numbers))
+        start, limit = int(request.query.get("after", 0)), int(request.query["limit"])
+        rows = [self._deal(deal) for deal in numbers[start : start + limit]]
+        return {"results": rows} | _paging(start + limit, len(numbers))
 
-    def _search(self, asked: Asked) -> Any:
-        floor = int(asked.body["filterGroups"][0]["filters"][0]["value"])
-        start, limit = int(asked.body["after"]), asked.body["limit"]
+    def _search(self, request: Request) -> Any:
+        floor = int(request.body["filterGroups"][0]["filters"][0]["value"])
+        start, limit = int(request.body["after"]), request.body["limit"]
         if start + limit > self.deepest:
-            return Said(400, {"message": "paging is too deep"})
+            return Response(400, {"message": "paging is too deep"})
         changed = sorted(
             (self.story.changed(deal), deal)
             for deal in self.story.numbers()
             if self.story.changed(deal).timestamp() * 1000 >= floor
         )
-        found = [
+        rows = [
             {"id": str(deal), "properties": {"hs_lastmodifieddate": at.isoformat()}}
             for at, deal in changed[start : start + limit]
         ]
-        return {"total": len(changed), "results": found} | _paging(start + limit, len(changed))
+        return {"total": len(changed), "results": rows} | _paging(start + limit, len(changed))
 
-    def _read(self, asked: Asked) -> Any:
-        return {"results": [self._deal(int(one["id"])) for one in asked.body["inputs"]]}
+    def _read(self, request: Request) -> Any:
+        return {"results": [self._deal(int(each["id"])) for each in request.body["inputs"]]}
 
-    def _companies_of(self, asked: Asked) -> Any:
-        found = [
-            {"from": {"id": one["id"]}, "to": [{"toObjectId": 5, "associationTypes": []}]}
-            for one in asked.body["inputs"]
+    def _companies_of(self, request: Request) -> Any:
+        rows = [
+            {"from": {"id": each["id"]}, "to": [{"toObjectId": 5, "associationTypes": []}]}
+            for each in request.body["inputs"]
         ]
-        return {"status": "COMPLETE", "results": found}
+        return {"status": "COMPLETE", "results": rows}
 
-    def _companies(self, asked: Asked) -> Any:
+    def _companies(self, request: Request) -> Any:
         return {"results": [{"id": "5", "properties": {"name": "Harbour Foods"}}]}
 
     def _deal(self, deal: int) -> dict[str, Any]:

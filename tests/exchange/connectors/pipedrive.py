@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from tests.exchange.connectors.server import TOKEN, Asked, Said
+from tests.exchange.connectors.server import TOKEN, Request, Response
 from tests.exchange.connectors.story import BEN, PEOPLE, Story
 
 STAGES = {"create": 11, "demo": 12}
@@ -20,11 +20,11 @@ class Pipedrive:
     def __init__(self, story: Story) -> None:
         self.story = story
 
-    def __call__(self, asked: Asked) -> Said:
-        if asked.headers.get("X-Api-Token", asked.headers.get("x-api-token")) != TOKEN:
-            return Said(401, {"success": False, "error": "unauthorized access"})
-        if found := re.fullmatch(r"/api/v1/deals/(\d+)/changelog", asked.path):
-            return self._page(asked, list(reversed(list(self._changes(int(found[1]))))))
+    def __call__(self, request: Request) -> Response:
+        if request.headers.get("X-Api-Token", request.headers.get("x-api-token")) != TOKEN:
+            return Response(401, {"success": False, "error": "unauthorized access"})
+        if match := re.fullmatch(r"/api/v1/deals/(\d+)/changelog", request.path):
+            return self._page(request, list(reversed(list(self._changes(int(match[1]))))))
         rows = {
             "/api/v1/users": [{"id": i, "name": " ".join(name)} for i, name in PEOPLE.items()],
             "/api/v2/pipelines": [{"id": 3, "name": "Sales"}],
@@ -34,24 +34,24 @@ class Pipedrive:
             ],
             "/api/v2/organizations": [{"id": 5, "name": "Harbour Foods"}],
         }
-        if asked.path == "/api/v1/users/me":
-            return Said(200, {"success": True, "data": {"id": 7, "company_name": "Harbour"}})
-        if asked.path.startswith("/api/v2/deals"):
-            archived = asked.path.endswith("/archived")
-            return self._page(asked, [] if archived else self._deals(asked))
-        return self._page(asked, rows[asked.path])
+        if request.path == "/api/v1/users/me":
+            return Response(200, {"success": True, "data": {"id": 7, "company_name": "Harbour"}})
+        if request.path.startswith("/api/v2/deals"):
+            archived = request.path.endswith("/archived")
+            return self._page(request, [] if archived else self._deals(request))
+        return self._page(request, rows[request.path])
 
-    def _page(self, asked: Asked, rows: list[Any]) -> Said:
-        start = int(asked.query.get("cursor", "c0")[1:])
-        limit = int(asked.query.get("limit", 100))
+    def _page(self, request: Request, rows: list[Any]) -> Response:
+        start = int(request.query.get("cursor", "c0")[1:])
+        limit = int(request.query.get("limit", 100))
         assert limit <= 500
         following = f"c{start + limit}" if start + limit < len(rows) else None
         more = {"next_cursor": following}
         part = rows[start : start + limit]
-        return Said(200, {"success": True, "data": part, "additional_data": more})
+        return Response(200, {"success": True, "data": part, "additional_data": more})
 
-    def _deals(self, asked: Asked) -> list[dict[str, Any]]:
-        since = asked.query.get("updated_since")
+    def _deals(self, request: Request) -> list[dict[str, Any]]:
+        since = request.query.get("updated_since")
         floor = datetime.fromisoformat(since) if since else None
         return [
             self._deal(deal)

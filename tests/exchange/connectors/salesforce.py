@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from tests.exchange.connectors.server import TOKEN, Asked, Said
-from tests.exchange.connectors.story import BEN, PEOPLE, Happening, Story
+from tests.exchange.connectors.server import TOKEN, Request, Response
+from tests.exchange.connectors.story import BEN, PEOPLE, Story, StoryEvent
 
 NAMES = {"create": "New", "demo": "Demo", "won": "Closed Won", "lost": "Closed Lost"}
 QUERY = re.compile(
@@ -26,24 +26,26 @@ class Salesforce:
     def __init__(self, story: Story) -> None:
         self.story = story
 
-    def __call__(self, asked: Asked) -> Said:
-        if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return Said(401, [{"errorCode": "INVALID_SESSION_ID", "message": "Session expired"}])
-        assert asked.path == "/services/data/v61.0/query"
-        if "FROM Organization" in asked.query["q"]:
-            return Said(200, {"done": True, "records": [{"Name": "Harbour"}]})
-        found = QUERY.fullmatch(asked.query["q"])
-        assert found, asked.query["q"]
+    def __call__(self, request: Request) -> Response:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return Response(
+                401, [{"errorCode": "INVALID_SESSION_ID", "message": "Session expired"}]
+            )
+        assert request.path == "/services/data/v61.0/query"
+        if "FROM Organization" in request.query["q"]:
+            return Response(200, {"done": True, "records": [{"Name": "Harbour"}]})
+        rows = QUERY.fullmatch(request.query["q"])
+        assert rows, request.query["q"]
         rows = {
             "OpportunityStage": self._stages,
             "User": self._users,
             "Opportunity": self._deals,
             "OpportunityHistory": self._history,
-        }[found["table"]]()
-        for term in (found["where"] or "").split(" AND "):
+        }[rows["table"]]()
+        for term in (rows["where"] or "").split(" AND "):
             rows = [row for row in rows if not term or _fits(row, term)]
-        part = sorted(rows, key=lambda row: row["Id"])[: int(found["limit"])]
-        return Said(200, {"totalSize": len(part), "done": True, "records": part})
+        part = sorted(rows, key=lambda row: row["Id"])[: int(rows["limit"])]
+        return Response(200, {"totalSize": len(part), "done": True, "records": part})
 
     def _stages(self) -> list[dict[str, Any]]:
         return [
@@ -65,7 +67,7 @@ class Salesforce:
             "Name": f"Order {deal}",
             "Amount": deal * 100.0,
             "OwnerId": f"005{BEN}",
-            "LeadSource": "Web",
+            "LeadSource": "ApiClient",
             "Account": {"Name": "Harbour Foods"},
             "StageName": NAMES[past[-1][0]],
             "CreatedDate": _stamp(past[0][1]),
@@ -77,19 +79,19 @@ class Salesforce:
 
     def _history(self) -> list[dict[str, Any]]:
         rows = []
-        for one in self.story.happenings():
-            rows.append(self._row(one, "a"))
-            if one.what == "demo":
-                rows.append(self._row(one, "b"))
+        for event in self.story.events():
+            rows.append(self._row(event, "a"))
+            if event.what == "demo":
+                rows.append(self._row(event, "b"))
         return rows
 
-    def _row(self, one: Happening, place: str) -> dict[str, Any]:
+    def _row(self, event: StoryEvent, place: str) -> dict[str, Any]:
         return {
-            "Id": f"008{one.deal:05}{one.what}{place}",
-            "OpportunityId": str(one.deal),
-            "StageName": NAMES[one.what],
-            "CreatedById": f"005{one.who}",
-            "CreatedDate": _stamp(one.at),
+            "Id": f"008{event.deal:05}{event.what}{place}",
+            "OpportunityId": str(event.deal),
+            "StageName": NAMES[event.what],
+            "CreatedById": f"005{event.who}",
+            "CreatedDate": _stamp(event.at),
         }
 
 

@@ -16,8 +16,8 @@ TOKEN = "a-token"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request as it came."""
+class Request:
+    """A request as it was received."""
 
     method: str
     path: str
@@ -27,8 +27,8 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Said:
-    """An answer; a text or bytes go as they are, the rest as JSON. One that is cut ends early."""
+class Response:
+    """A response; text and bytes are sent as they are, others as JSON; `cut` ends it early."""
 
     status: int = 200
     body: Any = None
@@ -36,26 +36,28 @@ class Said:
     cut: bool = False
 
 
-Answering = Callable[[Asked], Said]
+RequestHandler = Callable[[Request], Response]
 
 
 @dataclass
-class Running:
-    """A server that runs: where, what it was asked, and what it will answer out of turn."""
+class RunningServer:
+    """A running server: its address, the requests to it, and responses that replace its own."""
 
     address: str
-    answering: Answering
-    asked: list[Asked] = field(default_factory=list)
-    # By the number of the request, from 1: what it answers instead of the right thing.
-    instead: dict[int, Said] = field(default_factory=dict)
+    handler: RequestHandler
+    requests: list[Request] = field(default_factory=list)
+    # By the number of the request, from 1: the response instead of the handler's.
+    overrides: dict[int, Response] = field(default_factory=dict)
 
-    def answer(self, asked: Asked) -> Said:
-        self.asked.append(asked)
-        return self.instead.pop(len(self.asked), None) or self.answering(asked)
+    def answer(self, request: Request) -> Response:
+        self.requests.append(request)
+        return self.overrides.pop(len(self.requests), None) or self.handler(request)
 
 
 @contextmanager
-def serving(answering: Answering, secure: ssl.SSLContext | None = None) -> Iterator[Running]:
+def serving(
+    handler: RequestHandler, secure: ssl.SSLContext | None = None
+) -> Iterator[RunningServer]:
     """Run a server until the block ends; over TLS, it is called localhost."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -64,33 +66,33 @@ def serving(answering: Answering, secure: ssl.SSLContext | None = None) -> Itera
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             query = dict(parse_qsl(target.query, keep_blank_values=True))
-            told = Asked(self.command, target.path, query, body, dict(self.headers))
-            self._send(running.answer(told))
+            request = Request(self.command, target.path, query, body, dict(self.headers))
+            self._send(running.answer(request))
 
         def do_POST(self) -> None:
             self.do_GET()
 
-        def _send(self, said: Said) -> None:
-            content = said.body
+        def _send(self, response: Response) -> None:
+            content = response.body
             if isinstance(content, str):
                 content = content.encode()
             elif content is not None and not isinstance(content, bytes):
                 content = json.dumps(content).encode()
-            self.send_response(said.status)
-            for name, value in said.headers.items():
+            self.send_response(response.status)
+            for name, value in response.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content or b"") + 9 * said.cut))
+            self.send_header("Content-Length", str(len(content or b"") + 9 * response.cut))
             self.end_headers()
             self.wfile.write(content or b"")
 
         def log_message(self, *args: Any) -> None:
-            """Tests have nothing to read in a log."""
+            """Tests read no log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    place = "https://localhost" if secure else "http://127.0.0.1"
+    origin = "https://localhost" if secure else "http://127.0.0.1"
     if secure:
         server.socket = secure.wrap_socket(server.socket, server_side=True)
-    running = Running(f"{place}:{server.server_port}", answering)
+    running = RunningServer(f"{origin}:{server.server_port}", handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

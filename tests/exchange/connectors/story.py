@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pipeloop.exchange.connectors.rows import History
+from pipeloop.exchange.connectors.deal_history import History
 
 START = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 # Later than anything that happens in the story.
@@ -21,7 +21,7 @@ PEOPLE = {ANN: ("Ann", "Lee"), BEN: ("Ben", "Orr")}
 
 
 @dataclass(frozen=True)
-class Happening:
+class StoryEvent:
     """What happened to a deal: create, demo, won, lost."""
 
     number: int
@@ -41,7 +41,7 @@ class Story:
     def numbers(self) -> range:
         return range(1, self.deals + self.more + 1)
 
-    def made(self, deal: int) -> datetime:
+    def created_at(self, deal: int) -> datetime:
         if deal > self.deals:
             return AFTER + timedelta(hours=deal - self.deals)
         return START + timedelta(hours=deal)
@@ -52,13 +52,13 @@ class Story:
         return "won" if deal % 2 == 0 else "lost" if deal % 3 == 0 else ""
 
     def of(self, deal: int) -> Iterator[tuple[str, datetime, int]]:
-        made = self.made(deal)
-        yield "create", made, ANN
+        created_at = self.created_at(deal)
+        yield "create", created_at, ANN
         if deal > self.deals:
             return
-        yield "demo", made + DAY, BEN
+        yield "demo", created_at + DAY, BEN
         if self.outcome(deal):
-            yield self.outcome(deal), made + 2 * DAY, BEN
+            yield self.outcome(deal), created_at + 2 * DAY, BEN
         elif self.more and deal == 1:
             yield "won", AFTER + timedelta(minutes=30), BEN
 
@@ -69,13 +69,14 @@ class Story:
         last = list(self.of(deal))[-1][0]
         return last if last in ("won", "lost") else ""
 
-    def happenings(self) -> list[Happening]:
+    def events(self) -> list[StoryEvent]:
         """All that happened, in order of time, numbered as a system numbers its rows."""
-        told = sorted(
+        in_order = sorted(
             (at, deal, what, who) for deal in self.numbers() for what, at, who in self.of(deal)
         )
         return [
-            Happening(i, deal, what, at, who) for i, (at, deal, what, who) in enumerate(told, 1)
+            StoryEvent(i, deal, what, at, who)
+            for i, (at, deal, what, who) in enumerate(in_order, 1)
         ]
 
     def expected(self) -> list[tuple[str, datetime, str, str]]:
@@ -83,11 +84,11 @@ class Story:
         kinds = {"create": ("create", "P"), "demo": ("move", "P")}
         ends = {"won": ("close", "S"), "lost": ("close", "F")}
         return sorted(
-            (str(one.deal), one.at, *(kinds | ends)[one.what]) for one in self.happenings()
+            (str(event.deal), event.at, *(kinds | ends)[event.what]) for event in self.events()
         )
 
 
-def seen(history: History) -> list[tuple[str, datetime, str, str]]:
+def rows_of(history: History) -> list[tuple[str, datetime, str, str]]:
     """What a system's history says, in the words of `expected`."""
     return sorted(
         (change.deal, change.at, change.kind, change.semantic) for change in history.changes

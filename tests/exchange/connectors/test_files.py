@@ -11,41 +11,41 @@ from typing import Any
 import pytest
 
 from pipeloop.core.errors import Refused
-from pipeloop.exchange.connectors.files import read_files
-from pipeloop.exchange.connectors.rows import History
-from pipeloop.exchange.connectors.tables import HEADER, to_table
+from pipeloop.exchange.connectors.deal_history import History
+from pipeloop.exchange.connectors.history_files import read_files
+from pipeloop.exchange.connectors.history_table import HEADER, write_table
 from tests.exchange import samples
-from tests.exchange.connectors.server import Asked
-from tests.exchange.connectors.story import Story, seen
-from tests.exchange.connectors.walking import SERVERS
+from tests.exchange.connectors.fetching import SERVERS
+from tests.exchange.connectors.server import Request
+from tests.exchange.connectors.story import Story, rows_of
 
 STORY = Story(12)
 
 
-def laid(folder: Path, name: str, content: str | bytes) -> tuple[str, Path]:
+def saved_file(folder: Path, name: str, content: str | bytes) -> tuple[str, Path]:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return name, path
 
 
 def history(*files: tuple[str, Path], system: str) -> History:
-    found, read = read_files(files)
-    assert found.code == system
-    return read
+    read_system, read_history = read_files(files)
+    assert read_system.code == system
+    return read_history
 
 
-def answered(code: str, path: str, token: str, body: Any = None, **query: str) -> Any:
+def server_answer(code: str, path: str, token: str, body: Any = None, **query: str) -> Any:
     """What a system's server answers, as somebody would save it."""
     server = SERVERS[code](STORY)
     name = "x-api-token" if code == "pipedrive" else "Authorization"
     headers = {name: token if code == "pipedrive" else f"Bearer {token}"}
-    return server(Asked("GET", path, query, body, headers)).body
+    return server(Request("GET", path, query, body, headers)).body
 
 
-def refused(*files: tuple[str, Path]) -> Refused:
-    with pytest.raises(Refused) as found:
+def refusal(*files: tuple[str, Path]) -> Refused:
+    with pytest.raises(Refused) as error:
         read_files(files)
-    return found.value
+    return error.value
 
 
 def csv_of(rows: list[dict[str, Any]], names: dict[str, str]) -> str:
@@ -59,14 +59,14 @@ def test_saved_answers_of_amocrm(tmp_path: Path) -> None:
         "filter[created_at][to]": "9999999999",
         "filter[type][0]": "lead_status_changed",
     }
-    events = answered("amocrm", "/api/v4/events", token, **page, **span)
-    leads = answered("amocrm", "/api/v4/leads", token, **page)
-    pipelines = answered("amocrm", "/api/v4/leads/pipelines", token)
+    events = server_answer("amocrm", "/api/v4/events", token, **page, **span)
+    leads = server_answer("amocrm", "/api/v4/leads", token, **page)
+    pipelines = server_answer("amocrm", "/api/v4/leads/pipelines", token)
     files = [
-        laid(tmp_path, f"{name}.json", json.dumps(body))
+        saved_file(tmp_path, f"{name}.json", json.dumps(body))
         for name, body in (("events", events), ("leads", leads), ("pipelines", pipelines))
     ]
-    assert seen(history(*files, system="amocrm")) == STORY.expected()
+    assert rows_of(history(*files, system="amocrm")) == STORY.expected()
 
 
 def test_events_of_amocrm_as_a_table(tmp_path: Path) -> None:
@@ -78,9 +78,9 @@ def test_events_of_amocrm_as_a_table(tmp_path: Path) -> None:
         ("02", "lead_status_changed", 2, 7, 1768208400, "[]", after),
         ("03", "outgoing_call", 2, 7, 1768208400, "[]", "[]"),
     ]
-    found = history(laid(tmp_path, "a.csv", samples.table(header, rows)), system="amocrm")
-    told = [(change.deal, change.stage_from, change.semantic) for change in found.changes]
-    assert told == [("1", "5", "S"), ("2", "", "S")]
+    imported = history(saved_file(tmp_path, "a.csv", samples.table(header, rows)), system="amocrm")
+    changes = [(change.deal, change.stage_from, change.semantic) for change in imported.changes]
+    assert changes == [("1", "5", "S"), ("2", "", "S")]
 
 
 def test_events_of_amocrm_with_a_column_for_each_id(tmp_path: Path) -> None:
@@ -90,8 +90,8 @@ def test_events_of_amocrm_with_a_column_for_each_id(tmp_path: Path) -> None:
         "value_after.0.lead_status.id", "value_after.0.lead_status.pipeline_id",
     )  # fmt: skip
     rows = [("01", "lead_status_changed", 1, 1768208400, 5, 3, 6, 3)]
-    found = history(laid(tmp_path, "a.csv", samples.table(header, rows)), system="amocrm")
-    change = found.changes[0]
+    imported = history(saved_file(tmp_path, "a.csv", samples.table(header, rows)), system="amocrm")
+    change = imported.changes[0]
     assert (change.pipeline, change.stage_from, change.stage_to) == ("3", "5", "6")
 
 
@@ -99,31 +99,33 @@ def test_the_history_of_bitrix_with_its_deals_and_stages(tmp_path: Path) -> None
     server = SERVERS["bitrix24"](STORY)
     rows = {"history": server._history(), "stages": server._statuses(), "deals": server._deals()}
     files = [
-        laid(tmp_path, "history.json", json.dumps({"result": {"items": rows["history"]}})),
-        laid(tmp_path, "stages.csv", csv_of(rows["stages"][:4], {n: n for n in rows["stages"][0]})),
-        laid(tmp_path, "deals.csv", csv_of(rows["deals"], {n: n for n in rows["deals"][0]})),
+        saved_file(tmp_path, "history.json", json.dumps({"result": {"items": rows["history"]}})),
+        saved_file(
+            tmp_path, "stages.csv", csv_of(rows["stages"][:4], {n: n for n in rows["stages"][0]})
+        ),
+        saved_file(tmp_path, "deals.csv", csv_of(rows["deals"], {n: n for n in rows["deals"][0]})),
     ]
-    found = history(*files, system="bitrix24")
-    assert seen(found) == STORY.expected()
-    assert found.names.stage("4", "C4:DEMO").name == "Demo"
+    imported = history(*files, system="bitrix24")
+    assert rows_of(imported) == STORY.expected()
+    assert imported.names.stage("4", "C4:DEMO").name == "Demo"
 
 
 def test_the_history_of_bitrix_alone(tmp_path: Path) -> None:
     rows = SERVERS["bitrix24"](STORY)._history()
     table = csv_of(rows, {name: name for name in rows[0]})
-    found = history(laid(tmp_path, "history.csv", table), system="bitrix24")
-    assert seen(found) == STORY.expected()
+    imported = history(saved_file(tmp_path, "history.csv", table), system="bitrix24")
+    assert rows_of(imported) == STORY.expected()
 
 
 def test_saved_answers_of_hubspot(tmp_path: Path) -> None:
     server = SERVERS["hubspot"](STORY)
     deals = {"results": [server._deal(deal) for deal in STORY.numbers()]}
-    pipelines = answered("hubspot", "/crm/v3/pipelines/deals", server.token)
+    pipelines = server_answer("hubspot", "/crm/v3/pipelines/deals", server.token)
     files = [
-        laid(tmp_path, "deals.json", json.dumps(deals)),
-        laid(tmp_path, "pipelines.json", json.dumps(pipelines)),
+        saved_file(tmp_path, "deals.json", json.dumps(deals)),
+        saved_file(tmp_path, "pipelines.json", json.dumps(pipelines)),
     ]
-    assert seen(history(*files, system="hubspot")) == STORY.expected()
+    assert rows_of(history(*files, system="hubspot")) == STORY.expected()
 
 
 def test_the_changelog_of_pipedrive(tmp_path: Path) -> None:
@@ -134,11 +136,11 @@ def test_the_changelog_of_pipedrive(tmp_path: Path) -> None:
     columns = {name: name for name in ("deal_id", "field_key", "old_value", "new_value", "time")}
     deals = {"success": True, "data": [server._deal(deal) for deal in STORY.numbers()]}
     files = [
-        laid(tmp_path, "changes.csv", csv_of(changes, columns)),
-        laid(tmp_path, "deals.json", json.dumps(deals)),
+        saved_file(tmp_path, "changes.csv", csv_of(changes, columns)),
+        saved_file(tmp_path, "deals.json", json.dumps(deals)),
     ]
-    found = history(*files, system="pipedrive")
-    assert [row[:3] for row in seen(found)] == [row[:3] for row in STORY.expected()]
+    imported = history(*files, system="pipedrive")
+    assert [row[:3] for row in rows_of(imported)] == [row[:3] for row in STORY.expected()]
 
 
 def test_the_flow_of_pipedrive(tmp_path: Path) -> None:
@@ -151,8 +153,10 @@ def test_the_flow_of_pipedrive(tmp_path: Path) -> None:
                      "old_value": "11", "new_value": "12", "log_time": "2026-01-12 09:00:00"},
         },
     ]  # fmt: skip
-    found = history(laid(tmp_path, "flow.json", json.dumps({"data": flow})), system="pipedrive")
-    change = found.changes[0]
+    imported = history(
+        saved_file(tmp_path, "flow.json", json.dumps({"data": flow})), system="pipedrive"
+    )
+    change = imported.changes[0]
     assert (change.deal, change.stage_from, change.stage_to, change.actor) == ("1", "11", "12", "8")
 
 
@@ -160,11 +164,13 @@ def test_the_history_of_salesforce_as_data_loader_saves_it(tmp_path: Path) -> No
     server = SERVERS["salesforce"](STORY)
     rows, stages = server._history(), server._stages()
     files = [
-        laid(tmp_path, "OpportunityHistory.csv", csv_of(rows, {n: n.upper() for n in rows[0]})),
-        laid(tmp_path, "stages.csv", csv_of(stages, {n: n for n in stages[0]})),
+        saved_file(
+            tmp_path, "OpportunityHistory.csv", csv_of(rows, {n: n.upper() for n in rows[0]})
+        ),
+        saved_file(tmp_path, "stages.csv", csv_of(stages, {n: n for n in stages[0]})),
     ]
-    found = history(*files, system="salesforce")
-    assert seen(found) == STORY.expected()
+    imported = history(*files, system="salesforce")
+    assert rows_of(imported) == STORY.expected()
 
 
 def test_changes_of_a_field_of_salesforce(tmp_path: Path) -> None:
@@ -175,18 +181,20 @@ def test_changes_of_a_field_of_salesforce(tmp_path: Path) -> None:
         ("006A", "Owner", "Ann", "Ben", "005A", "2026-01-13T10:00:00.000Z"),
         ("006A", "Owner", "005A", "005B", "005A", "2026-01-13T10:00:00.000Z"),
     ]
-    found = history(laid(tmp_path, "f.csv", samples.table(header, rows)), system="salesforce")
-    told = [(change.kind, change.stage_to, change.owner) for change in found.changes]
-    assert told == [("move", "Demo", ""), ("owner", "Demo", "005B")]
+    imported = history(
+        saved_file(tmp_path, "f.csv", samples.table(header, rows)), system="salesforce"
+    )
+    changes = [(change.kind, change.stage_to, change.owner) for change in imported.changes]
+    assert changes == [("move", "Demo", ""), ("owner", "Demo", "005B")]
 
 
 @pytest.mark.parametrize("content", [samples.russian(), samples.three()])
 def test_a_file_of_one_row_a_deal_is_told_to_lose_the_history(
     tmp_path: Path, content: bytes
 ) -> None:
-    found = refused(laid(tmp_path, "deals.csv", content))
-    assert found.code == "no_history"
-    assert "one row here is one deal as it stands now" in str(found.words)
+    error = refusal(saved_file(tmp_path, "deals.csv", content))
+    assert error.code == "no_history"
+    assert "each row of this file is a deal as it is now" in str(error.words)
 
 
 @pytest.mark.parametrize(
@@ -202,31 +210,31 @@ def test_a_file_of_one_row_a_deal_is_told_to_lose_the_history(
     ],
 )
 def test_what_is_no_history_is_refused(tmp_path: Path, name: str, content: str, code: str) -> None:
-    found = refused(laid(tmp_path, name, content))
-    assert (found.code, found.field) == (code, "file")
+    error = refusal(saved_file(tmp_path, name, content))
+    assert (error.code, error.field) == (code, "file")
 
 
 def test_files_of_two_systems_are_not_mixed(tmp_path: Path) -> None:
-    one = laid(tmp_path, "a.csv", "stage_id,label,pipeline_id\n1,New,2\n")
-    other = laid(tmp_path, "b.csv", "ID,OWNER_ID,CREATED_TIME,STAGE_ID\n1,1,2026-01-12,NEW\n")
-    assert refused(one, other).code == "several_systems"
+    one = saved_file(tmp_path, "a.csv", "stage_id,label,pipeline_id\n1,New,2\n")
+    other = saved_file(tmp_path, "b.csv", "ID,OWNER_ID,CREATED_TIME,STAGE_ID\n1,1,2026-01-12,NEW\n")
+    assert refusal(one, other).code == "several_systems"
 
 
 def test_a_date_that_is_none_is_told_with_its_field(tmp_path: Path) -> None:
     rows = "ID,OWNER_ID,CREATED_TIME,STAGE_ID\n1,1,yesterday,NEW\n"
-    found = refused(laid(tmp_path, "b.csv", rows))
-    assert str(found.words) == "Bitrix24: “yesterday” in “CREATED_TIME” is no date."
+    error = refusal(saved_file(tmp_path, "b.csv", rows))
+    assert str(error.words) == "Bitrix24: “yesterday” in “CREATED_TIME” is not a date."
 
 
 def test_a_history_becomes_a_table(tmp_path: Path) -> None:
     server = SERVERS["bitrix24"](Story(2))
     files = [
-        laid(tmp_path, "history.json", json.dumps(server._history())),
-        laid(tmp_path, "stages.json", json.dumps(server._statuses())),
-        laid(tmp_path, "deals.json", json.dumps(server._deals())),
+        saved_file(tmp_path, "history.json", json.dumps(server._history())),
+        saved_file(tmp_path, "stages.json", json.dumps(server._statuses())),
+        saved_file(tmp_path, "deals.json", json.dumps(server._deals())),
     ]
     out = io.BytesIO()
-    words = to_table(history(*files, system="bitrix24"), out)
+    words = write_table(history(*files, system="bitrix24"), out)
     rows = list(csv.DictReader(io.StringIO(out.getvalue().decode())))
     assert tuple(rows[0]) == HEADER
     assert [(row["case"], row["activity"]) for row in rows] == [
@@ -246,5 +254,5 @@ def test_stages_of_several_pipelines_are_told_apart(tmp_path: Path) -> None:
         {"ID": 1, "OWNER_ID": 1, "CREATED_TIME": "2026-01-12", "STAGE_ID": "NEW", "CATEGORY_ID": 0},
         {"ID": 2, "OWNER_ID": 2, "CREATED_TIME": "2026-01-12", "STAGE_ID": "NEW", "CATEGORY_ID": 4},
     ]
-    found = history(laid(tmp_path, "h.json", json.dumps(rows)), system="bitrix24")
-    assert to_table(found, io.BytesIO()).keys() == {"NEW (0)", "NEW (4)"}
+    imported = history(saved_file(tmp_path, "h.json", json.dumps(rows)), system="bitrix24")
+    assert write_table(imported, io.BytesIO()).keys() == {"NEW (0)", "NEW (4)"}

@@ -16,72 +16,72 @@ from pipeloop.company.models import Person
 from pipeloop.exchange import actions
 from pipeloop.exchange.connectors import SYSTEMS
 from pipeloop.exchange.models import Connection, ImportRun
-from pipeloop.exchange.words import ImportState, LinkState
+from pipeloop.exchange.words import ConnectionState, ImportState
 from pipeloop.history.models import Log
 from tests import cast
-from tests.exchange import running, samples
-from tests.exchange.connectors.linking import connected, fetched, key, work
+from tests.exchange import importing, samples
+from tests.exchange.connectors.connecting import connected, fetched, key, work
+from tests.exchange.connectors.fetching import SERVERS, fake_system
 from tests.exchange.connectors.story import Story
-from tests.exchange.connectors.walking import SERVERS, company
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("local_systems")]
 
 LIST, FILES = "/connections/", "/connections/files/"
 OF_ONE = {
     "": "get",
     "progress/": "get",
     "fetch/": "post",
-    "import/": "post",
+    "deliver/": "post",
     "token/": "post",
     "disconnect/": "post",
 }
 
 
-def page(found: Connection, part: str = "") -> str:
-    return f"{LIST}{found.pk}/{part}"
+def page(connection: Connection, part: str = "") -> str:
+    return f"{LIST}{connection.pk}/{part}"
 
 
 def text(answer: Any) -> str:
     return unescape(answer.content.decode())
 
 
-def add(client: Client, code: str, **told: str) -> Any:
-    return client.post(f"{LIST}add/{code}/", {"system": code} | told)
+def add(client: Client, code: str, **fields: str) -> Any:
+    return client.post(f"{LIST}add/{code}/", {"system": code} | fields)
 
 
-def made(actor: Person, account: str = "Harbour", **fields: Any) -> Connection:
+def saved_connection(actor: Person, account: str = "Harbour", **fields: Any) -> Connection:
     """A connection as if it had been made."""
-    told = {"system": "amocrm", "address": "https://a.example", "token": "sealed", "by": actor}
-    known = told | {"at": "2026-03-02T09:00:00Z", "account": account}
-    return Connection.objects.create(**known | fields)
+    fields = {"system": "amocrm", "address": "https://a.example", "token": "sealed", "by": actor}
+    values = fields | {"at": "2026-03-02T09:00:00Z", "account": account}
+    return Connection.objects.create(**values | fields)
 
 
 def test_a_history_goes_from_the_form_to_an_import(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("bitrix24", Story(4)) as system:
+    with fake_system("bitrix24", Story(4)) as system:
         assert "/connections/add/bitrix24/" in text(client.get(LIST))
         answer = add(client, "bitrix24", address=system.running.address, token="1/abc123")
-        found = Connection.objects.get()
-        assert answer["Location"] == page(found)
-        assert "Fetched: 0 deals, 0 changes" in text(client.get(page(found)))
-        work(found)
-    shown = text(client.get(page(found)))
+        connection = Connection.objects.get()
+        assert answer["Location"] == page(connection)
+        assert "Fetched: 0 deals, 0 changes" in text(client.get(page(connection)))
+        work(connection)
+    shown = text(client.get(page(connection)))
     assert "Fetch what is new" in shown
     assert "Bitrix24 · Olga Frost" in shown
-    client.post(page(found, "import/"), {"destination": "conveyor"})
-    assert "The history is being handed over" in text(client.get(page(found, "progress/")))
-    actions.hand_over(key(found))
+    client.post(page(connection, "deliver/"), {"destination": "conveyor"})
+    assert "The history is being delivered" in text(client.get(page(connection, "progress/")))
+    actions.deliver_history(key(connection))
     run = ImportRun.objects.get()
-    answer = client.get(page(found, "progress/"), headers={"HX-Request": "true"})
-    assert answer["HX-Redirect"] == reverse("exchange:run", args=[run.pk])
-    assert reverse("exchange:run", args=[run.pk]) in text(client.get(page(found)))
-    actions.check(running.key(run))
+    answer = client.get(page(connection, "progress/"), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("exchange:import", args=[run.pk])
+    assert reverse("exchange:import", args=[run.pk]) in text(client.get(page(connection)))
+    actions.check_import(importing.key(run))
     run.refresh_from_db()
     assert (run.state, run.system) == (
         ImportState.CHECKED,
-        f"Bitrix24 {found.address.removeprefix('http://')}"[:40],
+        f"Bitrix24 {connection.address.removeprefix('http://')}"[:40],
     )
-    answer = client.post(page(found, "disconnect/"), follow=True)
+    answer = client.post(page(connection, "disconnect/"), follow=True)
     assert "Disconnected" in text(answer)
 
 
@@ -92,11 +92,11 @@ def test_the_form_says_where_the_token_is_and_never_shows_it(alice: Person, code
     assert str(SYSTEMS[code].token_help) in shown
     assert f'placeholder="{SYSTEMS[code].example}"' in shown
     assert (f'value="{SYSTEMS[code].example}"' in shown) == (code == "hubspot")
-    with company(code, Story(1)) as system:
+    with fake_system(code, Story(1)) as system:
         wrong = "1/wrong77" if code == "bitrix24" else "wrong77"
         answer = add(client, code, address=system.running.address, token=wrong)
     assert answer.status_code == 422
-    assert "The token is refused" in text(answer)
+    assert "rejected the token" in text(answer)
     assert system.running.address in text(answer)
     assert "wrong77" not in text(answer)
     assert not Connection.objects.exists()
@@ -106,8 +106,8 @@ def test_the_form_says_where_the_token_is_and_never_shows_it(alice: Person, code
     ("address", "words"),
     [
         ("http://crm.example", "must begin with https://"),
-        ("https://a b", "not an address of a site"),
-        ("https://192.168.1.4", "inside a private network"),
+        ("https://a b", "not the address of a site"),
+        ("https://192.168.1.4", "in a private network"),
     ],
 )
 def test_an_address_that_is_not_allowed_is_told_at_its_field(
@@ -126,43 +126,51 @@ def test_a_system_that_is_not_known_has_no_page(alice: Person) -> None:
 
 def test_a_token_is_on_no_page_once_it_is_kept(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("amocrm", Story(2)) as system:
-        found = fetched(alice, connected(alice, system))
-    for address in (LIST, page(found), page(found, "token/")):
+    with fake_system("amocrm", Story(2)) as system:
+        connection = fetched(alice, connected(alice, system))
+    for address in (LIST, page(connection), page(connection, "token/")):
         shown = text(client.get(address))
         assert system.server.token not in shown
-        assert found.token not in shown
+        assert connection.token not in shown
 
 
 def test_what_stopped_a_fetch_is_told_and_it_goes_on_by_another_token(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("amocrm", Story(2)) as system:
-        found = connected(alice, system)
-        cursor = {"part": 1, "after": None, "since": None, "until": "2026-03-02T09:00:00Z"}
-        Connection.objects.update(state=LinkState.FAILED, error="The token ended.", cursor=cursor)
-        shown = text(client.get(page(found)))
+    with fake_system("amocrm", Story(2)) as system:
+        connection = connected(alice, system)
+        cursor = {"list": 1, "after": None, "since": None, "until": "2026-03-02T09:00:00Z"}
+        Connection.objects.update(
+            state=ConnectionState.FAILED, error="The token ended.", cursor=cursor
+        )
+        shown = text(client.get(page(connection)))
         assert "The token ended." in shown
-        assert "Go on" in shown
-        answer = client.post(page(found, "token/"), {"token": "wrong"})
-        assert (answer.status_code, "The token is refused" in text(answer)) == (422, True)
-        answer = client.post(page(found, "token/"), {"token": system.server.token})
-        assert answer["Location"] == page(found)
-        client.post(page(found, "fetch/"))
-    found.refresh_from_db()
-    assert (found.state, found.error, found.cursor["part"]) == (LinkState.FETCHING, "", 1)
+        assert "Resume" in shown
+        answer = client.post(page(connection, "token/"), {"token": "wrong"})
+        assert (answer.status_code, "rejected the token" in text(answer)) == (422, True)
+        answer = client.post(page(connection, "token/"), {"token": system.server.token})
+        assert answer["Location"] == page(connection)
+        client.post(page(connection, "fetch/"))
+    connection.refresh_from_db()
+    assert (connection.state, connection.error, connection.cursor["list"]) == (
+        ConnectionState.FETCHING,
+        "",
+        1,
+    )
 
 
 def test_a_refusal_is_told_on_the_page(alice: Person) -> None:
-    found = made(alice)
+    connection = saved_connection(alice)
     answer = cast.browser(alice).post(
-        page(found, "import/"), {"destination": "conveyor"}, follow=True
+        page(connection, "deliver/"), {"destination": "conveyor"}, follow=True
     )
     assert "Fetch the history first." in text(answer)
 
 
 def test_words_of_another_system_are_shown_and_not_run(alice: Person) -> None:
-    found = made(alice, "<script>alert(1)</script>", error="<script>alert(2)</script>")
-    for address in (LIST, page(found)):
+    connection = saved_connection(
+        alice, "<script>alert(1)</script>", error="<script>alert(2)</script>"
+    )
+    for address in (LIST, page(connection)):
         assert "<script>alert" not in cast.browser(alice).get(address).content.decode()
 
 
@@ -171,7 +179,7 @@ def test_the_list_asks_the_database_as_often_whatever_its_length(
     alice: Person, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
-        made(alice, f"Account {number}")
+        saved_connection(alice, f"Account {number}")
     client = cast.browser(alice)
     client.get(LIST)
     with django_assert_num_queries(QUERIES):
@@ -193,17 +201,17 @@ def test_files_of_a_history_become_an_import(alice: Person) -> None:
     files = [history(), SimpleUploadedFile("deals.json", deals)]
     answer = client.post(FILES, {"file": files, "destination": "conveyor"})
     run = ImportRun.objects.get()
-    assert answer["Location"] == reverse("exchange:run", args=[run.pk])
+    assert answer["Location"] == reverse("exchange:import", args=[run.pk])
     assert (run.name, run.system) == ("history.json, deals.json", "Bitrix24")
-    actions.check(running.key(run))
+    actions.check_import(importing.key(run))
     run.refresh_from_db()
     assert (run.state, run.totals["deals"], run.totals["people"]) == (ImportState.CHECKED, 4, 2)
 
 
 def test_files_of_a_history_become_a_log_for_study_without_a_process(alice: Person) -> None:
     cast.forget_process()
-    told = {"file": [history()], "destination": "study"}
-    answer = cast.browser(alice).post(FILES, told)
+    fields = {"file": [history()], "destination": "study"}
+    answer = cast.browser(alice).post(FILES, fields)
     log = Log.objects.get(kind="crm")
     assert answer["Location"] == reverse("history:log", args=[log.pk])
     assert not ImportRun.objects.exists()
@@ -212,29 +220,31 @@ def test_files_of_a_history_become_a_log_for_study_without_a_process(alice: Pers
 def test_a_destination_that_is_none_is_refused(alice: Person) -> None:
     client = cast.browser(alice)
     assert client.post(FILES, {"file": [history()], "destination": "moon"}).status_code == 422
-    found = made(alice, fetched_until="2026-03-02T09:00:00Z")
-    client.post(page(found, "import/"), {"destination": "moon"})
-    found.refresh_from_db()
-    assert found.state == LinkState.READY
+    connection = saved_connection(alice, fetched_until="2026-03-02T09:00:00Z")
+    client.post(page(connection, "deliver/"), {"destination": "moon"})
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.READY
 
 
 def test_a_history_goes_from_a_connection_to_a_log(alice: Person) -> None:
     client = cast.browser(alice)
-    with company("amocrm", Story(4)) as system:
-        found = fetched(alice, connected(alice, system))
-    client.post(page(found, "import/"), {"destination": "study"})
-    actions.hand_over(key(found), "study")
+    with fake_system("amocrm", Story(4)) as system:
+        connection = fetched(alice, connected(alice, system))
+    client.post(page(connection, "deliver/"), {"destination": "study"})
+    actions.deliver_history(key(connection), "study")
     log = Log.objects.get(kind="crm")
     there = reverse("history:log", args=[log.pk])
-    assert client.get(page(found, "progress/"))["HX-Redirect"] == there
-    assert there in text(client.get(page(found)))
+    assert client.get(page(connection, "progress/"))["HX-Redirect"] == there
+    assert there in text(client.get(page(connection)))
 
 
 def test_a_file_that_lost_its_history_is_told_so_on_the_page(alice: Person) -> None:
-    told = SimpleUploadedFile("deals.csv", samples.russian())
-    answer = cast.browser(alice).post(FILES, {"file": [history(), told], "destination": "conveyor"})
+    deals = SimpleUploadedFile("deals.csv", samples.russian())
+    answer = cast.browser(alice).post(
+        FILES, {"file": [history(), deals], "destination": "conveyor"}
+    )
     assert answer.status_code == 422
-    assert "deals.csv: one row here is one deal as it stands now" in text(answer)
+    assert "deals.csv: each row of this file is a deal as it is now" in text(answer)
     assert not ImportRun.objects.exists()
 
 
@@ -243,7 +253,7 @@ def test_no_files_and_too_many_bytes_are_told(
 ) -> None:
     client = cast.browser(alice)
     assert client.post(FILES, {"csrfmiddlewaretoken": "x"}).status_code == 422
-    monkeypatch.setattr("pipeloop.exchange.actions.delivery.HISTORY_BYTES", 10)
+    monkeypatch.setattr("pipeloop.exchange.actions.history_delivery.HISTORY_BYTES", 10)
     answer = client.post(FILES, {"file": [history()], "destination": "conveyor"})
     assert (answer.status_code, "too large" in text(answer)) == (422, True)
 
@@ -251,8 +261,8 @@ def test_no_files_and_too_many_bytes_are_told(
 def test_without_a_process_it_is_told_what_to_do_first(alice: Person) -> None:
     cast.forget_process()
     client = cast.browser(alice)
-    found = made(alice, fetched_until="2026-03-02T09:00:00Z")
-    for address in (FILES, page(found)):
+    connection = saved_connection(alice, fetched_until="2026-03-02T09:00:00Z")
+    for address in (FILES, page(connection)):
         assert "Start a process first" in text(client.get(address))
     answer = client.post(FILES, {"file": [history()], "destination": "conveyor"})
     assert (answer.status_code, "Start a process first" in text(answer)) == (422, True)
@@ -269,37 +279,37 @@ def test_strangers_are_asked_to_sign_in(alice: Person, address: str) -> None:
     "role", ["closer", "hunter", "marketer", "client_manager", "key_account_manager"]
 )
 def test_sellers_have_nothing_to_do_with_connections(alice: Person, role: str) -> None:
-    found = made(alice)
+    connection = saved_connection(alice)
     client = cast.browser(cast.person("Sam Low", role))
     for address in (LIST, FILES, f"{LIST}add/amocrm/"):
         assert client.get(address).status_code == 403, address
         assert client.post(address).status_code == 403, address
     for part, method in OF_ONE.items():
-        assert getattr(client, method)(page(found, part)).status_code == 403, part
-    found.refresh_from_db()
-    assert (found.state, found.token) == (LinkState.READY, "sealed")
+        assert getattr(client, method)(page(connection, part)).status_code == 403, part
+    connection.refresh_from_db()
+    assert (connection.state, connection.token) == (ConnectionState.READY, "sealed")
 
 
 def test_the_owner_looks_and_does_not_touch(alice: Person, olga: Person) -> None:
-    found = made(alice, fetched_until="2026-03-02T09:00:00Z")
+    connection = saved_connection(alice, fetched_until="2026-03-02T09:00:00Z")
     client = cast.browser(olga)
     assert "/connections/add/" not in text(client.get(LIST))
-    shown = text(client.get(page(found)))
+    shown = text(client.get(page(connection)))
     assert "Harbour" in shown
-    assert f'action="{page(found)}' not in shown
+    assert f'action="{page(connection)}' not in shown
     assert client.get(f"{LIST}add/amocrm/").status_code == 403
-    assert client.get(page(found, "progress/")).status_code == 200
+    assert client.get(page(connection, "progress/")).status_code == 200
     for part, method in OF_ONE.items():
         if method == "post":
-            assert client.post(page(found, part)).status_code == 403, part
+            assert client.post(page(connection, part)).status_code == 403, part
 
 
 def test_the_administrator_goes_on_with_what_the_head_of_sales_began(
     alice: Person, adam: Person
 ) -> None:
-    found = made(alice)
+    connection = saved_connection(alice)
     client = cast.browser(adam)
     assert "Harbour" in text(client.get(LIST))
-    client.post(page(found, "fetch/"))
-    found.refresh_from_db()
-    assert (found.state, found.asked_by) == (LinkState.FETCHING, adam)
+    client.post(page(connection, "fetch/"))
+    connection.refresh_from_db()
+    assert (connection.state, connection.requested_by) == (ConnectionState.FETCHING, adam)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeloop.core.errors import Refused
-from pipeloop.exchange.connectors.files import read_files
+from pipeloop.exchange.connectors.history_files import read_files
 from tests.exchange.real import DATA
 
 SAMPLES = DATA / "crm_samples"

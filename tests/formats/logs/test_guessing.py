@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeloop.formats.logs import look
+from pipeloop.formats.logs import preview_log
 from tests.engine.real import DATA, MARKS
 from tests.formats.logs.writing import put
 
@@ -49,7 +49,7 @@ FILES = {
 
 
 def guessed(path: Path) -> tuple[str | None, ...]:
-    found = look(path).guessed
+    found = preview_log(path).guessed
     return tuple(found.get(role) for role in ("case", "activity", "time", "start", "resource"))
 
 
@@ -60,12 +60,12 @@ def test_columns_are_found_in_both_languages(tmp_path: Path, text: str) -> None:
 
 def test_the_column_whose_values_come_again_is_the_case(tmp_path: Path) -> None:
     rows = "".join(f"{row},{row % 7},A,2026-01-01\n" for row in range(60))
-    found = look(put(tmp_path, "log.csv", "id,deal,stage,date\n" + rows)).guessed
+    found = preview_log(put(tmp_path, "log.csv", "id,deal,stage,date\n" + rows)).guessed
     assert found["case"] == "deal"
 
 
 def test_samples_stand_under_the_header(tmp_path: Path) -> None:
-    found = look(put(tmp_path, "log.csv", "deal,stage,date\n1,A,2026-01-01\n"))
+    found = preview_log(put(tmp_path, "log.csv", "deal,stage,date\n1,A,2026-01-01\n"))
     assert found.header == ("deal", "stage", "date")
     assert found.samples == (("1", "A", "2026-01-01"),)
 
@@ -75,6 +75,6 @@ def test_samples_stand_under_the_header(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_columns_of_published_logs_are_found(name: str) -> None:
     assert guessed(DATA / name) == FILES[name]
-    found = look(DATA / name)
+    found = preview_log(DATA / name)
     assert found.samples
     assert {len(row) for row in found.samples} == {len(found.header)}

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.logs import Columns, LogRead, csvlog, look, read_log
+from pipeloop.formats.logs import Columns, LogRead, csvlog, preview_log, read_log
 from tests.engine.logs import Row, listed, named, rows
 from tests.formats.files import outcome
 from tests.formats.logs.writing import FORMS, parquet_file, put
@@ -27,7 +27,7 @@ ROW = "one,A,2026-01-01 00:00:00,x\n"
 ANY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-def told(folder: Path, text: str, *, encoding: str = "utf-8", zone: str = "UTC") -> LogRead:
+def read_text(folder: Path, text: str, *, encoding: str = "utf-8", zone: str = "UTC") -> LogRead:
     return read_log(put(folder, "log.csv", text, encoding), zone=ZoneInfo(zone))
 
 
@@ -40,12 +40,14 @@ def refused(path: Path, columns: Columns | None = None) -> FormatError:
 @pytest.mark.parametrize("form", FORMS)
 @given(rows().filter(bool))
 @settings(suppress_health_check=ANY, max_examples=15, deadline=None)
-def test_a_log_in_any_form_reads_back_the_same(tmp_path: Path, form: str, found: list[Row]) -> None:
-    path = FORMS[form](tmp_path, found)
+def test_a_log_in_any_form_reads_back_the_same(
+    tmp_path: Path, form: str, events: list[Row]
+) -> None:
+    path = FORMS[form](tmp_path, events)
     read = read_log(path)
-    assert listed(read.log) == listed(named(found))
-    assert (read.rows, read.bad) == (len(found), {})
-    assert look(path).kind == form.removesuffix(".gz")
+    assert listed(read.log) == listed(named(events))
+    assert (read.rows, read.bad) == (len(events), {})
+    assert preview_log(path).kind == form.removesuffix(".gz")
 
 
 def test_moments_are_read_however_they_are_written(tmp_path: Path) -> None:
@@ -56,7 +58,7 @@ def test_moments_are_read_however_they_are_written(tmp_path: Path) -> None:
         "2026-01-01 12:00 AM", "2026-01-01T00:00:00.123456789Z",
     ]  # fmt: skip
     text = HEAD + "".join(f'one,{place},"{at}",\n' for place, at in enumerate(spelt))
-    read = told(tmp_path, text)
+    read = read_text(tmp_path, text)
     assert not read.bad
     assert set(read.log.time.tolist()) == {0}
     assert read.log.path(0)[:2] == ("0", "1")
@@ -75,21 +77,21 @@ def test_moments_are_read_however_they_are_written(tmp_path: Path) -> None:
 def test_bare_numbers_are_moments_by_their_size(
     tmp_path: Path, cells: list[str], seconds: int
 ) -> None:
-    read = told(tmp_path, HEAD + "".join(f"one,A,{cell},\n" for cell in cells))
+    read = read_text(tmp_path, HEAD + "".join(f"one,A,{cell},\n" for cell in cells))
     assert (read.log.start, read.log.time.tolist()) == (1_767_225_600, [0, seconds])
 
 
 def test_the_last_row_may_tell_the_day_from_the_month(tmp_path: Path) -> None:
     early = "one,A,01/02/2026,\n" * 300
-    assert told(tmp_path, HEAD + early + "one,B,12/31/2025,\n").bad == {}
-    assert told(tmp_path, HEAD + early + "one,B,31/12/2025,\n").log.time.max() == 32 * 86_400
-    assert told(tmp_path, HEAD + early + "one,B,12/31/2025,\n").log.time.max() == 2 * 86_400
+    assert read_text(tmp_path, HEAD + early + "one,B,12/31/2025,\n").bad == {}
+    assert read_text(tmp_path, HEAD + early + "one,B,31/12/2025,\n").log.time.max() == 32 * 86_400
+    assert read_text(tmp_path, HEAD + early + "one,B,12/31/2025,\n").log.time.max() == 2 * 86_400
 
 
 @pytest.mark.parametrize("at", ["2026-03-29 03:30:00", "2026-10-25 12:00:00", "2026-07-01 00:00"])
 def test_a_moment_without_a_zone_is_of_the_given_one_on_any_day(tmp_path: Path, at: str) -> None:
     moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("Europe/Berlin"))
-    assert told(tmp_path, HEAD + f"one,A,{at},\n", zone="Europe/Berlin").log.start == (
+    assert read_text(tmp_path, HEAD + f"one,A,{at},\n", zone="Europe/Berlin").log.start == (
         moment.timestamp()
     )
     path = tmp_path / "log.parquet"
@@ -100,14 +102,14 @@ def test_a_moment_without_a_zone_is_of_the_given_one_on_any_day(tmp_path: Path, 
 
 def test_years_from_1970_to_2099_are_taken_and_no_others(tmp_path: Path) -> None:
     ends = "one,A,1970-01-01T00:00:00Z,\none,B,2099-12-31T23:59:59Z,\n"
-    read = told(tmp_path, HEAD + ends + "one,C,1969-12-31,\none,D,2101-01-01,\n")
+    read = read_text(tmp_path, HEAD + ends + "one,C,1969-12-31,\none,D,2101-01-01,\n")
     assert read.log.time.tolist() == [0, 4_102_444_799]
     assert read.bad == {"out_of_range": 2}
 
 
 def test_bad_rows_are_counted_and_shown_with_their_lines(tmp_path: Path) -> None:
     bad = ",A,2026-01-01,\n\none,,2026-01-01,\none,A,,\none,A,soon,\none,A,2026-02-30,\n,,,\none\n"
-    read = told(tmp_path, HEAD + ROW + bad)
+    read = read_text(tmp_path, HEAD + ROW + bad)
     assert read.bad == {
         "no_case": 1, "no_activity": 2, "no_time": 1, "not_a_date": 1, "impossible_date": 1,
     }  # fmt: skip
@@ -119,12 +121,12 @@ def test_bad_rows_are_counted_and_shown_with_their_lines(tmp_path: Path) -> None
 
 
 def test_at_most_a_hundred_bad_rows_are_shown(tmp_path: Path) -> None:
-    read = told(tmp_path, HEAD + ROW + "one,A,never,\n" * 150)
+    read = read_text(tmp_path, HEAD + ROW + "one,A,never,\n" * 150)
     assert (read.bad, len(read.examples)) == ({"not_a_date": 150}, 100)
 
 
 def test_a_quote_after_a_space_is_a_letter(tmp_path: Path) -> None:
-    read = told(tmp_path, HEAD + 'one, "A",2026-01-01,\none, ";,2026-01-01,\n')
+    read = read_text(tmp_path, HEAD + 'one, "A",2026-01-01,\none, ";,2026-01-01,\n')
     assert read.log.activities == ('"A"', '";')
 
 
@@ -155,7 +157,7 @@ def test_any_text_is_cut_as_the_csv_module_cuts_it(
 
 def test_quotes_are_taken_off_and_doubled_ones_are_one(tmp_path: Path) -> None:
     text = HEAD + '"one","say ""hi"", then\ngo",2026-01-01,"a, b"\none,5" pipe,2026-01-02,\n'
-    read = told(tmp_path, text)
+    read = read_text(tmp_path, text)
     assert read.log.activities == ('say "hi", then\ngo', '5" pipe')
     assert read.log.resources == ("", "a, b")
 
@@ -168,13 +170,13 @@ def test_a_stray_quote_that_never_ends_is_told_with_its_line(tmp_path: Path) -> 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1251", "utf-16"])
 def test_any_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     text = "Сделка;Этап;Дата;Ответственный\n7;Счёт выставлен;01.02.2026 10:00;Иван\n"
-    read = told(tmp_path, text, encoding=encoding)
+    read = read_text(tmp_path, text, encoding=encoding)
     assert read.log.activities == ("Счёт выставлен",)
     assert read.columns == Columns("Сделка", "Этап", "Дата", "Ответственный")
 
 
 def test_a_line_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
-    assert told(tmp_path, "sep=;\n" + (HEAD + ROW).replace(",", ";")).log.event_count == 1
+    assert read_text(tmp_path, "sep=;\n" + (HEAD + ROW).replace(",", ";")).log.event_count == 1
 
 
 def test_bytes_that_stop_being_text_are_told_with_their_line(tmp_path: Path) -> None:
@@ -185,7 +187,7 @@ def test_bytes_that_stop_being_text_are_told_with_their_line(tmp_path: Path) -> 
 
 
 def test_texts_are_trimmed_and_an_empty_person_is_nobody(tmp_path: Path) -> None:
-    read = told(tmp_path, HEAD + "one , A,2026-01-01, x \n one,A ,2026-01-02,  \n")
+    read = read_text(tmp_path, HEAD + "one , A,2026-01-01, x \n one,A ,2026-01-02,  \n")
     assert (read.log.case_count, read.log.activities) == (1, ("A",))
     assert (read.log.resources, read.log.resource.tolist()) == (("", "x"), [1, 0])
 
@@ -199,18 +201,20 @@ def test_columns_that_are_the_same_within_each_case_are_its_attributes(tmp_path:
         ",B,2026-01-02,lost,1,c,North,2025-01-01\n"
         "one,B,2026-01-03,site,10.5,c,South,2025-01-01\n"
     )
-    log = told(tmp_path, text).log
-    named_codes = {name: (found.names, found.codes.tolist()) for name, found in log.labels.items()}
+    log = read_text(tmp_path, text).log
+    named_codes = {
+        name: (labels.names, labels.codes.tolist()) for name, labels in log.labels.items()
+    }
     assert named_codes == {
         "source": (("", "site", "call"), [1, 2]),
         "region": (("", "South", "North"), [2, 1]),
     }
-    assert {name: found.tolist() for name, found in log.numbers.items()} == {"amount": [10.5, 7]}
+    assert {name: values.tolist() for name, values in log.numbers.items()} == {"amount": [10.5, 7]}
 
 
 def test_a_text_that_each_case_has_of_its_own_is_no_attribute(tmp_path: Path) -> None:
     own = "".join(f"{case},A,2026-01-01,n{case},{case}\n" for case in range(1200))
-    log = told(tmp_path, "case,activity,timestamp,title,size\n" + own).log
+    log = read_text(tmp_path, "case,activity,timestamp,title,size\n" + own).log
     assert not log.labels
     assert log.numbers["size"].tolist() == list(range(1200))
 
@@ -218,14 +222,14 @@ def test_a_text_that_each_case_has_of_its_own_is_no_attribute(tmp_path: Path) ->
 def test_starts_and_ends_told_by_a_column_are_paired(tmp_path: Path) -> None:
     head = "case,activity,timestamp,lifecycle:transition\n"
     text = head + "one,A,2026-01-01T00:01:00Z,COMPLETE\none,A,2026-01-01T00:00:00Z,start\n"
-    log = told(tmp_path, text).log
+    log = read_text(tmp_path, text).log
     assert log.began is not None
     assert log.began.tolist() == [-1, 0]
 
 
 def test_a_column_of_starts_is_taken_where_it_can_be_read(tmp_path: Path) -> None:
     text = "case,activity,start_timestamp,end\none,A,2026-01-01,2026-01-02\none,B,,2026-01-03\n"
-    log = told(tmp_path, text).log
+    log = read_text(tmp_path, text).log
     assert log.began is not None
     assert log.began.tolist() == [0, -1]
 
@@ -245,13 +249,13 @@ def test_workbooks_and_parquet_tell_moments_by_themselves(tmp_path: Path) -> Non
 
 def test_a_case_of_a_million_events_and_five_thousand_steps_are_read(tmp_path: Path) -> None:
     lines = "".join(f"one,step {n},2026-01-01,\n" for n in range(5000))
-    log = told(tmp_path, HEAD + lines * 200).log
+    log = read_text(tmp_path, HEAD + lines * 200).log
     assert (log.case_count, log.event_count, len(log.activities)) == (1, 1_000_000, 5000)
     np.testing.assert_array_equal(log.activity[:5000], np.arange(5000))
 
 
 def test_one_event_is_a_log(tmp_path: Path) -> None:
-    assert listed(told(tmp_path, HEAD + ROW).log) == {"one": [("A", 0, "x")]}
+    assert listed(read_text(tmp_path, HEAD + ROW).log) == {"one": [("A", 0, "x")]}
 
 
 @pytest.mark.parametrize(

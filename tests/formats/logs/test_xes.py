@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.logs import LogRead, packed, read_log
+from pipeloop.formats.logs import LogRead, gzip_files, read_log
 from tests.engine.logs import START, Row, listed, named, rows
 from tests.formats.logs.xes import written, xes_of
 
@@ -38,23 +38,23 @@ def event(step: str = "A", at: str = "2026-01-01T00:00:00Z", more: str = "") -> 
     )
 
 
-def told(folder: Path, text: str, zone: ZoneInfo = UTC) -> LogRead:
+def read_text(folder: Path, text: str, zone: ZoneInfo = UTC) -> LogRead:
     return read_log(written(folder, text), zone=zone)
 
 
 def refusal(folder: Path, text: str) -> FormatError:
     with pytest.raises(FormatError) as caught:
-        told(folder, text)
+        read_text(folder, text)
     return caught.value
 
 
 @given(rows())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-def test_a_log_is_read_as_it_was_written(tmp_path: Path, found: list[Row]) -> None:
-    if found:
+def test_a_log_is_read_as_it_was_written(tmp_path: Path, rows: list[Row]) -> None:
+    if rows:
         for zipped in (False, True):
-            path = written(tmp_path, xes_of(found), packed=zipped)
-            assert listed(read_log(path).log) == listed(named(found))
+            path = written(tmp_path, xes_of(rows), compressed=zipped)
+            assert listed(read_log(path).log) == listed(named(rows))
 
 
 @pytest.mark.parametrize(
@@ -69,19 +69,19 @@ def test_a_log_is_read_as_it_was_written(tmp_path: Path, found: list[Row]) -> No
     ids=["spaces and quotes", "comments", "prefixes", "nested", "lists"],
 )  # fmt: skip
 def test_any_spelling_of_an_event_is_read(tmp_path: Path, spelt: str) -> None:
-    assert listed(told(tmp_path, log(trace(spelt))).log) == {"one": [("A", 0, "")]}
+    assert listed(read_text(tmp_path, log(trace(spelt))).log) == {"one": [("A", 0, "")]}
 
 
 def test_what_is_said_of_the_whole_log_is_no_event(tmp_path: Path) -> None:
     whole = (
         f'<extension name="x"/><global scope="event">{ONE}</global><classifier name="c" keys="k"/>'
     )
-    assert told(tmp_path, log(whole + trace(ONE))).log.event_count == 1
+    assert read_text(tmp_path, log(whole + trace(ONE))).log.event_count == 1
 
 
 def test_entities_are_read_and_one_name_spelt_twice_is_one(tmp_path: Path) -> None:
     text = log(trace(event("Счёт &amp; &#8220;договор&#x201D;") + event("Счёт &#38; “договор”")))
-    assert told(tmp_path, text).log.activities == ("Счёт & “договор”",)
+    assert read_text(tmp_path, text).log.activities == ("Счёт & “договор”",)
 
 
 def test_times_are_read_in_their_zone_and_those_without_one_in_the_given(tmp_path: Path) -> None:
@@ -91,20 +91,20 @@ def test_times_are_read_in_their_zone_and_those_without_one_in_the_given(tmp_pat
         "2026-07-01T03:00:00",
         "2026-01-01",
     ]
-    read = told(
+    read = read_text(
         tmp_path,
         log(trace("".join(event(str(n), at[n]) for n in range(4)))),
         ZoneInfo("Europe/Berlin"),
     )
-    found = {step: second for step, second, _who in listed(read.log)["one"]}
-    assert found == {"3": -3600, "0": 0, "1": 0, "2": 181 * 86_400 + 3600}
+    rows = {step: second for step, second, _who in listed(read.log)["one"]}
+    assert rows == {"3": -3600, "0": 0, "1": 0, "2": 181 * 86_400 + 3600}
 
 
 def test_traces_of_one_name_are_one_case_and_one_without_has_its_number(tmp_path: Path) -> None:
     text = log(
         trace(ONE) + trace(event("B", "2026-01-01T00:00:05Z")) + f"<trace>{ONE}</trace><trace/>"
     )
-    assert listed(told(tmp_path, text).log) == {
+    assert listed(read_text(tmp_path, text).log) == {
         "one": [("A", 0, ""), ("B", 5, "")],
         "3": [("A", 0, "")],
     }
@@ -116,7 +116,7 @@ def test_attributes_of_traces_become_those_of_cases(tmp_path: Path) -> None:
         + trace(ONE, "two")
         + trace('<string key="source" value="call"/><int key="amount" value="7"/>' + ONE, "three")
     )
-    read = told(tmp_path, text).log
+    read = read_text(tmp_path, text).log
     assert read.labels["source"].names == ("", "site", "call")
     assert read.labels["source"].codes.tolist() == [1, 0, 2]
     np.testing.assert_array_equal(read.numbers["amount"], [10.5, np.nan, 7])
@@ -131,14 +131,14 @@ def test_a_start_and_its_completion_tell_how_long_the_work_took(tmp_path: Path) 
         + event("A", "2026-01-01T00:01:00Z", phase("COMPLETE"))
         + event("A", "2026-01-01T00:02:00Z", phase("complete"))
     ))  # fmt: skip
-    read = told(tmp_path, text).log
+    read = read_text(tmp_path, text).log
     assert read.began is not None
     assert read.began.tolist() == [-1, 0, -1]
 
 
 def test_a_start_time_of_its_own_is_taken(tmp_path: Path) -> None:
     more = '<date key="start_timestamp" value="2025-12-31T23:59:00Z"/>'
-    read = told(tmp_path, log(trace(event(more=more)))).log
+    read = read_text(tmp_path, log(trace(event(more=more)))).log
     assert (read.start, read.began.tolist()) == (START - 60, [0])  # type: ignore[union-attr]
 
 
@@ -148,7 +148,7 @@ def test_events_that_tell_too_little_are_counted_and_shown(tmp_path: Path) -> No
         + '<event><date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event>'
         + '<event><string key="concept:name" value="A"/></event>'
     )  # fmt: skip
-    read = told(tmp_path, log(trace(ONE + bad)))
+    read = read_text(tmp_path, log(trace(ONE + bad)))
     assert read.bad == {"not_a_date": 1, "out_of_range": 1, "no_activity": 2, "no_time": 1}
     assert [(bad.row, bad.code) for bad in read.examples[:2]] == [
         (2, "not_a_date"),
@@ -158,7 +158,7 @@ def test_events_that_tell_too_little_are_counted_and_shown(tmp_path: Path) -> No
 
 
 def test_dates_from_1970_to_2099_are_read(tmp_path: Path) -> None:
-    read = told(
+    read = read_text(
         tmp_path,
         log(trace(event("A", "1970-01-01T00:00:00Z") + event("B", "2099-12-31T23:59:59Z"))),
     )
@@ -189,7 +189,7 @@ def test_a_broken_gzip_is_refused(tmp_path: Path) -> None:
 def test_a_gzip_that_swells_beyond_reason_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "ALWAYS", 0)
+    monkeypatch.setattr(gzip_files, "ALWAYS_ALLOWED", 0)
     path = tmp_path / "log.xes.gz"
     path.write_bytes(gzip.compress(b"<log>" + b" " * 10_000_000))
     with pytest.raises(FormatError) as caught:

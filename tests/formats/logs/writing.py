@@ -21,8 +21,8 @@ HEADER = ("case", "activity", "timestamp", "resource")
 
 def table_of(rows: Iterable[Row]) -> list[tuple[str, str, str, str]]:
     """A header and the rows, moments in ISO."""
-    told = [(case, step, _moment(at).isoformat(), who) for case, step, at, who in rows]
-    return [HEADER, *told]
+    read_text = [(case, step, _moment(at).isoformat(), who) for case, step, at, who in rows]
+    return [HEADER, *read_text]
 
 
 def _moment(at: int) -> datetime:
@@ -77,7 +77,7 @@ def xes_file(folder: Path, rows: Sequence[Row]) -> Path:
 
 
 def packed_xes_file(folder: Path, rows: Sequence[Row]) -> Path:
-    return written(folder, xes_of(rows), packed=True)
+    return written(folder, xes_of(rows), compressed=True)
 
 
 FORMS = {

@@ -21,8 +21,8 @@ def xes_of(rows: Iterable[Row]) -> str:
 
 
 def _trace(case: str, events: Iterable[Row]) -> str:
-    told = "\n".join(_event(*event[1:]) for event in events)
-    return f'<trace><string key="concept:name" value={quoteattr(case)}/>{told}</trace>'
+    content = "\n".join(_event(*event[1:]) for event in events)
+    return f'<trace><string key="concept:name" value={quoteattr(case)}/>{content}</trace>'
 
 
 def _event(step: str, at: int, who: str) -> str:
@@ -34,9 +34,9 @@ def _event(step: str, at: int, who: str) -> str:
     )
 
 
-def written(folder: Path, text: str, *, packed: bool = False) -> Path:
+def written(folder: Path, text: str, *, compressed: bool = False) -> Path:
     """A file with this text."""
-    path = folder / ("log.xes.gz" if packed else "log.xes")
+    path = folder / ("log.xes.gz" if compressed else "log.xes")
     raw = text.encode()
-    path.write_bytes(gzip.compress(raw) if packed else raw)
+    path.write_bytes(gzip.compress(raw) if compressed else raw)
     return path

@@ -132,6 +132,11 @@ def past_term_page(page: int) -> tuple[list[Contact], bool]:
     return taken[:PAGE], len(taken) > PAGE
 
 
+def contact_name(contact_id: ContactId) -> str:
+    """What a contact is called; empty when there is no such contact."""
+    return Contact.objects.filter(pk=contact_id).values_list("name", flat=True).first() or ""
+
+
 def personal_data_of(contact_id: ContactId) -> PersonalData:
     """All that is kept of one person, here and in every capability that keeps something of people.
 

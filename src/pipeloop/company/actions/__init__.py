@@ -8,6 +8,7 @@ from pipeloop.company.actions.people import (
     change_person,
     change_profile,
     dismiss_person,
+    hold_person,
     take_back_person,
 )
 from pipeloop.company.actions.settings import (
@@ -31,6 +32,7 @@ __all__ = [
     "create_token",
     "dismiss_person",
     "found_company",
+    "hold_person",
     "open_for_work",
     "remove_load",
     "revoke_token",

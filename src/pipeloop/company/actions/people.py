@@ -126,6 +126,11 @@ def take_back_person(actor: Person, person_id: PersonId) -> tuple[Person, str]:
     return person, password
 
 
+def hold_person(person: Person) -> None:
+    """Hold somebody's row until the transaction ends: what they ask for twice happens in turn."""
+    _locked(PersonId(person.pk))
+
+
 def _locked(person_id: PersonId) -> Person:
     person = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first()
     if person is None:

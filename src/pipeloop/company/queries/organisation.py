@@ -115,6 +115,21 @@ def teams_of_people() -> dict[int, str]:
     return dict(in_team.values_list("pk", "team__name"))
 
 
+def people_who_sign_in() -> list[Person]:
+    """Everybody who has an address to sign in with, by name; only ids and names are read."""
+    return list(Person.objects.exclude(email=None).only("id", "name"))
+
+
+def person_name(person_id: PersonId) -> str:
+    """What somebody is called; empty when there is no such person."""
+    return Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or ""
+
+
+def team_name(team_id: TeamId) -> str:
+    """What a team is called; empty when there is no such team."""
+    return Team.objects.filter(pk=team_id).values_list("name", flat=True).first() or ""
+
+
 def teams() -> list[Team]:
     """Teams with the number of people who work in them."""
     working = Count("people", filter=Q(people__is_active=True))

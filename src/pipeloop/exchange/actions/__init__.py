@@ -1,33 +1,38 @@
 """What people do with imports, exports and connections."""
 
-from pipeloop.exchange.actions.connecting import connect, disconnect, renew
-from pipeloop.exchange.actions.delivery import ask_hand_over, hand_over, take_history
-from pipeloop.exchange.actions.fetching import ask_fetch, fetch
-from pipeloop.exchange.actions.preparing import change_mapping, match_stages, upload
-from pipeloop.exchange.actions.requesting import ask_export, fetch_file
-from pipeloop.exchange.actions.running import check, load, start
-from pipeloop.exchange.actions.undo_import import take_back, undo
-from pipeloop.exchange.actions.writing import remove_old_files, write_export
+from pipeloop.exchange.actions.connections import connect_system, disconnect_system, renew_token
+from pipeloop.exchange.actions.export_file import remove_expired_files, write_export
+from pipeloop.exchange.actions.export_request import download_export, request_export
+from pipeloop.exchange.actions.history_delivery import (
+    deliver_history,
+    request_delivery,
+    upload_history,
+)
+from pipeloop.exchange.actions.history_fetch import fetch_history, request_fetch
+from pipeloop.exchange.actions.import_check import check_import
+from pipeloop.exchange.actions.import_load import load_import, request_load
+from pipeloop.exchange.actions.import_mapping import change_mapping, match_stages, upload_file
+from pipeloop.exchange.actions.import_undo import request_undo, undo_import
 
 __all__ = [
-    "ask_export",
-    "ask_fetch",
-    "ask_hand_over",
     "change_mapping",
-    "check",
-    "connect",
-    "disconnect",
-    "fetch",
-    "fetch_file",
-    "hand_over",
-    "load",
+    "check_import",
+    "connect_system",
+    "deliver_history",
+    "disconnect_system",
+    "download_export",
+    "fetch_history",
+    "load_import",
     "match_stages",
-    "remove_old_files",
-    "renew",
-    "start",
-    "take_back",
-    "take_history",
-    "undo",
-    "upload",
+    "remove_expired_files",
+    "renew_token",
+    "request_delivery",
+    "request_export",
+    "request_fetch",
+    "request_load",
+    "request_undo",
+    "undo_import",
+    "upload_file",
+    "upload_history",
     "write_export",
 ]

@@ -1,8 +1,9 @@
-"""Histories from other CRMs. A system is a folder; a new one begins as a copy of another."""
+"""Histories from other CRMs. Each system is a folder; a new one begins as a copy of another."""
 
 from pipeloop.exchange.connectors import amocrm, bitrix24, hubspot, pipedrive, salesforce
-from pipeloop.exchange.connectors.systems import System
+from pipeloop.exchange.connectors.system import System
 
 SYSTEMS: dict[str, System] = {
-    each.SYSTEM.code: each.SYSTEM for each in (amocrm, bitrix24, hubspot, pipedrive, salesforce)
+    module.SYSTEM.code: module.SYSTEM
+    for module in (amocrm, bitrix24, hubspot, pipedrive, salesforce)
 }

@@ -1,7 +1,7 @@
-"""Where a request may go: over HTTPS, and to no machine of the company's own network.
+"""Where a request may go: over HTTPS, and not into the company's own network.
 
-The name is resolved here and the connection is made to the address that was checked, so a name
-that answers differently the second time gains nothing.
+The name is resolved here, and the connection is made to the address that was checked, so that a
+name that resolves differently the second time gains nothing.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
 
-# An IPv4 address may hide in these (RFC 6052).
-_TRANSLATED = ip_network("64:ff9b::/96")
+# These may wrap an IPv4 address (RFC 6052).
+_NAT64 = ip_network("64:ff9b::/96")
 
 
 def read_address(text: str, *, private: bool) -> str:
-    """An address as it was typed, as scheme, host and port; HTTPS when no scheme is named.
+    """Scheme, host and port of an address as it was typed; HTTPS when it names no scheme.
 
     Args:
-        private: addresses of one's own network, and plain HTTP to them, are allowed.
+        private: addresses of the company's own network, and plain HTTP to them, are allowed.
 
     Raises:
-        Refused: it is no address, not HTTPS, or carries a name and a password.
+        Refused: it is no address, not HTTPS, or holds a name and a password.
     """
     typed = text.strip()
     try:
@@ -36,9 +36,9 @@ def read_address(text: str, *, private: bool) -> str:
     except ValueError:
         host, parts = None, SplitResult("", "", "", "", "")
     if not host or parts.username is not None or any(letter.isspace() for letter in typed):
-        raise _bad(_("This is not an address of a site."))
+        raise _refusal(_("This is not the address of a site."))
     if parts.scheme != "https" and not (private and parts.scheme == "http"):
-        raise _bad(_("The address must begin with https://"))
+        raise _refusal(_("The address must begin with https://"))
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
@@ -46,8 +46,8 @@ def connect(url: str, *, private: bool, timeout: float) -> HTTPConnection:
     """An open connection to the host of a URL, at an address that was checked.
 
     Raises:
-        Refused: the name leads nowhere, or to an address that is not allowed.
-        OSError: nobody answers there.
+        Refused: there is no such name, or its address is not allowed.
+        OSError: nothing answers there.
     """
     parts = urlsplit(read_address(url, private=private))
     host = parts.hostname or ""
@@ -55,9 +55,11 @@ def connect(url: str, *, private: bool, timeout: float) -> HTTPConnection:
     addresses = _resolve(host, port)
     public = [is_public(ip_address(address)) for address in addresses]
     if not private and not all(public):
-        raise _bad(_("%(host)s is inside a private network: it is not asked.") % {"host": host})
+        raise _refusal(
+            _("%(host)s is in a private network, which is not allowed.") % {"host": host}
+        )
     if parts.scheme == "http" and any(public):
-        raise _bad(_("The address must begin with https://"))
+        raise _refusal(_("The address must begin with https://"))
     sock = _open(addresses, port, timeout)
     if parts.scheme == "http":
         plain = HTTPConnection(host, port, timeout=timeout)
@@ -74,36 +76,36 @@ def connect(url: str, *, private: bool, timeout: float) -> HTTPConnection:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address is one of the open internet, also when it is wrapped in another."""
+    """Whether an address, or the one that it wraps, belongs to the public internet."""
     if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
+        wrapped = address.ipv4_mapped or address.sixtofour
         if address.teredo:
-            inner = address.teredo[1]
-        if address in _TRANSLATED:
-            inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
+            wrapped = address.teredo[1]
+        if address in _NAT64:
+            wrapped = IPv4Address(int(address) & 0xFFFFFFFF)
+        if wrapped is not None:
+            return is_public(wrapped)
     return address.is_global and not address.is_multicast
 
 
 def _resolve(host: str, port: int) -> list[str]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise _bad(_("There is no such site: %(host)s.") % {"host": host}) from None
-    return [str(entry[4][0]).partition("%")[0] for entry in found]
+        raise _refusal(_("There is no such site: %(host)s.") % {"host": host}) from None
+    return [str(entry[4][0]).partition("%")[0] for entry in entries]
 
 
 def _open(addresses: list[str], port: int, timeout: float) -> socket.socket:
     """The first of the addresses that answers."""
-    failed: OSError | None = None
+    last_error: OSError | None = None
     for address in addresses:
         try:
             return socket.create_connection((address, port), timeout)
         except OSError as error:
-            failed = error
-    raise failed or OSError("no address")
+            last_error = error
+    raise last_error or OSError("no address")
 
 
-def _bad(words: str) -> Refused:
+def _refusal(words: str) -> Refused:
     return Refused("bad_address", words, field="address")

@@ -1,7 +1,7 @@
-"""Asking another system over HTTP: at its pace, again when it is busy, and told in words.
+"""A client of another system's API: at the rate that it allows, with retries when it is busy.
 
-It stands on the standard library: the connection has to go to an address that was checked
-(`addresses.py`), and of everything else that a larger client brings only JSON over HTTPS is used.
+It uses the standard library: the connection has to go to an address that was checked
+(`addresses.py`), and of all that a larger client offers only JSON over HTTPS is needed.
 """
 
 from __future__ import annotations
@@ -20,55 +20,55 @@ from django.utils.translation import gettext as _
 from pipeloop.core.errors import Refused
 from pipeloop.exchange.connectors.addresses import connect, read_address
 
-TIMEOUT = 30.0
-MOST_BYTES = 50_000_000
-MOST_TRIES = 6
-MOST_REDIRECTS = 3
-# The longest that a busy system is waited for at once, in seconds.
-LONGEST_PAUSE = 120.0
-BUSY = (429, 500, 502, 503, 504)
-MOVED = (301, 302, 303, 307, 308)
+TIMEOUT_S = 30.0
+MAX_BYTES = 50_000_000
+MAX_TRIES = 6
+MAX_REDIRECTS = 3
+# The longest wait between two tries, in seconds.
+MAX_RETRY_S = 120.0
+BUSY_STATUSES = (429, 500, 502, 503, 504)
+REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came: the status, what to wait before asking again (in seconds), the JSON."""
+class ApiResponse:
+    """The status, how long to wait before another try (in seconds), and the JSON."""
 
     status: int
-    pause: float
+    retry_after_s: float
     body: Any
 
 
 @dataclass
-class Pace:
-    """Keeps requests apart, as every system has a limit of its own.
+class RateLimiter:
+    """Spaces requests out, as every system has a limit of its own.
 
     Args:
-        apart: seconds between two requests.
+        min_interval_s: the shortest time between two requests, in seconds.
         clock, sleep: tests give their own.
     """
 
-    apart: float
+    min_interval_s: float
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    _next: float = field(default=0.0)
+    _next_at: float = field(default=0.0)
 
     def wait(self) -> None:
         """Wait until the next request may be made."""
-        pause = self._next - self.clock()
-        if pause > 0:
-            self.sleep(pause)
-        self._next = max(self._next, self.clock()) + self.apart
+        delay = self._next_at - self.clock()
+        if delay > 0:
+            self.sleep(delay)
+        self._next_at = max(self._next_at, self.clock()) + self.min_interval_s
 
 
-def never(answer: Answer) -> bool:
-    """A system that says by its status alone that it is busy."""
+def never_busy(response: ApiResponse) -> bool:
+    """For a system that says by its status alone that it is busy."""
     return False
 
 
 @dataclass(frozen=True)
-class Web:
-    """A system that is asked.
+class ApiClient:
+    """A client of one account of a system.
 
     Args:
         system: what it is called, for messages.
@@ -76,116 +76,120 @@ class Web:
             may hold the key.
         headers: sent with every request, the token among them.
         private: addresses of one's own network are allowed.
-        is_busy: whether an answer says in its own way to come later.
+        is_busy: whether a response says in its own way to try again later.
+        timeout: of a request, in seconds.
     """
 
     system: str
     base: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    pace: Pace
+    limiter: RateLimiter
     private: bool = False
-    is_busy: Callable[[Answer], bool] = never
-    timeout: float = TIMEOUT
-    most_bytes: int = MOST_BYTES
-    tries: int = MOST_TRIES
+    is_busy: Callable[[ApiResponse], bool] = never_busy
+    timeout: float = TIMEOUT_S
+    max_bytes: int = MAX_BYTES
+    max_tries: int = MAX_TRIES
 
     def get(self, path: str, **query: Any) -> Any:
         """The JSON at a path; None when there is nothing (204).
 
         Raises:
-            Refused: the token is refused, the system does not answer or answers strangely.
+            Refused: the token is rejected, or the system does not answer or not as an API does.
         """
-        told = {name: value for name, value in query.items() if value is not None}
-        asked = f"{path}?{urlencode(told)}" if told else path
-        return self._asked("GET", asked, None)
+        given = {name: value for name, value in query.items() if value is not None}
+        return self._request("GET", f"{path}?{urlencode(given)}" if given else path, None)
 
     def post(self, path: str, body: Any) -> Any:
-        """The JSON that comes for a JSON.
+        """The JSON that answers a JSON.
 
         Raises:
             Refused: as for `get`.
         """
-        return self._asked("POST", path, json.dumps(body).encode())
+        return self._request("POST", path, json.dumps(body).encode())
 
-    def _asked(self, method: str, path: str, body: bytes | None) -> Any:
-        answer = Answer(0, 0.0, None)
-        for attempt in range(self.tries):
+    def _request(self, method: str, path: str, body: bytes | None) -> Any:
+        response = ApiResponse(0, 0.0, None)
+        for attempt in range(self.max_tries):
             if attempt:
-                self.pace.sleep(min(max(answer.pause, 2.0**attempt), LONGEST_PAUSE))
-            self.pace.wait()
+                self.limiter.sleep(min(max(response.retry_after_s, 2.0**attempt), MAX_RETRY_S))
+            self.limiter.wait()
             try:
-                answer = self._once(method, self.base + path, body)
+                response = self._try_once(method, self.base + path, body)
             except (OSError, HTTPException):
-                answer = Answer(0, 0.0, None)
+                response = ApiResponse(0, 0.0, None)
                 continue
-            if answer.status not in BUSY and not self.is_busy(answer):
-                return self._good(answer)
-        words = _("%(system)s does not answer. The work goes on from here when you ask again.")
+            if response.status not in BUSY_STATUSES and not self.is_busy(response):
+                return self._body(response)
+        words = _("%(system)s does not answer. Start again later: the fetch resumes from here.")
         raise Refused("no_answer", words % {"system": self.system})
 
-    def _good(self, answer: Answer) -> Any:
-        if answer.status < 300:
-            return answer.body
-        told = {"system": self.system, "status": answer.status, "said": said(answer.body)}
-        if answer.status == 401:
-            words = _("The token is refused by %(system)s: it is wrong, taken back or expired.")
-            raise Refused("token_refused", words % told, field="token")
-        if answer.status == 403:
-            words = _("%(system)s does not let this token read the history of deals. %(said)s")
-            raise Refused("no_right", (words % told).strip(), field="token")
-        words = _("%(system)s answered with an error (%(status)s). %(said)s")
-        code = "not_there" if answer.status == 404 else "strange_answer"
-        raise Refused(code, (words % told).strip())
+    def _body(self, response: ApiResponse) -> Any:
+        if response.status < 300:
+            return response.body
+        details = {
+            "system": self.system,
+            "status": response.status,
+            "message": error_message(response.body),
+        }
+        if response.status == 401:
+            words = _("%(system)s rejected the token: it is wrong, revoked or expired.")
+            raise Refused("token_refused", words % details, field="token")
+        if response.status == 403:
+            words = _("%(system)s does not let this token read the history of deals. %(message)s")
+            raise Refused("no_right", (words % details).strip(), field="token")
+        words = _("%(system)s answered with an error (%(status)s). %(message)s")
+        code = "not_there" if response.status == 404 else "strange_answer"
+        raise Refused(code, (words % details).strip())
 
-    def _once(self, method: str, url: str, body: bytes | None) -> Answer:
-        """One request, after as many redirects as are allowed; each is checked anew."""
-        for _hop in range(MOST_REDIRECTS + 1):
+    def _try_once(self, method: str, url: str, body: bytes | None) -> ApiResponse:
+        """One request, with the redirects that it leads to; the address of each is checked."""
+        for _hop in range(MAX_REDIRECTS + 1):
             connection = connect(url, private=self.private, timeout=self.timeout)
             target = urlsplit(url)
             path = f"{target.path or '/'}{'?' + target.query if target.query else ''}"
             with closing(connection):
                 connection.request(method, path, body, self._headers(url, body))
                 with connection.getresponse() as response:
-                    if response.status not in MOVED:
+                    if response.status not in REDIRECT_STATUSES:
                         return self._read(response)
                     url = urljoin(url, response.getheader("Location") or "")
-        raise self._strange()
+        raise self._not_an_api()
 
     def _headers(self, url: str, body: bytes | None) -> dict[str, str]:
         headers = {"Accept": "application/json", "User-Agent": "Pipeloop"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        # A token is for its own host, wherever a redirect leads.
-        same = read_address(url, private=self.private) == read_address(
+        # The token is sent to its own host only, wherever a redirect leads.
+        is_same_host = read_address(url, private=self.private) == read_address(
             self.base, private=self.private
         )
-        return headers | dict(self.headers) if same else headers
+        return headers | dict(self.headers) if is_same_host else headers
 
-    def _read(self, response: HTTPResponse) -> Answer:
-        content = response.read(self.most_bytes + 1)
-        if len(content) > self.most_bytes:
-            words = _("%(system)s sent too much at once.")
+    def _read(self, response: HTTPResponse) -> ApiResponse:
+        content = response.read(self.max_bytes + 1)
+        if len(content) > self.max_bytes:
+            words = _("%(system)s sent too much data at once.")
             raise Refused("too_large", words % {"system": self.system})
         if response.length:
-            # Read in parts, a body that is cut off is no error to the library.
+            # The library raises no error for a body that was cut off.
             raise IncompleteRead(content)
-        pause = _seconds(response.getheader("Retry-After"))
+        retry_after_s = _seconds(response.getheader("Retry-After"))
         if not content.strip():
-            return Answer(response.status, pause, None)
+            return ApiResponse(response.status, retry_after_s, None)
         try:
-            return Answer(response.status, pause, json.loads(content))
+            return ApiResponse(response.status, retry_after_s, json.loads(content))
         except ValueError:
             if response.status >= 300:
-                return Answer(response.status, pause, None)
-        raise self._strange()
+                return ApiResponse(response.status, retry_after_s, None)
+        raise self._not_an_api()
 
-    def _strange(self) -> Refused:
-        words = _("%(system)s answered with something that is not its API. Check the address.")
+    def _not_an_api(self) -> Refused:
+        words = _("The answer did not come from the API of %(system)s. Check the address.")
         return Refused("strange_answer", words % {"system": self.system}, field="address")
 
 
-def said(body: Any) -> str:
-    """What a system says of an error, if it is found where such things stand."""
+def error_message(body: Any) -> str:
+    """The message in the body of an error, if it stands under one of the usual names."""
     if isinstance(body, list):
         body = body[0] if body else None
     if not isinstance(body, Mapping):

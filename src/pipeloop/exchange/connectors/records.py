@@ -1,4 +1,4 @@
-"""Things as another system tells them, and how their values are read."""
+"""Records fetched from another system, and how their values are read."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from pipeloop.core.errors import Refused
-from pipeloop.formats.columns import normal
+from pipeloop.formats.columns import normalize
 from pipeloop.formats.errors import ValueProblem
-from pipeloop.formats.values import DateStyle, read_moment, read_number
+from pipeloop.formats.values import DateStyle, read_datetime, read_number
 
 _UTC = ZoneInfo("UTC")
-# Above it a bare number counts milliseconds: as seconds it would be the year 5138.
-MILLISECONDS = 1e11
+# A bare number above it counts milliseconds: as seconds it would be the year 5138.
+MIN_MILLISECONDS = 1e11
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing as another system tells it; told again, it replaces itself.
+    """One object of another system; fetched again, it replaces its former state.
 
     Args:
         kind: deal, change, pipeline, stage, user, client.
         key: its id among those of its kind.
-        body: those of its fields that are read here, as JSON.
+        body: the fields that are used here, as JSON.
     """
 
     kind: str
@@ -37,38 +37,38 @@ class Record:
     body: dict[str, Any]
 
 
-# Answers the bodies of all records of a kind, as often as it is asked.
-Bodies = Callable[[str], Iterable[dict[str, Any]]]
+# Answers the bodies of all records of a kind; may be called again and again.
+BodiesOfKind = Callable[[str], Iterable[dict[str, Any]]]
 
 
-def shelf(records: Iterable[Record]) -> Bodies:
-    """Records in memory, by kind."""
-    kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def group_by_kind(records: Iterable[Record]) -> BodiesOfKind:
+    """Bodies of records that are in memory, by kind."""
+    bodies: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record in records:
-        kinds[record.kind].append(record.body)
-    return lambda kind: kinds[kind]
+        bodies[record.kind].append(record.body)
+    return lambda kind: bodies[kind]
 
 
-def kept(item: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """Only these fields of an item, those that it has: the rest is nobody's business here."""
+def pick_fields(item: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """These fields of an item, those that it has; no others are stored."""
     return {name: item[name] for name in names if name in item}
 
 
-def compact(name: str) -> str:
-    """A name of a column to compare: `OPPORTUNITYID`, `opportunity_id`, `OpportunityId` are one."""
-    return normal(name).replace(" ", "")
+def compact_name(name: str) -> str:
+    """A name to compare: `OPPORTUNITYID`, `opportunity_id`, `OpportunityId` become the same."""
+    return normalize(name).replace(" ", "")
 
 
-def renamed(line: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """Of a line whose columns are called compactly, these fields under their own names."""
-    return {name: line[compact(name)] for name in names if compact(name) in line}
+def with_field_names(line: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """These fields of a line under their own names; its columns have compact names."""
+    return {name: line[compact_name(name)] for name in names if compact_name(name) in line}
 
 
-def need(item: Any, name: str, system: str) -> Any:
-    """A field without which nothing can be read.
+def required(item: Any, name: str, system: str) -> Any:
+    """The value of a field without which nothing can be read.
 
     Raises:
-        Refused: it is not there; says which and whose.
+        Refused: it is missing; says which field of which system.
     """
     if not isinstance(item, Mapping) or item.get(name) in (None, ""):
         raise _missing(name, system)
@@ -76,7 +76,7 @@ def need(item: Any, name: str, system: str) -> Any:
 
 
 def _missing(name: str, system: str) -> Refused:
-    words = _("%(system)s did not tell “%(field)s”, without which its history is not read.")
+    words = _("%(system)s sent no “%(field)s”, without which its history cannot be read.")
     return Refused("missing_field", words % {"system": system, "field": name})
 
 
@@ -89,49 +89,49 @@ def text(value: Any) -> str:
     return str(value).strip()
 
 
-def moment(value: Any, name: str, system: str) -> datetime | None:
-    """A moment in UTC; None for an empty value. A time without a zone is UTC.
+def timestamp(value: Any, name: str, system: str) -> datetime | None:
+    """A date and time in UTC; None for an empty value. A time without a zone is UTC.
 
     Raises:
-        Refused: it is no moment; says in which field.
+        Refused: it is no date; says in which field.
     """
     if value in (None, "", 0, "0", False):
         return None
     number = _number(value)
-    large = number is not None and number > MILLISECONDS
-    style = DateStyle("dmy", "unix_ms" if large else "unix")
+    is_milliseconds = number is not None and number > MIN_MILLISECONDS
+    style = DateStyle("dmy", "unix_ms" if is_milliseconds else "unix")
     try:
-        found = read_moment(value if number is None else number, style, _UTC)
+        time = read_datetime(value if number is None else number, style, _UTC)
     except ValueProblem:
-        words = _("%(system)s: “%(text)s” in “%(field)s” is no date.")
-        told = {"system": system, "field": name, "text": str(value)[:50]}
-        raise Refused("not_a_date", words % told) from None
-    return found.astimezone(UTC) if found else None
+        words = _("%(system)s: “%(text)s” in “%(field)s” is not a date.")
+        details = {"system": system, "field": name, "text": str(value)[:50]}
+        raise Refused("not_a_date", words % details) from None
+    return time.astimezone(UTC) if time else None
 
 
-def needed_moment(item: Mapping[str, Any], name: str, system: str) -> datetime:
-    """A moment that must be there.
+def required_timestamp(item: Mapping[str, Any], name: str, system: str) -> datetime:
+    """A date and time that must be there.
 
     Raises:
-        Refused: it is not, or is no moment.
+        Refused: it is missing, or is no date.
     """
-    found = moment(need(item, name, system), name, system)
-    if found is None:
+    time = timestamp(required(item, name, system), name, system)
+    if time is None:
         raise _missing(name, system)
-    return found
+    return time
 
 
 def _number(value: Any) -> float | None:
     if isinstance(value, (int, float)):
         return float(value)
-    plain = isinstance(value, str) and value.replace(".", "", 1).isdigit() and len(value) > 8
-    return float(value) if plain else None
+    is_number = isinstance(value, str) and value.replace(".", "", 1).isdigit() and len(value) > 8
+    return float(value) if is_number else None
 
 
 def amount(value: Any) -> Decimal | None:
-    """An amount; None when it is empty or cannot be read, as the deal is worth keeping still."""
+    """An amount; None when it is empty or cannot be read: the deal is kept all the same."""
     try:
-        found = read_number(value)
+        number = read_number(value)
     except ValueProblem:
         return None
-    return found if found is None or found >= 0 else None
+    return number if number is None or number >= 0 else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeloop.exchange.words import Shape
-from pipeloop.formats.columns import guess_outcome, normal
+from pipeloop.formats.columns import guess_outcome, normalize
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.process.words import StageKind
 
-# Words found in names of stages, and codes of the default process's steps.
+# Words that names of stages contain, by the code of a step of the default process.
 _HINTS = (
     ("LD1", ("prospect", "new lead", "new", "неразобран", "новый", "новая", "входящ", "open")),
     ("LD2", ("first contact", "первый контакт", "первичный контакт", "contacted", "дозвон")),
@@ -25,41 +25,42 @@ _HINTS = (
     ("LC9", ("invoice", "счет", "payment", "оплат", "подпис", "sign")),
     ("CF3", ("delivery", "исполнен", "отгруз", "производств", "fulfil", "внедрен")),
 )
+# The key of a mapping of stages for deals whose stage the file does not name.
 ENTRY = ""
 
 
-def guess_stages(words: Iterable[str], plan: Outline) -> dict[str, str]:
-    """The likeliest meaning of each word: an outcome, a step, or "" when nothing comes to mind."""
-    return {word: _guess(word, plan) for word in words}
+def guess_stages(names: Iterable[str], plan: Outline) -> dict[str, str]:
+    """The likeliest meaning of each stage: an outcome, a step, or "" when nothing fits."""
+    return {name: _guess(name, plan) for name in names}
 
 
 def guess_entry(shape: str, columns: dict[str, int], plan: Outline) -> str:
-    """Where deals begin whose stage the file does not tell.
+    """The step on which deals begin whose stage the file does not name.
 
-    A file with amounts begins where money does; one of leads, where hunters work.
+    Deals of a file with amounts begin where contracts do; leads begin where hunters work.
     """
     kind = StageKind.LEAD_DEVELOPMENT
     if shape == Shape.DEALS and "amount" in columns:
         kind = StageKind.LEAD_CONVERSION
     stage = next(stage for stage in plan.stages if stage.kind == kind)
-    return key(stage.flow_steps[0])
+    return step_key(stage.flow_steps[0])
 
 
-def key(step: StepView) -> str:
-    """How a mapping names a step."""
+def step_key(step: StepView) -> str:
+    """What a step is called in a mapping of columns or stages."""
     return f"step:{step.id}"
 
 
-def _guess(word: str, plan: Outline) -> str:
-    outcome = guess_outcome(word)
+def _guess(name: str, plan: Outline) -> str:
+    outcome = guess_outcome(name)
     if outcome:
         return outcome
-    plain = normal(word)
+    plain = normalize(name)
     for step in plan.flow:
-        if plain in (normal(step.name.ru), normal(step.name.en), step.code.lower()):
-            return key(step)
+        if plain in (normalize(step.name.ru), normalize(step.name.en), step.code.lower()):
+            return step_key(step)
     codes = {step.code: step for step in plan.flow}
     for code, hints in _HINTS:
-        if code in codes and any(normal(hint) in plain for hint in hints):
-            return key(codes[code])
+        if code in codes and any(normalize(hint) in plain for hint in hints):
+            return step_key(codes[code])
     return ""

@@ -1,6 +1,5 @@
 
 import django.db.models.deletion
-import pipeloop.exchange.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -10,11 +9,17 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('conveyor', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='DealSnapshotRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.JSONField()),
+            ],
+        ),
         migrations.CreateModel(
             name='Export',
             fields=[
@@ -23,7 +28,7 @@ class Migration(migrations.Migration):
                 ('format', models.CharField(choices=[('xlsx', 'XLSX'), ('csv', 'CSV'), ('json', 'JSON')], max_length=4)),
                 ('filters', models.JSONField(default=dict)),
                 ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waits'), ('running', 'Is being written'), ('done', 'Ready'), ('failed', 'Not written')], default='waiting', max_length=7)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being written'), ('done', 'Ready'), ('failed', 'Not written')], default='waiting', max_length=7)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('error', models.CharField(blank=True, max_length=500)),
@@ -35,15 +40,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Fetched',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('key', models.CharField(max_length=300)),
-                ('body', models.JSONField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='ImportRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -51,14 +47,14 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(upload_to='imports/')),
                 ('size', models.BigIntegerField()),
                 ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('mapping', 'Waits for its columns'), ('checking', 'Is being checked'), ('checked', 'Checked'), ('running', 'Is being loaded'), ('done', 'Loaded'), ('failed', 'Not loaded'), ('undoing', 'Is being taken back'), ('undone', 'Taken back')], default='mapping', max_length=8)),
-                ('shape', models.CharField(choices=[('deals', 'One row is one deal'), ('history', 'One row is one change of stage')], max_length=7)),
+                ('state', models.CharField(choices=[('mapping', 'Columns to be mapped'), ('checking', 'Checking'), ('checked', 'Checked'), ('running', 'Loading'), ('done', 'LoadCounts'), ('failed', 'Not loaded'), ('undoing', 'Undoing'), ('undone', 'Undone')], default='mapping', max_length=8)),
+                ('shape', models.CharField(choices=[('deals', 'One row per deal'), ('history', 'One row per stage change')], max_length=7)),
                 ('system', models.CharField(max_length=40)),
                 ('header', models.JSONField(default=list)),
                 ('columns', models.JSONField(default=dict)),
                 ('stages', models.JSONField(default=dict)),
                 ('day_first', models.BooleanField(default=True)),
-                ('totals', models.JSONField(default=pipeloop.exchange.models.no_totals)),
+                ('totals', models.JSONField(default=dict)),
                 ('problems', models.JSONField(default=list)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('rows', models.PositiveIntegerField(default=0)),
@@ -70,11 +66,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Before',
+            name='SourceRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.JSONField()),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conveyor.deal')),
+                ('kind', models.CharField(max_length=10)),
+                ('key', models.CharField(max_length=300)),
+                ('body', models.JSONField()),
             ],
         ),
         migrations.CreateModel(
@@ -86,12 +83,11 @@ class Migration(migrations.Migration):
                 ('account', models.CharField(blank=True, max_length=200)),
                 ('token', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('ready', 'Connected'), ('fetching', 'Fetches'), ('writing', 'Hands its history over'), ('failed', 'Stopped'), ('off', 'Disconnected')], default='ready', max_length=8)),
+                ('state', models.CharField(choices=[('ready', 'Connected'), ('fetching', 'Fetching'), ('delivering', 'Delivering its history'), ('failed', 'Stopped'), ('off', 'Disconnected')], default='ready', max_length=10)),
                 ('cursor', models.JSONField(null=True)),
                 ('fetched_until', models.DateTimeField(null=True)),
-                ('counts', models.JSONField(default=pipeloop.exchange.models.no_totals)),
+                ('counts', models.JSONField(default=dict)),
                 ('error', models.CharField(blank=True, max_length=500)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0001_initial'),
+        ('conveyor', '0001_initial'),
         ('exchange', '0001_initial'),
         ('history', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -22,14 +23,19 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='history.log'),
         ),
         migrations.AddField(
-            model_name='export',
-            name='by',
+            model_name='connection',
+            name='requested_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='fetched',
-            name='connection',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fetched', to='exchange.connection'),
+            model_name='dealsnapshotrow',
+            name='deal',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conveyor.deal'),
+        ),
+        migrations.AddField(
+            model_name='export',
+            name='by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='importrun',
@@ -42,14 +48,19 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='company.origin'),
         ),
         migrations.AddField(
+            model_name='dealsnapshotrow',
+            name='run',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='exchange.importrun'),
+        ),
+        migrations.AddField(
             model_name='connection',
             name='run',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='exchange.importrun'),
         ),
         migrations.AddField(
-            model_name='before',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='before', to='exchange.importrun'),
+            model_name='sourcerecord',
+            name='connection',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='exchange.connection'),
         ),
         migrations.AddIndex(
             model_name='export',
@@ -61,22 +72,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('waiting', 'running'))), models.Q(models.Q(('state__in', ('waiting', 'running')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_export_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='fetched',
-            constraint=models.UniqueConstraint(fields=('connection', 'kind', 'key'), name='fetched_once'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('waiting', 'running'))), models.Q(models.Q(('state__in', ('waiting', 'running')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_export_has_a_time'),
         ),
         migrations.AddConstraint(
             model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('loaded_at__isnull', False), _connector='OR'), name='done_at_a_moment'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('loaded_at__isnull', False), _connector='OR'), name='loaded_import_has_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='dealsnapshotrow',
+            constraint=models.UniqueConstraint(fields=('run', 'deal'), name='snapshot_once'),
         ),
         migrations.AddConstraint(
             model_name='connection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'off'), ('token', '')), models.Q(models.Q(('state', 'off'), _negated=True), models.Q(('token', ''), _negated=True)), _connector='OR'), name='connected_by_a_token'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'off'), ('token', '')), models.Q(models.Q(('state', 'off'), _negated=True), models.Q(('token', ''), _negated=True)), _connector='OR'), name='connected_has_a_token'),
         ),
         migrations.AddConstraint(
-            model_name='before',
-            constraint=models.UniqueConstraint(fields=('run', 'deal'), name='before_once'),
+            model_name='sourcerecord',
+            constraint=models.UniqueConstraint(fields=('connection', 'kind', 'key'), name='source_record_once'),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Connections to other systems, and how far they are."""
+"""Connections to other systems, and what was fetched through them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from pipeloop.core.errors import NotFound
 from pipeloop.core.ids import ConnectionId
 from pipeloop.exchange.models import Connection
-from pipeloop.exchange.words import FETCHED
+from pipeloop.exchange.words import RECORD_KINDS
 
 PAGE = 50
 
@@ -24,12 +24,13 @@ def connection(connection_id: ConnectionId) -> Connection:
         NotFound: there is none.
     """
     rows = Connection.objects.select_related("by", "run", "log").defer("token")
-    found = rows.filter(pk=connection_id).first()
-    if found is None:
+    row = rows.filter(pk=connection_id).first()
+    if row is None:
         raise NotFound("connection")
-    return found
+    return row
 
 
-def counted(found: Connection) -> list[tuple[Any, int]]:
-    """How much of what is here, in words."""
-    return [(words, found.counts[kind]) for kind, words in FETCHED.items() if kind in found.counts]
+def fetched_counts(fetched: Connection) -> list[tuple[Any, int]]:
+    """How many objects of each kind were fetched: the kind in words, and the number."""
+    counts = fetched.counts
+    return [(words, counts[kind]) for kind, words in RECORD_KINDS.items() if kind in counts]

@@ -7,18 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pipeloop.clients.models import Contact
+from pipeloop.clients.queries import contact_name
 from pipeloop.clients.words import FitClass
-from pipeloop.company.models import Person, Team
+from pipeloop.company.models import Person
+from pipeloop.company.queries import person_name, team_name
 from pipeloop.conveyor.words import DealState
 from pipeloop.core.errors import NotFound
-from pipeloop.core.ids import ExportId
+from pipeloop.core.ids import ContactId, ExportId, PersonId, TeamId
 from pipeloop.exchange import policy
 from pipeloop.exchange.models import Export
 
 PAGE = 50
-# Filters that a person would name, in the order in which they stand over the lists.
-TOLD = (
+# Filters that are shown, in the order in which they stand above the lists.
+SHOWN_FILTERS = (
     "text", "owner", "team", "source", "state", "fit_class", "hanging", "active", "key", "contact",
 )  # fmt: skip
 
@@ -41,8 +42,8 @@ def exports(actor: Person, filters: ExportFilters, *, page: int = 1) -> tuple[li
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     start = (page - 1) * PAGE
-    taken = list(rows[start : start + PAGE + 1])
-    return taken[:PAGE], len(taken) > PAGE
+    page_rows = list(rows[start : start + PAGE + 1])
+    return page_rows[:PAGE], len(page_rows) > PAGE
 
 
 def export(actor: Person, export_id: ExportId) -> Export:
@@ -51,30 +52,30 @@ def export(actor: Person, export_id: ExportId) -> Export:
     Raises:
         NotFound: there is none, or it is not the actor's to see.
     """
-    found = Export.objects.select_related("by").filter(pk=export_id).first()
-    if found is None or not policy.see_export(actor, found):
+    row = Export.objects.select_related("by").filter(pk=export_id).first()
+    if row is None or not policy.see_export(actor, row):
         raise NotFound("export")
-    return found
+    return row
 
 
-def told_filters(asked: Export) -> list[str]:
-    """By what the list was narrowed, in words."""
-    filters = asked.filters
-    return [_told(name, filters[name]) for name in TOLD if filters.get(name)]
+def filter_words(of: Export) -> list[str]:
+    """The filters of the list, in words."""
+    filters = of.filters
+    return [_filter_word(name, filters[name]) for name in SHOWN_FILTERS if filters.get(name)]
 
 
-def _told(name: str, value: Any) -> str:
+def _filter_word(name: str, value: Any) -> str:
     if name == "text":
         return _("“%(text)s”") % {"text": value}
     if name == "owner":
-        return str(Person.objects.filter(pk=value).first() or "—")
+        return person_name(PersonId(value)) or "—"
     if name == "contact":
-        return str(Contact.objects.filter(pk=value).first() or "—")
+        return contact_name(ContactId(value)) or "—"
     if name == "team":
-        return str(Team.objects.filter(pk=value).first() or "—")
+        return team_name(TeamId(value)) or "—"
     if name == "fit_class":
         return _("class %(name)s") % {"name": FitClass(value).label}
     if name == "state":
         return str(DealState(value).label)
-    flags = {"hanging": _("Hanging"), "key": _("Key"), "active": _("Have bought")}
+    flags = {"hanging": _("Stalled"), "key": _("Key"), "active": _("Have bought")}
     return flags.get(name, str(value))

@@ -21,7 +21,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file with what it holds, and what it is taken for."""
+    """A column of a file with samples of its cells, and the target it is mapped to."""
 
     index: int
     name: str
@@ -40,14 +40,14 @@ def import_run(run_id: ImportId) -> ImportRun:
     Raises:
         NotFound: there is none.
     """
-    found = ImportRun.objects.select_related("by", "origin").filter(pk=run_id).first()
-    if found is None:
+    run = ImportRun.objects.select_related("by", "origin").filter(pk=run_id).first()
+    if run is None:
         raise NotFound("import")
-    return found
+    return run
 
 
 def preview(run: ImportRun) -> list[Row]:
-    """The first rows of the file; none when it cannot be read any more."""
+    """The first rows of the file; none when it can no longer be read."""
     try:
         table = open_table(Path(run.file.path), max_bytes=MAX_BYTES)
         return list(islice(table.rows(), PREVIEW))
@@ -55,14 +55,14 @@ def preview(run: ImportRun) -> list[Row]:
         return []
 
 
-def columns(run: ImportRun, rows: list[Row], taken: dict[int, str] | None = None) -> list[Column]:
+def columns(run: ImportRun, rows: list[Row], targets: dict[int, str] | None = None) -> list[Column]:
     """The columns of the file with samples of their cells.
 
     Args:
-        taken: what each is taken for, when that is not what is kept.
+        targets: what each is mapped to, by index, when that is not what is saved.
     """
-    if taken is None:
-        taken = {index: target for target, index in run.columns.items()}
+    if targets is None:
+        targets = {index: target for target, index in run.columns.items()}
     return [
         Column(
             index=index,
@@ -70,7 +70,7 @@ def columns(run: ImportRun, rows: list[Row], taken: dict[int, str] | None = None
             samples=tuple(
                 str(row.cells[index]) for row in rows[:3] if row.cells[index] is not None
             ),
-            target=taken.get(index, ""),
+            target=targets.get(index, ""),
         )
         for index, name in enumerate(run.header)
     ]

@@ -1,4 +1,4 @@
-"""Pages of connections: other CRMs, how far their histories are fetched, and on to an import."""
+"""Pages of connections: other CRMs, fetching their histories, and where those go."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from pipeloop.ui.answers import form_page, refused
 
 @login_required
 def connections(request: HttpRequest) -> HttpResponse:
-    """What is connected, and what may be."""
+    """What is connected, and what can be."""
     actor = person(request)
     require(actor, policy.see_connections)
     context = {
-        "rows": [(one, SYSTEMS[one.system].name) for one in queries.connections()],
+        "rows": [(row, SYSTEMS[row.system].name) for row in queries.connections()],
         "systems": SYSTEMS.values(),
         "may_connect": policy.connect_system(actor),
     }
@@ -42,41 +42,40 @@ def connections(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def add(request: HttpRequest, system: str) -> HttpResponse:
+def connect(request: HttpRequest, system: str) -> HttpResponse:
     """Connect a system."""
     actor = person(request)
     require(actor, policy.connect_system)
     if system not in SYSTEMS:
         raise Http404
-    known = SYSTEMS[system]
-    form = ConnectForm(known, request.POST or None)
+    form = ConnectForm(SYSTEMS[system], request.POST or None)
     if form.is_valid():
-        told = form.cleaned_data
+        address, token = form.cleaned_data["address"], form.cleaned_data["token"]
         try:
-            made = actions.connect(actor, system, told["address"], told["token"])
-            actions.ask_fetch(actor, ConnectionId(made.pk))
-            return redirect("exchange:connection", connection_id=made.pk)
+            created = actions.connect_system(actor, system, address, token)
+            actions.request_fetch(actor, ConnectionId(created.pk))
+            return redirect("exchange:connection", connection_id=created.pk)
         except Refused as error:
             refused(form, error)
     return form_page(
         request,
         form,
-        title=_("Connect %(system)s") % {"system": known.name},
+        title=_("Connect %(system)s") % {"system": SYSTEMS[system].name},
         submit=_("Connect and fetch"),
         back=reverse("exchange:connections"),
     )
 
 
 @login_required
-def files(request: HttpRequest) -> HttpResponse:
-    """Take in files of a history: changes, names of stages, deals."""
+def upload_history(request: HttpRequest) -> HttpResponse:
+    """Take files of a history: changes, names of stages, deals."""
     actor = person(request)
     require(actor, policy.load_history)
     form = HistoryForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            told = form.cleaned_data
-            return redirect(_place(actions.take_history(actor, told["file"], told["destination"])))
+            files, destination = form.cleaned_data["file"], form.cleaned_data["destination"]
+            return redirect(_page_of(actions.upload_history(actor, files, destination)))
         except Refused as error:
             refused(form, error)
         except NotFound:
@@ -89,19 +88,19 @@ def files(request: HttpRequest) -> HttpResponse:
         "destinations": Destination.choices,
     }
     status = 422 if form.errors else 200
-    return render(request, "exchange/history_files.html", context, status=status)
+    return render(request, "exchange/upload_history.html", context, status=status)
 
 
 @login_required
 def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """One connection: how far it is, and what may be done with it."""
+    """One connection: how far it is, and what can be done with it."""
     actor = person(request)
     require(actor, policy.see_connections)
-    found = queries.connection(ConnectionId(connection_id))
+    row = queries.connection(ConnectionId(connection_id))
     context = {
-        "connection": found,
-        "system": SYSTEMS[found.system],
-        "counts": queries.counted(found),
+        "connection": row,
+        "system": SYSTEMS[row.system],
+        "counts": queries.fetched_counts(row),
         "may_connect": policy.connect_system(actor),
         "has_process": has_live_version(),
     }
@@ -110,73 +109,72 @@ def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
 
 @login_required
 def progress(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """How far the job is; when it is done, the page loads itself anew."""
+    """How far the job is; when it is done, the page is loaded again."""
     require(person(request), policy.see_connections)
-    found = queries.connection(ConnectionId(connection_id))
-    if not found.is_busy:
-        there = reverse("exchange:connection", args=[connection_id])
-        # What was just handed over is what is looked at now.
-        handed = [one for one in (found.run, found.log) if one and one.is_busy]
-        there = _place(handed[0]) if handed else there
-        return HttpResponse(headers={"HX-Redirect": there})
-    context = {"connection": found, "counts": queries.counted(found)}
+    row = queries.connection(ConnectionId(connection_id))
+    if not row.is_busy:
+        # What was just delivered is read next: its page shows how far that is.
+        deliveries = [row for row in (row.run, row.log) if row and row.is_busy]
+        url = reverse("exchange:connection", args=[connection_id])
+        return HttpResponse(headers={"HX-Redirect": _page_of(deliveries[0]) if deliveries else url})
+    context = {"connection": row, "counts": queries.fetched_counts(row)}
     return render(request, "exchange/parts/connection_progress.html", context)
 
 
 @login_required
 @require_POST
 def fetch(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """Begin to fetch, or go on."""
-    return _done(request, connection_id, actions.ask_fetch)
+    """Begin to fetch, or resume."""
+    return _run_action(request, connection_id, actions.request_fetch)
 
 
 @login_required
 @require_POST
-def hand_over(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """Begin to hand over what is fetched."""
-    chosen = request.POST.get("destination", "")
-    ask = partial(actions.ask_hand_over, destination=chosen)
-    return _done(request, connection_id, ask)
+def deliver_history(request: HttpRequest, connection_id: int) -> HttpResponse:
+    """Begin to deliver what was fetched."""
+    destination = request.POST.get("destination", "")
+    action = partial(actions.request_delivery, destination=destination)
+    return _run_action(request, connection_id, action)
 
 
 @login_required
 @require_POST
 def disconnect(request: HttpRequest, connection_id: int) -> HttpResponse:
     """Forget the token."""
-    return _done(request, connection_id, actions.disconnect)
+    return _run_action(request, connection_id, actions.disconnect_system)
 
 
 @login_required
-def renew(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """Give another token."""
+def renew_token(request: HttpRequest, connection_id: int) -> HttpResponse:
+    """Replace the token by another one of the same account."""
     actor, back = person(request), reverse("exchange:connection", args=[connection_id])
     require(actor, policy.connect_system)
-    found = queries.connection(ConnectionId(connection_id))
+    row = queries.connection(ConnectionId(connection_id))
     form = TokenForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.renew(actor, ConnectionId(connection_id), form.cleaned_data["token"])
+            actions.renew_token(actor, ConnectionId(connection_id), form.cleaned_data["token"])
             return redirect(back)
         except Refused as error:
             refused(form, error)
-    lead = SYSTEMS[found.system].token_help
-    title = _("Another token")
+    lead = SYSTEMS[row.system].token_help
+    title = _("Replace the token")
     return form_page(request, form, title=title, submit=_("Save"), back=back, lead=lead)
 
 
-def _place(handed: ImportRun | Log) -> str:
-    """Where a history that was handed over is read."""
-    if isinstance(handed, ImportRun):
-        return reverse("exchange:run", args=[handed.pk])
-    return reverse("history:log", args=[handed.pk])
+def _page_of(delivery: ImportRun | Log) -> str:
+    """The page of what a history was delivered to."""
+    if isinstance(delivery, ImportRun):
+        return reverse("exchange:import", args=[delivery.pk])
+    return reverse("history:log", args=[delivery.pk])
 
 
-def _done(
+def _run_action(
     request: HttpRequest,
     connection_id: int,
     action: Callable[[Person, ConnectionId], Connection],
 ) -> HttpResponse:
-    """Do it, or say why not, on the connection's page."""
+    """Run an action, and show the connection's page; if it was refused, with the reason."""
     try:
         action(person(request), ConnectionId(connection_id))
     except Refused as error:

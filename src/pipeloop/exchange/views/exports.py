@@ -1,4 +1,4 @@
-"""Pages of exports: asking for one, how far it is, its file, and the log of all."""
+"""Pages of exports: requesting one, how far it is, its file, and the log of all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pipeloop.company.models import Person
+from pipeloop.company.queries import people_who_sign_in
 from pipeloop.company.web.http import person
 from pipeloop.core.clock import now
 from pipeloop.core.errors import Refused
@@ -29,10 +29,10 @@ def exports(request: HttpRequest) -> HttpResponse:
     actor, get = person(request), request.GET
     page = min(number(get.get("page", "")) or 1, 1000)
     kind = get.get("kind", "")
-    chosen = ExportFilters(
+    filters = ExportFilters(
         person=number(get.get("person", "")), kind=kind if kind in ExportKind.values else ""
     )
-    rows, more = queries.exports(actor, chosen, page=page)
+    rows, more = queries.exports(actor, filters, page=page)
     query = get.copy()
     query.pop("page", None)
     sees_all = policy.see_all_exports(actor)
@@ -40,9 +40,9 @@ def exports(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "more": more,
         "page": page,
-        "filters": chosen,
+        "filters": filters,
         "kinds": ExportKind.choices,
-        "people": Person.objects.exclude(email=None).only("id", "name") if sees_all else (),
+        "people": people_who_sign_in() if sees_all else (),
         "sees_all": sees_all,
         "query": query.urlencode(),
     }
@@ -51,14 +51,14 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def ask(request: HttpRequest) -> HttpResponse:
+def request_export(request: HttpRequest) -> HttpResponse:
     """Have the list that its reader sees written into a file."""
     form = ExportForm(request.POST)
     if not form.is_valid():
         raise Refused("bad_value", _("There is no such list."))
-    told = form.cleaned_data
-    asked = actions.ask_export(person(request), told["kind"], told["format"], form.filters)
-    return redirect("exchange:export", export_id=asked.pk)
+    kind, file_format = form.cleaned_data["kind"], form.cleaned_data["format"]
+    requested = actions.request_export(person(request), kind, file_format, form.filters)
+    return redirect("exchange:export", export_id=requested.pk)
 
 
 @login_required
@@ -69,7 +69,7 @@ def export(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @login_required
 def progress(request: HttpRequest, export_id: int) -> HttpResponse:
-    """How far the job is; when it is done, the page loads itself anew."""
+    """How far the job is; when it is done, the page is loaded again."""
     context = _context(request, export_id)
     if not context["export"].is_busy:
         return HttpResponse(headers={"HX-Redirect": reverse("exchange:export", args=[export_id])})
@@ -78,17 +78,17 @@ def progress(request: HttpRequest, export_id: int) -> HttpResponse:
 
 def _context(request: HttpRequest, export_id: int) -> dict[str, Any]:
     actor = person(request)
-    found = queries.export(actor, ExportId(export_id))
+    row = queries.export(actor, ExportId(export_id))
     return {
-        "export": found,
-        "told": queries.told_filters(found),
-        "has_file": found.has_file(now()),
-        "may_fetch": policy.fetch_export(actor, found),
+        "export": row,
+        "filters": queries.filter_words(row),
+        "has_file": row.has_file(now()),
+        "may_download": policy.download_export(actor, row),
     }
 
 
 @login_required
-def file(request: HttpRequest, export_id: int) -> FileResponse:
+def download(request: HttpRequest, export_id: int) -> FileResponse:
     """The file itself."""
-    found, path = actions.fetch_file(person(request), ExportId(export_id))
-    return attachment(path, name=found.file_name, kind=CONTENT_TYPES[ExportFormat(found.format)])
+    row, path = actions.download_export(person(request), ExportId(export_id))
+    return attachment(path, name=row.file_name, kind=CONTENT_TYPES[ExportFormat(row.format)])

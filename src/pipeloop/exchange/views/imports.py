@@ -1,4 +1,4 @@
-"""Pages of imports: a file in, its columns, its stages, the load, and back."""
+"""Pages of imports: a file, its columns and stages, loading it, and undoing it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeloop.company.web.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import ImportId
 from pipeloop.exchange import actions, policy, queries
-from pipeloop.exchange.domain.stage_guess import ENTRY, key
+from pipeloop.exchange.domain.stage_guess import ENTRY, step_key
 from pipeloop.exchange.forms import UploadForm
 from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import LINE_PROBLEMS, MAX_BYTES, TARGETS, ImportState, Shape
@@ -25,15 +25,15 @@ from pipeloop.ui.answers import number, refused
 
 @login_required
 def imports(request: HttpRequest) -> HttpResponse:
-    """What was loaded, and a place for a file."""
+    """Earlier imports, and a form for a new file."""
     actor = person(request)
     require(actor, policy.see_imports)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            taken = actions.upload(actor, file, name=file.name)
-            return redirect("exchange:run", run_id=taken.pk)
+            run = actions.upload_file(actor, file, name=file.name)
+            return redirect("exchange:import", run_id=run.pk)
         except Refused as error:
             refused(form, error)
         except NotFound:
@@ -49,130 +49,135 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def run(request: HttpRequest, run_id: int) -> HttpResponse:
-    """One import, at the step where it stands."""
+def import_run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One import, at the step where it is."""
     require(person(request), policy.see_imports)
-    found = queries.import_run(ImportId(run_id))
-    return _page(request, found, remap=request.GET.get("columns") == "1")
+    run = queries.import_run(ImportId(run_id))
+    return _page(request, run, remap=request.GET.get("columns") == "1")
 
 
 def _page(
     request: HttpRequest,
-    found: ImportRun,
+    run: ImportRun,
     *,
-    taken: dict[int, str] | None = None,
+    targets: dict[int, str] | None = None,
     remap: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of an import; `taken` is what its columns are taken for, if not as is kept."""
-    rows = queries.preview(found)
+    """The page of an import.
+
+    Args:
+        targets: what its columns are mapped to, by index, when that is not what is saved.
+        remap: show the mapping of columns, even though the file is checked.
+    """
+    rows = queries.preview(run)
     plan = outline(live_version_id())
-    steps = [(key(step), f"{step.code} · {step.name}") for step in plan.flow]
+    steps = [(step_key(step), f"{step.code} · {step.name}") for step in plan.flow]
     context = {
-        "run": found,
+        "run": run,
         "rows": rows,
-        "columns": queries.columns(found, rows, taken),
+        "columns": queries.columns(run, rows, targets),
         "targets": list(TARGETS.items()),
         "steps": steps,
         "shapes": Shape.choices,
-        "entry": found.stages.get(ENTRY, ""),
-        "words": [
-            (word, count, found.stages.get(word, ""))
-            for word, count in found.totals.get("words", {}).items()
+        "entry": run.stages.get(ENTRY, ""),
+        "stages": [
+            (name, count, run.stages.get(name, ""))
+            for name, count in run.totals.get("stage_names", {}).items()
         ],
-        "problems": [(each, _said(each)) for each in found.problems],
-        "worked_on": queries.worked_on(found) if found.state == ImportState.DONE else 0,
+        "problems": [(problem["line"], _problem_words(problem)) for problem in run.problems],
+        "worked_on": queries.worked_on(run) if run.state == ImportState.DONE else 0,
         "may_load": policy.load_history(person(request)),
         "remap": remap,
     }
-    return render(request, "exchange/run.html", context, status=status)
+    return render(request, "exchange/import.html", context, status=status)
 
 
-def _said(problem: dict[str, object]) -> str:
+def _problem_words(problem: dict[str, object]) -> str:
     """A problem in words: the column, the cell, what is wrong with it."""
     words = str(LINE_PROBLEMS[str(problem["code"])]) % problem
-    where = f"{problem['column']}: " if problem["column"] else ""
-    cell = _("“%(text)s” is ") % problem if problem["text"] else ""
-    return f"{where}{cell}{words}"
+    cell = _("“%(text)s”") % problem if problem["text"] else ""
+    place = " ".join(filter(None, (str(problem["column"]), cell)))
+    return f"{place}: {words}" if place else words
 
 
 @login_required
 @require_POST
-def columns(request: HttpRequest, run_id: int) -> HttpResponse:
+def change_mapping(request: HttpRequest, run_id: int) -> HttpResponse:
     """Take the corrected mapping and have the file checked."""
     actor = person(request)
     require(actor, policy.load_history)
-    taken = {
-        place: str(target)
+    targets = {
+        index: str(target)
         for name, target in request.POST.items()
-        if name.startswith("column-") and target and (place := number(name[7:])) is not None
+        if name.startswith("column-") and target and (index := number(name[7:])) is not None
     }
     shape, system = request.POST.get("shape", ""), request.POST.get("system", "")
     day_first = request.POST.get("day_first") == "1"
     try:
-        if len(set(taken.values())) < len(taken):
-            words = _("Two columns are taken for the same: choose one.")
+        if len(set(targets.values())) < len(targets):
+            words = _("Two columns are mapped to the same field: choose one of them.")
             raise Refused("taken_twice", words, field="columns")
         actions.change_mapping(
             actor,
             ImportId(run_id),
             shape=shape,
             system=system,
-            columns={target: place for place, target in taken.items()},
+            columns={target: index for index, target in targets.items()},
             day_first=day_first,
         )
     except Refused as error:
         messages.error(request, str(error.words))
-        found = queries.import_run(ImportId(run_id))
-        found.shape, found.system, found.day_first = shape, system, day_first
-        return _page(request, found, taken=taken, remap=True, status=422)
-    return redirect("exchange:run", run_id=run_id)
+        run = queries.import_run(ImportId(run_id))
+        run.shape, run.system, run.day_first = shape, system, day_first
+        return _page(request, run, targets=targets, remap=True, status=422)
+    return redirect("exchange:import", run_id=run_id)
 
 
 @login_required
 @require_POST
-def stages(request: HttpRequest, run_id: int) -> HttpResponse:
+def match_stages(request: HttpRequest, run_id: int) -> HttpResponse:
     """Take the meanings of stages and have the file checked again."""
-    words, meanings = request.POST.getlist("word"), request.POST.getlist("meaning")
-    chosen = dict(zip(words, meanings, strict=False)) | {ENTRY: request.POST.get("entry", "")}
+    names, meanings = request.POST.getlist("stage"), request.POST.getlist("meaning")
+    stages = dict(zip(names, meanings, strict=False)) | {ENTRY: request.POST.get("entry", "")}
     try:
-        actions.match_stages(person(request), ImportId(run_id), chosen)
+        actions.match_stages(person(request), ImportId(run_id), stages)
     except Refused as error:
         messages.error(request, str(error.words))
-        found = queries.import_run(ImportId(run_id))
-        found.stages = chosen
-        return _page(request, found, status=422)
-    return redirect("exchange:run", run_id=run_id)
+        run = queries.import_run(ImportId(run_id))
+        run.stages = stages
+        return _page(request, run, status=422)
+    return redirect("exchange:import", run_id=run_id)
 
 
 @login_required
 @require_POST
-def start(request: HttpRequest, run_id: int) -> HttpResponse:
+def load(request: HttpRequest, run_id: int) -> HttpResponse:
     """Begin to load."""
     without_bad = request.POST.get("without_bad") == "1"
     try:
-        actions.start(person(request), ImportId(run_id), without_bad=without_bad)
+        actions.request_load(person(request), ImportId(run_id), without_bad=without_bad)
     except Refused as error:
         messages.error(request, str(error.words))
-    return redirect("exchange:run", run_id=run_id)
+    return redirect("exchange:import", run_id=run_id)
 
 
 @login_required
 @require_POST
-def undo(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Begin to take the load back."""
+def undo_import(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Begin to undo the import."""
     try:
-        actions.undo(person(request), ImportId(run_id))
+        actions.request_undo(person(request), ImportId(run_id))
     except Refused as error:
         messages.error(request, str(error.words))
-    return redirect("exchange:run", run_id=run_id)
+    return redirect("exchange:import", run_id=run_id)
 
 
 @login_required
 def progress(request: HttpRequest, run_id: int) -> HttpResponse:
-    """How far the job is; when it is done, the page loads itself anew."""
+    """How far the job is; when it is done, the page is loaded again."""
     require(person(request), policy.see_imports)
-    found = queries.import_run(ImportId(run_id))
-    if not found.is_busy:
-        return HttpResponse(headers={"HX-Redirect": reverse("exchange:run", args=[run_id])})
-    return render(request, "exchange/parts/progress.html", {"run": found})
+    run = queries.import_run(ImportId(run_id))
+    if not run.is_busy:
+        return HttpResponse(headers={"HX-Redirect": reverse("exchange:import", args=[run_id])})
+    return render(request, "exchange/parts/import_progress.html", {"run": run})

@@ -1,6 +1,6 @@
 """Event logs of other systems: CSV, TSV, XLSX, Parquet and XES, read into the engine's form."""
 
-from pipeloop.formats.logs.reading import look, read_log
-from pipeloop.formats.logs.shapes import BadRow, Columns, LogRead, Look
+from pipeloop.formats.logs.reader import preview_log, read_log
+from pipeloop.formats.logs.results import BadRow, Columns, LogPreview, LogRead
 
-__all__ = ["BadRow", "Columns", "LogRead", "Look", "look", "read_log"]
+__all__ = ["BadRow", "Columns", "LogPreview", "LogRead", "preview_log", "read_log"]

@@ -1,4 +1,4 @@
-"""A table that is read row by row, as parts of a log."""
+"""A table that is read row by row, as chunks of a log."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from itertools import islice
 
 import numpy as np
 
-from pipeloop.formats.logs.moments import Calendar
-from pipeloop.formats.logs.parts import Meaning, Part, Roles
-from pipeloop.formats.logs.spans import Spans
+from pipeloop.formats.logs.chunks import Chunk, ColumnRoles, TextCleaner
+from pipeloop.formats.logs.text_spans import TextSpans
+from pipeloop.formats.logs.timestamps import TimestampReader
 from pipeloop.formats.tables import Cell, Table
 from pipeloop.formats.values import clean_text
 
-ROWS = 100_000
-# Cells are as they are meant.
-MEANING = Meaning(str, b'"')
+ROWS_PER_CHUNK = 100_000
+# Cells have no quoting to be removed.
+CLEANER = TextCleaner(str, b'"')
 
 
-def parts(table: Table, roles: Roles, calendar: Calendar) -> Iterator[Part]:
-    """The rows of a table, so many at a time."""
-    rows = table.rows()
-    while some := list(islice(rows, ROWS)):
+def chunks(table: Table, roles: ColumnRoles, timestamp_reader: TimestampReader) -> Iterator[Chunk]:
+    """The rows of a table, a chunk at a time."""
+    row_iterator = table.rows()
+    while rows := list(islice(row_iterator, ROWS_PER_CHUNK)):
         columns = {
-            column: Spans.of(written(row.cells[column]) for row in some) for column in roles.wanted
+            column: TextSpans.of(cell_text(row.cells[column]) for row in rows)
+            for column in roles.wanted
         }
-        yield roles.part(columns, np.array([row.line for row in some]), calendar)
+        yield roles.chunk(columns, np.array([row.line for row in rows]), timestamp_reader)
 
 
-def written(cell: Cell) -> str:
-    """A cell as a text that a date can be read from."""
+def cell_text(cell: Cell) -> str:
+    """A cell as a text from which a date can be read."""
     if isinstance(cell, (datetime, date)):
         return cell.isoformat()
     return clean_text(cell)

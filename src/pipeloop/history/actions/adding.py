@@ -19,7 +19,7 @@ from pipeloop.core.errors import NotFound, Refused, Stale
 from pipeloop.core.ids import LogId
 from pipeloop.core.jobs import defer
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.logs import look
+from pipeloop.formats.logs import preview_log
 from pipeloop.history import policy
 from pipeloop.history.actions.folders import drop
 from pipeloop.history.models import Log
@@ -108,7 +108,7 @@ def _look(row: Log) -> None:
     """
     if not row.size:
         raise FormatError("empty")
-    seen = look(Path(row.file.path))
+    seen = preview_log(Path(row.file.path))
     row.form, row.header = seen.kind, list(seen.header)
     row.samples = [[_cell(cell) for cell in cells] for cells in seen.samples[:SAMPLES]]
     row.columns = same_header(row.header, seen.kind) or dict(seen.guessed)

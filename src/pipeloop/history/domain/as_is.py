@@ -16,7 +16,7 @@ from pipeloop.engine.mining.discovery.step_order import passing, usual_order
 from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
-from pipeloop.formats.columns import guess_outcome, normal
+from pipeloop.formats.columns import guess_outcome, normalize
 from pipeloop.history.words import IN_ROLE
 from pipeloop.process.actions import AsIsStep
 from pipeloop.process.words import StageKind
@@ -119,7 +119,7 @@ def _stages(names: list[str]) -> list[StageKind]:
 
 
 def _stage_said(name: str) -> StageKind | None:
-    plain = normal(name)
+    plain = normalize(name)
     return next((kind for kind, words in _STAGES if re.search(words, plain)), None)
 
 

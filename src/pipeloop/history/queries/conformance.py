@@ -25,7 +25,7 @@ from pipeloop.engine.mining.conformance.model import FlowStep, Model, ordered
 from pipeloop.engine.mining.performance.steps import steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
-from pipeloop.formats.columns import guess_outcome, normal
+from pipeloop.formats.columns import guess_outcome, normalize
 from pipeloop.history.domain.filtering import outcomes
 from pipeloop.history.queries.landmarks import landmark_steps
 from pipeloop.history.queries.slices import Slice
@@ -186,8 +186,8 @@ def _names(log: EventLog, plan: Outline) -> dict[str, str]:
     for step in plan.flow:
         title = titles[step.id]
         for spelt in (title, step.name.ru, step.name.en, step.code):
-            by_name.setdefault(normal(spelt), title)
-    return {name: by_name[normal(name)] for name in log.activities if normal(name) in by_name}
+            by_name.setdefault(normalize(spelt), title)
+    return {name: by_name[normalize(name)] for name in log.activities if normalize(name) in by_name}
 
 
 def _renamed(log: EventLog, names: dict[str, str]) -> EventLog:

@@ -81,10 +81,10 @@ def columns_of(arguments: Namespace) -> Columns:
         Problem: a needed one is neither named nor to be guessed.
     """
     from pipeloop.formats.errors import FormatError
-    from pipeloop.formats.logs import Columns, look
+    from pipeloop.formats.logs import Columns, preview_log
 
     with file_problems(arguments):
-        preview = look(arguments.file)
+        preview = preview_log(arguments.file)
         named = {role: getattr(arguments, role) for role in ROLES if getattr(arguments, role)}
         # A column that is named for one role is guessed for no other.
         guessed = {r: name for r, name in preview.guessed.items() if name not in named.values()}
