@@ -22,7 +22,7 @@ class ImportState(models.TextChoices):
     CHECKING = "checking", pgettext_lazy("import", "Checking")
     CHECKED = "checked", pgettext_lazy("import", "Checked")
     RUNNING = "running", pgettext_lazy("import", "Loading")
-    DONE = "done", pgettext_lazy("import", "LoadCounts")
+    DONE = "done", pgettext_lazy("import", "Loaded")
     FAILED = "failed", pgettext_lazy("import", "Not loaded")
     UNDOING = "undoing", pgettext_lazy("import", "Undoing")
     UNDONE = "undone", pgettext_lazy("import", "Undone")
