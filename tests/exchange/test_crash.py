@@ -119,7 +119,7 @@ def test_a_check_that_comes_late_does_not_disturb_a_load(alice: Person) -> None:
 @pytest.mark.parametrize(
     "again", [actions.change_mapping, actions.match_stages, actions.request_load]
 )
-def test_what_is_being_loaded_is_not_begun_anew(
+def test_what_is_being_loaded_is_not_started_again(
     alice: Person, again: Callable[..., ImportRun]
 ) -> None:
     run = importing.checked(alice, samples.three())

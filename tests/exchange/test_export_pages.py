@@ -104,7 +104,7 @@ def test_how_far_it_is_is_shown(bob: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "form_fields",
     [
         {"kind": "people"},
         {"format": "exe"},
@@ -197,7 +197,7 @@ def test_a_seller_does_not_narrow_the_log_to_another(bob: Person, carol: Person)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_log_takes_as_many_statements_whatever_its_length(
+def test_the_log_needs_as_many_statements_whatever_its_length(
     alice: Person, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     for _each in range(count):
@@ -245,7 +245,7 @@ def test_a_leader_sees_that_the_file_is_not_theirs(alice: Person, bob: Person) -
     )
 
 
-def test_filters_are_told_in_words(alice: Person, bob: Person) -> None:
+def test_filters_are_shown_in_words(alice: Person, bob: Person) -> None:
     cast.deal(bob)
     filters = {"owner": bob.pk, "team": bob.team_id, "source": "Site", "hanging": True}
     shown = text(cast.browser(alice).get(page(requested(alice, **filters))))
@@ -261,7 +261,7 @@ def test_filters_are_told_in_words(alice: Person, bob: Person) -> None:
     assert "<dd>—</dd>" in shown
 
 
-def test_a_reader_of_russian_takes_a_file_with_a_russian_name(bob: Person) -> None:
+def test_a_reader_of_russian_gets_a_file_with_a_russian_name(bob: Person) -> None:
     Person.objects.filter(pk=bob.pk).update(language="ru")
     export = written(bob, "clients", "csv")
     answer = cast.browser(bob).get(page(export, "file/"))

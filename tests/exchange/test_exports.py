@@ -73,7 +73,7 @@ def test_the_reader_finds_their_own_language(bob: Person, form: str) -> None:
 
 
 @pytest.mark.parametrize("sight", Visibility.values)
-def test_a_seller_takes_out_only_the_deals_that_they_see(
+def test_a_seller_exports_only_the_deals_that_they_see(
     bob: Person, carol: Person, hugo: Person, sight: str
 ) -> None:
     cast.company(sellers_see=sight)
@@ -144,7 +144,7 @@ def test_all_of_one_person_goes_out_as_json(alice: Person, bob: Person) -> None:
     ("kind", "form"),
     [("deals", "xlsx"), ("clients", "csv"), ("contacts", "xlsx"), ("person", "json")],
 )
-def test_a_role_takes_out_what_it_may(house: None, role: str, kind: str, form: str) -> None:
+def test_a_role_exports_what_it_may(house: None, role: str, kind: str, form: str) -> None:
     cast.deal(cast.person("Hugo Reed", "hunter"), contact_name="Ann Shaw")
     who = cast.person("Robin Page", *([role] if role else []))
     filters = {"contact": Contact.objects.get().pk} if kind == "person" else {}
@@ -183,7 +183,7 @@ def test_nobody_is_not_given_out(alice: Person, contact: int | None) -> None:
         requested(alice, "person", "json", contact=contact)
 
 
-def test_asked_twice_it_is_written_once(bob: Person) -> None:
+def test_requested_twice_it_is_written_once(bob: Person) -> None:
     first = requested(bob, text="harbour")
     assert requested(bob, text="harbour") == first
     assert requested(bob, text="quarry") != first
@@ -191,7 +191,7 @@ def test_asked_twice_it_is_written_once(bob: Person) -> None:
     assert requested(bob, text="harbour") != first
 
 
-def test_a_job_that_comes_again_writes_nothing_over(bob: Person, files: Path) -> None:
+def test_a_job_that_runs_again_overwrites_nothing(bob: Person, files: Path) -> None:
     export = written(bob)
     before = export.ended_at
     actions.write_export(key(export))
@@ -258,7 +258,7 @@ def test_a_person_erased_while_waiting_is_not_given_out(alice: Person, bob: Pers
     assert (export.state, bool(export.file)) == ("failed", False)
 
 
-def test_what_the_gone_asked_for_is_not_written(bob: Person) -> None:
+def test_what_people_who_left_requested_is_not_written(bob: Person) -> None:
     export = requested(bob)
     Export.objects.update(by=None)
     actions.write_export(key(export))
@@ -266,7 +266,9 @@ def test_what_the_gone_asked_for_is_not_written(bob: Person) -> None:
     assert export.state == "failed"
 
 
-def test_only_who_asked_fetches_the_file(alice: Person, bob: Person, carol: Person) -> None:
+def test_only_who_requested_the_file_downloads_it(
+    alice: Person, bob: Person, carol: Person
+) -> None:
     export = written(bob)
     assert actions.download_export(bob, key(export))[1].read_bytes()[:2] == b"PK"
     with pytest.raises(Forbidden):
@@ -317,7 +319,7 @@ def test_a_file_goes_after_a_day_and_its_row_stays(bob: Person, files: Path) -> 
     assert (export.state, export.file.name) == ("done", "")
 
 
-def test_what_a_lost_job_had_begun_goes_too(bob: Person, files: Path) -> None:
+def test_what_a_lost_job_had_begun_is_removed_too(bob: Person, files: Path) -> None:
     cast.deal(bob)
     cut_off = patch.object(export_tables, "DEALS", broken(KeyboardInterrupt))
     with at(cast.TUESDAY), cut_off, pytest.raises(KeyboardInterrupt):
@@ -327,7 +329,7 @@ def test_what_a_lost_job_had_begun_goes_too(bob: Person, files: Path) -> None:
     assert list((files / "exports").iterdir()) == []
 
 
-def test_progress_is_told_while_rows_are_written(bob: Person) -> None:
+def test_progress_is_shown_while_rows_are_written(bob: Person) -> None:
     for number in range(4):
         cast.deal(bob, client=f"Client {number}")
     form_fields = []
@@ -368,7 +370,7 @@ def counted(actor: Person, kind: str) -> int:
     return len(statements)
 
 
-def test_rows_of_a_list_are_not_read_before_they_are_asked_for(bob: Person) -> None:
+def test_rows_of_a_list_are_not_read_before_they_are_needed(bob: Person) -> None:
     for number in range(5):
         cast.deal(bob, client=f"Client {number}")
     read: list[int] = []

@@ -82,7 +82,7 @@ def test_an_english_file_becomes_deals(alice: Person) -> None:
     }
 
 
-def test_a_loaded_deal_has_its_past_and_tells_where_it_is_from(alice: Person) -> None:
+def test_a_loaded_deal_has_its_past_and_says_where_it_is_from(alice: Person) -> None:
     run = importing.loaded(alice, samples.three())
     assert past("D-1") == [("created", "LC7", day(1, 13))]
     assert past("D-2") == [("created", "LC1", day(1, 13)), ("won", "", day(1, 20))]
@@ -152,7 +152,7 @@ def test_a_history_becomes_deals_that_went_from_step_to_step(alice: Person) -> N
     assert past("H-2") == [("created", "LC7", day(2, 3, 10)), ("returned", "LC1", day(2, 4, 10))]
 
 
-def test_events_of_a_history_tell_who_did_it_and_how_long_it_took(alice: Person) -> None:
+def test_events_of_a_history_say_who_did_it_and_how_long_it_took(alice: Person) -> None:
     run = importing.loaded(alice, samples.two_histories(), name="history.csv")
     events = Deal.objects.get(external_id="H-1").events.select_related("actor", "from_step")
     created, moved, won = events

@@ -132,7 +132,7 @@ def test_another_date_of_the_same_end_is_not_a_second_end(alice: Person) -> None
     assert kinds() == ["created", "won"]
 
 
-def test_what_the_file_does_not_tell_stays(alice: Person) -> None:
+def test_what_the_file_does_not_say_stays(alice: Person) -> None:
     importing.loaded(alice, samples.deals(samples.one(source="Fair")))
     before = Deal.objects.values().get()
     poorer = samples.deals(
@@ -142,7 +142,7 @@ def test_what_the_file_does_not_tell_stays(alice: Person) -> None:
     assert Deal.objects.values().get() == before
 
 
-def test_leads_are_won_by_a_later_file_that_tells_only_that(alice: Person) -> None:
+def test_leads_are_won_by_a_later_file_that_says_only_that(alice: Person) -> None:
     leads = samples.table(("MQL id", "First contact date", "Origin"), [("m1", "2025-01-13", "ad")])
     importing.loaded(alice, leads.encode())
     ends = samples.table(

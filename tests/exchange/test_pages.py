@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_read_is_answered_on_the_same_page(
     assert ImportRun.objects.count() == 1
 
 
-def test_no_file_at_all_is_told(alice: Person) -> None:
+def test_no_file_at_all_is_refused(alice: Person) -> None:
     answer = cast.browser(alice).post(reverse("exchange:imports"), {"csrfmiddlewaretoken": "x"})
     assert answer.status_code == 422
     assert "field-error" in text(answer)
@@ -192,7 +192,7 @@ def test_a_checked_file_may_go_back_to_its_columns(alice: Person) -> None:
     assert "Check the whole file" in text(client.get(page(run) + "?columns=1"))
 
 
-def test_the_way_back_tells_of_work_that_goes_too(alice: Person) -> None:
+def test_undoing_warns_of_work_that_will_be_removed(alice: Person) -> None:
     run = importing.loaded(alice, samples.three())
     client = cast.browser(alice)
     assert "Remove everything that came with this file?" in text(client.get(page(run)))
@@ -327,7 +327,7 @@ def test_a_load_of_fifty_rows_asks_no_more_than_one_of_five(
 
 
 @pytest.mark.parametrize(("most", "shown"), [(1, "1+"), (2, "2"), (3, "2")])
-def test_of_many_problems_it_is_said_that_there_are_more(
+def test_of_many_problems_the_page_says_that_there_are_more(
     alice: Person, monkeypatch: pytest.MonkeyPatch, most: int, shown: str
 ) -> None:
     monkeypatch.setattr("pipeloop.exchange.actions.import_check.MAX_PROBLEMS", most)

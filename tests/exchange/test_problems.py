@@ -95,7 +95,7 @@ def test_bytes_that_are_no_text_far_down_fail_the_check_with_a_line(alice: Perso
         ({"id": "", "client": "", "name": ""}, (3, "no_client", "")),
     ],
 )
-def test_a_bad_line_is_told_and_stops_the_load(
+def test_a_bad_line_is_reported_and_stops_the_load(
     alice: Person, cells: dict[str, Any], problem: tuple[int, str, str]
 ) -> None:
     rows = [samples.one(1), samples.one(2, **cells), *(samples.one(i) for i in range(3, 13))]
@@ -115,7 +115,7 @@ def test_an_id_that_is_there_twice_names_the_first_line(alice: Person) -> None:
     ]
 
 
-def test_ids_that_are_the_same_as_far_as_they_are_kept_are_one_id(alice: Person) -> None:
+def test_ids_that_are_the_same_as_far_as_they_are_stored_are_one_id(alice: Person) -> None:
     rows = [samples.one(id="x" * 100 + end) for end in "ab"]
     run = importing.checked(alice, samples.deals(*rows))
     assert importing.problems_of(run) == [(3, "double", "Deal ID")]
@@ -127,7 +127,7 @@ def test_the_line_is_the_one_that_a_person_sees(alice: Person) -> None:
     assert importing.problems_of(run) == [(4, "not_a_number", "Amount")]
 
 
-def test_every_problem_of_a_line_is_told(alice: Person) -> None:
+def test_every_problem_of_a_line_is_reported(alice: Person) -> None:
     bad = samples.one(made="never 5", amount="much", stage="Fermentation")
     run = importing.checked(alice, samples.deals(bad))
     assert {code for _line, code, _column in importing.problems_of(run)} == {
@@ -168,7 +168,7 @@ def test_an_unknown_stage_is_no_problem_once_it_is_matched(alice: Person) -> Non
         (("H-1", "Fermentation", "2025-01-14"), (4, "unknown_stage", "New Stage")),
     ],
 )
-def test_a_bad_change_of_a_history_is_told(
+def test_a_bad_change_of_a_history_is_reported(
     alice: Person, cells: tuple[str, str, str], problem: tuple[int, str, str]
 ) -> None:
     content = samples.changes(

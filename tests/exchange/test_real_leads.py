@@ -86,7 +86,7 @@ def test_the_pulse_agrees_with_the_leads(olist: tuple[ImportRun, ImportRun], hea
     assert not state.by_money
 
 
-def test_real_loads_are_taken_back_whole(olist: tuple[ImportRun, ImportRun], head: Person) -> None:
+def test_real_loads_are_undone_whole(olist: tuple[ImportRun, ImportRun], head: Person) -> None:
     for run, deals in zip(reversed(olist), (0, 8000), strict=True):
         gone = importing.undo(head, run)
         assert (gone.deals, gone.worked_on) == (deals, 0)

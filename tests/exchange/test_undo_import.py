@@ -1,4 +1,4 @@
-"""A load is taken back as a whole: the rows are as if it had never been."""
+"""An import is undone as a whole: the rows are as if it had never been."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def work_on(actor: Person, external_id: str) -> Deal:
 
 
 @pytest.mark.parametrize("make", [samples.three, samples.russian, samples.two_histories])
-def test_a_load_taken_back_leaves_nothing(
+def test_an_undone_load_leaves_nothing(
     alice: Person, bob: Person, make: Callable[[], bytes]
 ) -> None:
     cast.deal(bob)
@@ -83,7 +83,7 @@ def test_a_deal_without_dates_is_put_back_to_the_microsecond(alice: Person) -> N
     assert importing.rows() == before
 
 
-def test_loads_are_taken_back_in_any_order(alice: Person) -> None:
+def test_loads_are_undone_in_any_order(alice: Person) -> None:
     importing.loaded(alice, samples.deals(samples.one(amount="1")))
     before = importing.rows()
     second = importing.loaded(alice, samples.deals(samples.one(amount="2", stage="Contract")))
@@ -130,7 +130,7 @@ def test_what_somebody_needs_stays_and_is_theirs(alice: Person) -> None:
         assert not model._default_manager.filter(origin__isnull=False).exists()
 
 
-def test_work_done_since_is_told_before_and_after(alice: Person) -> None:
+def test_work_done_since_is_counted_before_and_after(alice: Person) -> None:
     run = importing.loaded(alice, samples.three())
     assert queries.worked_on(run) == 0
     work_on(alice, "D-1")
@@ -140,7 +140,7 @@ def test_work_done_since_is_told_before_and_after(alice: Person) -> None:
     assert not Event.objects.exists()
 
 
-def test_a_deal_worked_on_since_an_update_keeps_what_the_update_told(alice: Person) -> None:
+def test_a_deal_worked_on_since_an_update_keeps_what_the_update_said(alice: Person) -> None:
     first = importing.loaded(alice, samples.three())
     second = importing.loaded(alice, samples.deals(samples.one(1, amount="9", stage="Contract")))
     work_on(alice, "D-1")
@@ -155,7 +155,7 @@ def test_a_deal_worked_on_since_an_update_keeps_what_the_update_told(alice: Pers
     assert not Deal.objects.exists()
 
 
-def test_a_load_is_taken_back_once(alice: Person) -> None:
+def test_a_load_is_undone_once(alice: Person) -> None:
     run = importing.loaded(alice, samples.three())
     importing.undo(alice, run)
     before = importing.rows()
@@ -165,7 +165,7 @@ def test_a_load_is_taken_back_once(alice: Person) -> None:
     assert importing.rows() == before
 
 
-def test_what_is_not_loaded_is_not_taken_back(alice: Person) -> None:
+def test_what_is_not_loaded_is_not_undone(alice: Person) -> None:
     run = importing.checked(alice, samples.three())
     with pytest.raises(Refused) as refusal:
         importing.undo(alice, run)
@@ -174,14 +174,12 @@ def test_what_is_not_loaded_is_not_taken_back(alice: Person) -> None:
         actions.request_undo(alice, ImportId(0))
 
 
-def test_a_file_taken_back_can_be_loaded_again(alice: Person) -> None:
+def test_an_undone_file_can_be_loaded_again(alice: Person) -> None:
     importing.undo(alice, importing.loaded(alice, samples.three()))
     assert importing.loaded(alice, samples.three()).totals["created"] == 3
 
 
-def test_undo_that_breaks_takes_nothing_back(
-    alice: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_undo_that_breaks_undoes_nothing(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     run = importing.loaded(alice, samples.three())
     before = importing.rows()
 
@@ -196,7 +194,7 @@ def test_undo_that_breaks_takes_nothing_back(
     assert (run.state, run.error) == (ImportState.DONE, "the disk is full")
 
 
-def test_a_load_that_is_being_taken_back_is_busy_and_goes_once(alice: Person) -> None:
+def test_a_load_that_is_being_undone_is_busy_and_is_undone_once(alice: Person) -> None:
     run = importing.loaded(alice, samples.three())
     actions.request_undo(alice, importing.key(run))
     run.refresh_from_db()

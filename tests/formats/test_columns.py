@@ -133,7 +133,7 @@ def test_a_column_of_dates_without_a_digit_is_none(
     assert guess_columns(["Дата создания"], [[cell] for cell in cells], DEAL_TARGETS) == found
 
 
-def test_the_surest_name_wins_wherever_it_stands() -> None:
+def test_the_most_certain_name_wins_wherever_it_is() -> None:
     header = ["Manager", "Deal value", "Owner", "Amount"]
     found = guess_columns(header, [], DEAL_TARGETS)
     assert found == {"owner": 2, "amount": 3}
@@ -178,12 +178,12 @@ def test_a_history_names_the_same_deal_again(ids: tuple[str, ...], shape: str) -
         ("Id,OwnerId,StageName,CreatedDate,Name,Amount", "deals"),
     ],
 )
-def test_an_owner_is_a_deal_only_where_nothing_else_tells_of_deals(line: str, shape: str) -> None:
+def test_an_owner_is_a_deal_only_where_no_other_column_does(line: str, shape: str) -> None:
     rows = [("1", "7", "New", "2026-03-03", "a", "1"), ("2", "7", "Won", "2026-03-04", "b", "2")]
     assert guess_shape(line.split(","), rows) == shape
 
 
-def test_without_a_moment_a_file_is_no_history() -> None:
+def test_without_a_date_a_file_is_no_history() -> None:
     assert guess_shape(["deal_id", "stage"], [("1", "New"), ("1", "Won")]) == "deals"
 
 

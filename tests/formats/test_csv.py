@@ -43,7 +43,7 @@ def test_every_encoding_and_delimiter_reads_the_same(
     ("name", "told"),
     [("utf-8-sig", "utf-8-sig"), ("cp1251", "cp1251"), ("utf-16", "utf-16"), ("utf-8", "utf-8")],
 )
-def test_a_table_tells_its_encoding_and_delimiter(tmp_path: Path, name: str, told: str) -> None:
+def test_a_table_has_its_encoding_and_delimiter(tmp_path: Path, name: str, told: str) -> None:
     table = opened(tmp_path / "file", "Имя;Город\nАнна;Рига\n".encode(name))
     assert (table.kind, table.encoding, table.delimiter) == ("csv", told, ";")
 
@@ -66,7 +66,7 @@ def test_lines_are_counted_as_a_person_sees_them(tmp_path: Path) -> None:
     assert [row.line for row in table.rows()] == [3, 7, 9]
 
 
-def test_a_table_is_read_as_often_as_asked(tmp_path: Path) -> None:
+def test_a_table_is_read_as_often_as_needed(tmp_path: Path) -> None:
     table = opened(tmp_path / "file", b"a,b\n1,2\n")
     assert list(table.rows()) == list(table.rows()) != []
 

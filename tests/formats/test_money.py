@@ -72,7 +72,7 @@ def test_a_number_of_a_workbook_is_taken_as_it_is_shown(cell: float, number: str
     ],
     ids=lambda cell: str(cell)[:20],
 )
-def test_what_is_no_amount_is_told_as_it_is_written(cell: Any) -> None:
+def test_what_is_no_amount_is_reported_as_it_is_written(cell: Any) -> None:
     with pytest.raises(ValueProblem) as caught:
         read_money(cell)
     assert caught.value.code == "not_a_number"

@@ -139,7 +139,7 @@ def test_nothing_is_an_empty_cell(tmp_path: Path) -> None:
     assert csv([["x", None]], ENGLISH, ["a", "b"]).endswith(b"x,\r\n")
 
 
-def test_a_day_that_excel_does_not_know_is_told_in_words(tmp_path: Path) -> None:
+def test_a_day_that_excel_does_not_know_is_written_as_text(tmp_path: Path) -> None:
     rows: list[list[OutCell]] = [["x", date(1812, 9, 7), datetime(1, 1, 1, 5)]]
     assert read(tmp_path / "out", xlsx(rows, ["a", "b", "c"]))[1][1:] == (
         "1812-09-07",
@@ -152,7 +152,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_not_lost(tmp_path: Path) -> None:
     assert found == "y" * MAX_CELL_LETTERS
 
 
-def test_what_one_sheet_does_not_hold_goes_on_in_another() -> None:
+def test_rows_beyond_one_sheet_continue_on_another() -> None:
     book = load_workbook(io.BytesIO(xlsx([[n] for n in range(5)], ["n"], max_rows=3)))
     assert book.sheetnames == ["Deals", "Deals 2", "Deals 3"]
     assert [[cell.value for cell in sheet["A"]] for sheet in book] == [

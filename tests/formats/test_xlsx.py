@@ -41,7 +41,7 @@ def test_a_year_over_a_column_is_named_without_a_point(tmp_path: Path) -> None:
     assert opened(tmp_path / "file", workbook({"A1": 2025, "B1": 2.5})).header == ("2025", "2.5")
 
 
-def test_a_cell_beyond_the_header_is_told(tmp_path: Path) -> None:
+def test_a_cell_beyond_the_header_is_reported(tmp_path: Path) -> None:
     table = opened(tmp_path / "file", workbook(PAIR | {"D2": "stray"}))
     assert [row.extra for row in table.rows()] == [True]
 

@@ -34,17 +34,17 @@ class Salesforce:
         assert request.path == "/services/data/v61.0/query"
         if "FROM Organization" in request.query["q"]:
             return Response(200, {"done": True, "records": [{"Name": "Harbour"}]})
-        rows = QUERY.fullmatch(request.query["q"])
-        assert rows, request.query["q"]
+        match = QUERY.fullmatch(request.query["q"])
+        assert match, request.query["q"]
         rows = {
             "OpportunityStage": self._stages,
             "User": self._users,
             "Opportunity": self._deals,
             "OpportunityHistory": self._history,
-        }[rows["table"]]()
-        for term in (rows["where"] or "").split(" AND "):
+        }[match["table"]]()
+        for term in (match["where"] or "").split(" AND "):
             rows = [row for row in rows if not term or _fits(row, term)]
-        part = sorted(rows, key=lambda row: row["Id"])[: int(rows["limit"])]
+        part = sorted(rows, key=lambda row: row["Id"])[: int(match["limit"])]
         return Response(200, {"totalSize": len(part), "done": True, "records": part})
 
     def _stages(self) -> list[dict[str, Any]]:
@@ -67,7 +67,7 @@ class Salesforce:
             "Name": f"Order {deal}",
             "Amount": deal * 100.0,
             "OwnerId": f"005{BEN}",
-            "LeadSource": "ApiClient",
+            "LeadSource": "Web",
             "Account": {"Name": "Harbour Foods"},
             "StageName": NAMES[past[-1][0]],
             "CreatedDate": _stamp(past[0][1]),

@@ -44,7 +44,7 @@ def refusal(running: RunningServer, **more: Any) -> Refused:
     return refused.value
 
 
-def test_requests_are_kept_apart() -> None:
+def test_requests_are_spaced_out() -> None:
     clock = Clock()
     with serving(always(200, {})) as running:
         acme = acme_client(running, limiter=limiter(clock, min_interval_s=0.5))
@@ -55,13 +55,13 @@ def test_requests_are_kept_apart() -> None:
     assert clock.slept == [0.5, 0.5]
 
 
-def test_every_system_keeps_to_its_own_pace() -> None:
+def test_every_system_has_its_own_rate() -> None:
     assert all(0 < system.min_interval_s <= 0.5 for system in SYSTEMS.values())
     assert SYSTEMS["bitrix24"].min_interval_s == 0.5
     assert 1 / SYSTEMS["amocrm"].min_interval_s < 7
 
 
-def test_pauses_grow_and_then_it_is_told() -> None:
+def test_pauses_grow_and_then_it_fails() -> None:
     clock = Clock()
     with serving(always(500)) as running:
         error = refusal(running, limiter=limiter(clock))
@@ -70,7 +70,7 @@ def test_pauses_grow_and_then_it_is_told() -> None:
     assert clock.slept == [2, 4, 8, 16, 32]
 
 
-def test_nobody_there_is_told_too() -> None:
+def test_an_address_without_a_server_is_reported_too() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = RunningServer(f"http://127.0.0.1:{free.getsockname()[1]}", always())
@@ -96,7 +96,7 @@ def test_no_pause_is_longer_than_is_sensible() -> None:
         (Response(418, "<html>"), "strange_answer", "an error (418)."),
     ],
 )
-def test_what_goes_wrong_is_told_in_words(said: Response, code: str, words: str) -> None:
+def test_what_goes_wrong_is_reported_in_words(said: Response, code: str, words: str) -> None:
     with serving(lambda request: said) as running:
         error = refusal(running)
     assert error.code == code
@@ -276,7 +276,7 @@ def test_bitrix_says_in_its_own_way_to_come_later(error: str) -> None:
     assert clock.slept == [2, 2]
 
 
-def test_an_error_of_one_call_of_a_batch_is_told() -> None:
+def test_an_error_of_one_call_of_a_batch_is_reported() -> None:
     with fake_system("bitrix24", Story(3)) as system:
         system.server.errors = {1: "ACCESS_DENIED"}
         with pytest.raises(Refused) as refused:
@@ -291,7 +291,7 @@ def test_a_batch_brings_many_pages_at_once() -> None:
     assert (len(history.deals), system.server.batches) == (600, 1 + 2 + 2)
 
 
-def test_a_search_of_hubspot_begins_anew_before_it_is_too_deep(
+def test_a_new_search_of_hubspot_begins_before_the_limit_of_results(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("pipeloop.exchange.connectors.hubspot.api_calls.MAX_SEARCH_RESULTS", 100)
@@ -350,5 +350,5 @@ def test_a_missing_field_is_named_with_its_system() -> None:
     assert str(refused.value.words).startswith("amoCRM sent no “created_at”")
 
 
-def test_pace_uses_the_real_clock_by_default() -> None:
+def test_the_limiter_uses_the_real_clock_by_default() -> None:
     assert RateLimiter(0.1).clock() > 0

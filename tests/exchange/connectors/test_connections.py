@@ -85,7 +85,7 @@ def test_a_history_becomes_a_log_for_study(alice: Person, code: str) -> None:
     assert not ImportRun.objects.exists()
 
 
-def test_the_token_is_tried_and_kept_sealed(alice: Person) -> None:
+def test_the_token_is_tested_and_stored_encrypted(alice: Person) -> None:
     with fake_system("amocrm", Story(1)) as system:
         connection = connected(alice, system)
         assert [request.path for request in system.running.requests] == ["/api/v4/account"]
@@ -158,7 +158,7 @@ def test_a_fetch_lets_others_have_their_turn(
     assert (connection.state, connection.counts["deal"]) == (ConnectionState.READY, 60)
 
 
-def test_a_fetch_killed_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(
+def test_a_fetch_killed_in_the_middle_of_a_page_resumes_without_loss(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with fake_system("amocrm", Story(200)) as system, at(AFTER):
@@ -187,7 +187,7 @@ def test_a_fetch_killed_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(
     assert again.counts == whole.counts | {"change": 333, "deal": 200}
 
 
-def test_a_page_that_another_worker_kept_first_is_not_kept_twice(
+def test_a_page_that_another_worker_saved_first_is_not_saved_twice(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with fake_system("amocrm", Story(3)) as system:
@@ -226,7 +226,7 @@ def test_a_refresh_brings_only_what_is_new_and_updates_what_is_loaded(alice: Per
     assert Deal.objects.get(external_id="1").state == "won"
 
 
-def test_a_token_that_expires_on_the_way_is_told_and_another_goes_on(alice: Person) -> None:
+def test_a_token_that_expires_midway_is_reported_and_another_resumes(alice: Person) -> None:
     with fake_system("salesforce", STORY) as system:
         connection = connected(alice, system)
         system.running.overrides = {4: Response(401, [{"errorCode": "INVALID_SESSION_ID"}])}
@@ -253,7 +253,7 @@ def test_a_token_of_another_account_is_not_taken(alice: Person) -> None:
             actions.renew_token(alice, key(connection), system.server.token)
 
 
-def test_another_key_of_the_installation_asks_for_the_token_anew(
+def test_another_key_of_the_installation_asks_for_the_token_again(
     alice: Person, settings: Settings
 ) -> None:
     with fake_system("amocrm", Story(1)) as system:
@@ -266,7 +266,7 @@ def test_another_key_of_the_installation_asks_for_the_token_anew(
     )
 
 
-def test_what_breaks_unexpectedly_is_told_and_raised(
+def test_what_breaks_unexpectedly_is_reported_and_raised(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaking(*args: Any) -> None:
@@ -327,7 +327,7 @@ def test_two_clicks_are_one_fetch(alice: Person) -> None:
             actions.request_delivery(alice, key(connection))
 
 
-def test_what_is_not_fetched_to_the_end_is_not_handed_over(alice: Person) -> None:
+def test_what_is_not_fetched_to_the_end_is_not_delivered(alice: Person) -> None:
     with fake_system("amocrm", Story(1)) as system:
         connection = connected(alice, system)
     with pytest.raises(Refused, match="not_fetched"):
@@ -347,7 +347,7 @@ def test_a_history_without_deals_makes_no_import(alice: Person) -> None:
     assert not ImportRun.objects.exists()
 
 
-def test_without_a_process_nothing_is_handed_over(alice: Person) -> None:
+def test_without_a_process_nothing_is_delivered(alice: Person) -> None:
     with fake_system("amocrm", Story(1)) as system:
         connection = fetched(alice, connected(alice, system))
     cast.forget_process()
@@ -355,7 +355,7 @@ def test_without_a_process_nothing_is_handed_over(alice: Person) -> None:
         actions.request_delivery(alice, key(connection))
 
 
-def test_who_may_load_no_more_hands_nothing_over(alice: Person) -> None:
+def test_who_may_no_longer_load_delivers_nothing(alice: Person) -> None:
     with fake_system("amocrm", Story(2)) as system:
         connection = fetched(alice, connected(alice, system))
     actions.request_delivery(alice, key(connection))

@@ -189,7 +189,7 @@ def test_changes_of_a_field_of_salesforce(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [samples.russian(), samples.three()])
-def test_a_file_of_one_row_a_deal_is_told_to_lose_the_history(
+def test_a_file_with_one_row_per_deal_is_refused_as_without_history(
     tmp_path: Path, content: bytes
 ) -> None:
     error = refusal(saved_file(tmp_path, "deals.csv", content))
@@ -220,7 +220,7 @@ def test_files_of_two_systems_are_not_mixed(tmp_path: Path) -> None:
     assert refusal(one, other).code == "several_systems"
 
 
-def test_a_date_that_is_none_is_told_with_its_field(tmp_path: Path) -> None:
+def test_a_wrong_date_is_reported_with_its_field(tmp_path: Path) -> None:
     rows = "ID,OWNER_ID,CREATED_TIME,STAGE_ID\n1,1,yesterday,NEW\n"
     error = refusal(saved_file(tmp_path, "b.csv", rows))
     assert str(error.words) == "Bitrix24: “yesterday” in “CREATED_TIME” is not a date."
@@ -249,7 +249,7 @@ def test_a_history_becomes_a_table(tmp_path: Path) -> None:
     assert last["time"] == "2026-01-14T11:00:00+00:00"
 
 
-def test_stages_of_several_pipelines_are_told_apart(tmp_path: Path) -> None:
+def test_stages_of_several_pipelines_have_different_names(tmp_path: Path) -> None:
     rows = [
         {"ID": 1, "OWNER_ID": 1, "CREATED_TIME": "2026-01-12", "STAGE_ID": "NEW", "CATEGORY_ID": 0},
         {"ID": 2, "OWNER_ID": 2, "CREATED_TIME": "2026-01-12", "STAGE_ID": "NEW", "CATEGORY_ID": 4},

@@ -110,7 +110,7 @@ def test_the_form_says_where_the_token_is_and_never_shows_it(alice: Person, code
         ("https://192.168.1.4", "in a private network"),
     ],
 )
-def test_an_address_that_is_not_allowed_is_told_at_its_field(
+def test_an_address_that_is_not_allowed_is_reported_at_its_field(
     alice: Person, settings: Any, address: str, words: str
 ) -> None:
     settings.PRIVATE_ADDRESSES = False
@@ -124,7 +124,7 @@ def test_a_system_that_is_not_known_has_no_page(alice: Person) -> None:
     assert cast.browser(alice).get(f"{LIST}9999/").status_code == 404
 
 
-def test_a_token_is_on_no_page_once_it_is_kept(alice: Person) -> None:
+def test_a_token_is_on_no_page_once_it_is_stored(alice: Person) -> None:
     client = cast.browser(alice)
     with fake_system("amocrm", Story(2)) as system:
         connection = fetched(alice, connected(alice, system))
@@ -134,7 +134,7 @@ def test_a_token_is_on_no_page_once_it_is_kept(alice: Person) -> None:
         assert connection.token not in shown
 
 
-def test_what_stopped_a_fetch_is_told_and_it_goes_on_by_another_token(alice: Person) -> None:
+def test_what_stopped_a_fetch_is_shown_and_another_token_resumes_it(alice: Person) -> None:
     client = cast.browser(alice)
     with fake_system("amocrm", Story(2)) as system:
         connection = connected(alice, system)
@@ -158,7 +158,7 @@ def test_what_stopped_a_fetch_is_told_and_it_goes_on_by_another_token(alice: Per
     )
 
 
-def test_a_refusal_is_told_on_the_page(alice: Person) -> None:
+def test_a_refusal_is_shown_on_the_page(alice: Person) -> None:
     connection = saved_connection(alice)
     answer = cast.browser(alice).post(
         page(connection, "deliver/"), {"destination": "conveyor"}, follow=True
@@ -238,7 +238,7 @@ def test_a_history_goes_from_a_connection_to_a_log(alice: Person) -> None:
     assert there in text(client.get(page(connection)))
 
 
-def test_a_file_that_lost_its_history_is_told_so_on_the_page(alice: Person) -> None:
+def test_a_file_without_history_is_refused_on_the_page(alice: Person) -> None:
     deals = SimpleUploadedFile("deals.csv", samples.russian())
     answer = cast.browser(alice).post(
         FILES, {"file": [history(), deals], "destination": "conveyor"}
@@ -248,7 +248,7 @@ def test_a_file_that_lost_its_history_is_told_so_on_the_page(alice: Person) -> N
     assert not ImportRun.objects.exists()
 
 
-def test_no_files_and_too_many_bytes_are_told(
+def test_no_files_and_too_many_bytes_are_refused(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = cast.browser(alice)
@@ -258,7 +258,7 @@ def test_no_files_and_too_many_bytes_are_told(
     assert (answer.status_code, "too large" in text(answer)) == (422, True)
 
 
-def test_without_a_process_it_is_told_what_to_do_first(alice: Person) -> None:
+def test_without_a_process_the_page_says_what_to_do_first(alice: Person) -> None:
     cast.forget_process()
     client = cast.browser(alice)
     connection = saved_connection(alice, fetched_until="2026-03-02T09:00:00Z")
@@ -304,7 +304,7 @@ def test_the_owner_looks_and_does_not_touch(alice: Person, olga: Person) -> None
             assert client.post(page(connection, part)).status_code == 403, part
 
 
-def test_the_administrator_goes_on_with_what_the_head_of_sales_began(
+def test_the_administrator_continues_what_the_head_of_sales_began(
     alice: Person, adam: Person
 ) -> None:
     connection = saved_connection(alice)

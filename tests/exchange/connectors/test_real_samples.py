@@ -61,7 +61,7 @@ def test_the_history_of_properties_of_hubspot(tmp_path: Path) -> None:
     assert len(history.changes) == 60
 
 
-def test_a_history_without_the_property_of_stages_is_told_so() -> None:
+def test_a_history_without_the_property_of_stages_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         read_files([sample(HISTORY), sample(STAGES)])
     assert refused.value.code == "no_changes"

@@ -55,18 +55,18 @@ def test_the_stage_before_is_that_of_the_row_before() -> None:
     ]
 
 
-def test_a_creation_that_is_not_told_comes_from_the_deal() -> None:
+def test_a_creation_that_is_missing_comes_from_the_deal() -> None:
     assert reconstructed(to("demo", 3, stage_from="new", pipeline_from="p"), created_at=T) == [
         ("create", "", "new", "P", 0),
         ("move", "new", "demo", "P", 3),
     ]
 
 
-def test_a_deal_that_never_moved_stands_where_it_was_made() -> None:
+def test_a_deal_that_never_moved_is_where_it_was_created() -> None:
     assert reconstructed(created_at=T, pipeline="p", stage="new") == [("create", "", "new", "P", 0)]
 
 
-def test_a_history_that_begins_later_than_its_deal_does_not_say_where_it_was_made() -> None:
+def test_a_history_that_begins_later_than_its_deal_does_not_say_where_it_was_created() -> None:
     assert reconstructed(to("demo", 5), created_at=T) == [
         ("create", "", "", "", 0),
         ("move", "", "demo", "P", 5),
@@ -78,7 +78,7 @@ def test_a_history_that_begins_with_its_deal_makes_it_once() -> None:
     assert reconstructed(to("new", seconds), created_at=T) == [("create", "", "new", "P", seconds)]
 
 
-def test_an_end_that_is_not_told_comes_from_the_deal() -> None:
+def test_an_end_that_is_missing_comes_from_the_deal() -> None:
     closed = {"created_at": T, "closed_at": T + 4 * DAY, "outcome": "F"}
     assert reconstructed(to("demo", 1, stage_from="new"), **closed) == [
         ("create", "", "new", "P", 0),
@@ -87,7 +87,7 @@ def test_an_end_that_is_not_told_comes_from_the_deal() -> None:
     ]
 
 
-def test_an_end_that_is_told_is_not_told_twice() -> None:
+def test_an_end_that_is_there_is_not_added_twice() -> None:
     closed = {"created_at": T, "closed_at": T + 9 * DAY, "outcome": "S"}
     rows = reconstructed(to("new", 0, is_creation=True), to("won", 2), **closed)
     assert [row[0] for row in rows] == ["create", "close"]
@@ -105,12 +105,12 @@ def test_equal_stages_in_a_row_are_one() -> None:
     assert [row[2] for row in rows] == ["new", "demo", "new"]
 
 
-def test_another_pipeline_is_told_as_such() -> None:
+def test_another_pipeline_is_a_change_of_its_own_kind() -> None:
     rows = reconstructed(to("new", 0, is_creation=True), to("start", 1, pipeline="q"))
     assert rows[1] == ("pipeline", "new", "start", "P", 1)
 
 
-def test_a_deal_won_where_it_stands_and_opened_again() -> None:
+def test_a_deal_won_on_its_stage_and_opened_again() -> None:
     def status(semantic: str, days: float) -> Move:
         return Move("1", T + days * DAY, semantic=semantic)
 
@@ -123,7 +123,7 @@ def test_a_deal_won_where_it_stands_and_opened_again() -> None:
     ]
 
 
-def test_of_changes_at_one_moment_each_goes_on_from_the_one_before() -> None:
+def test_of_simultaneous_changes_each_follows_the_one_before() -> None:
     steps = (
         to("demo", 1, stage_from="new", order=(0, "z")),
         to("won", 1, stage_from="demo", order=(0, "a")),
@@ -143,7 +143,7 @@ def test_a_new_owner_is_a_change_and_the_first_one_is_not() -> None:
     assert rows[1] == ("owner", "new", "new", "P", 2)
 
 
-def test_a_change_of_a_deal_that_is_not_told_is_kept() -> None:
+def test_a_change_of_an_unknown_deal_is_kept() -> None:
     history = reconstruct(SourceData({}, (to("demo", 1),), Names(stages=STAGES)))
     assert history.deals.keys() == {"1"}
     assert [change.kind for change in history.changes] == ["create"]
@@ -196,6 +196,6 @@ def test_a_new_owner_in_amocrm_is_read_and_other_events_are_not() -> None:
     assert [move.owner for move in told.moves] == ["8"]
 
 
-def test_what_is_nobodys_business_is_not_kept() -> None:
+def test_fields_that_are_not_used_are_not_stored() -> None:
     lead = {"id": 1, "name": "Order", "custom_fields_values": [{"values": ["+7 900"]}], "_links": 1}
     assert record("deal", lead).body == {"id": 1, "name": "Order", "reason": "", "client": ""}

@@ -39,7 +39,7 @@ def test_every_system_has_a_server_here() -> None:
 
 
 @EVERY
-def test_all_systems_tell_the_same_story_in_the_same_rows(code: str) -> None:
+def test_all_systems_give_the_same_rows_for_the_same_story(code: str) -> None:
     with fake_system(code, STORY) as system:
         history = fetch_all(code, system.client()).history(code)
     assert rows_of(history) == STORY.expected()
@@ -70,7 +70,7 @@ def _named(history: History, change: Change) -> tuple[str, str, str]:
 
 
 @EVERY
-def test_a_walk_broken_off_in_the_middle_of_a_page_goes_on_as_if_it_had_not_been(code: str) -> None:
+def test_a_fetch_interrupted_in_the_middle_of_a_page_resumes_without_loss(code: str) -> None:
     with fake_system(code, STORY) as system:
         whole = fetch_all(code, system.client())
         fetch = Fetch(first_cursor(None, AFTER))

@@ -40,7 +40,7 @@ def words(log: EventLog) -> dict[str, dict[str, str]]:
         ("work_and_wait/interval_event_log.csv", (1_266, 8_109, 8, 0)),
     ],
 )
-def test_a_published_log_is_as_large_as_told(name: str, wanted: tuple[int, ...]) -> None:
+def test_a_published_log_is_as_large_as_published(name: str, wanted: tuple[int, ...]) -> None:
     assert sizes(DATA / name) == wanted
 
 

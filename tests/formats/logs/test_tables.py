@@ -50,7 +50,7 @@ def test_a_log_in_any_form_reads_back_the_same(
     assert preview_log(path).kind == form.removesuffix(".gz")
 
 
-def test_moments_are_read_however_they_are_written(tmp_path: Path) -> None:
+def test_timestamps_are_read_however_they_are_written(tmp_path: Path) -> None:
     spelt = [
         "2026-01-01T00:00:00Z", "2026-01-01 00:00:00.000", "2026-01-01T03:00:00.5+03:00",
         "2026-01-01 03:00:00,999+0300", "2025-12-31T16:00:00-08", "2026-01-01", "2026/1/1 0:00",
@@ -74,14 +74,14 @@ def test_moments_are_read_however_they_are_written(tmp_path: Path) -> None:
     ],
     ids=["seconds", "milliseconds", "fractions", "Excel"],
 )
-def test_bare_numbers_are_moments_by_their_size(
+def test_bare_numbers_are_timestamps_by_their_size(
     tmp_path: Path, cells: list[str], seconds: int
 ) -> None:
     read = read_text(tmp_path, HEAD + "".join(f"one,A,{cell},\n" for cell in cells))
     assert (read.log.start, read.log.time.tolist()) == (1_767_225_600, [0, seconds])
 
 
-def test_the_last_row_may_tell_the_day_from_the_month(tmp_path: Path) -> None:
+def test_the_last_row_may_decide_the_order_of_day_and_month(tmp_path: Path) -> None:
     early = "one,A,01/02/2026,\n" * 300
     assert read_text(tmp_path, HEAD + early + "one,B,12/31/2025,\n").bad == {}
     assert read_text(tmp_path, HEAD + early + "one,B,31/12/2025,\n").log.time.max() == 32 * 86_400
@@ -89,7 +89,7 @@ def test_the_last_row_may_tell_the_day_from_the_month(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("at", ["2026-03-29 03:30:00", "2026-10-25 12:00:00", "2026-07-01 00:00"])
-def test_a_moment_without_a_zone_is_of_the_given_one_on_any_day(tmp_path: Path, at: str) -> None:
+def test_a_timestamp_without_a_zone_is_of_the_given_one_on_any_day(tmp_path: Path, at: str) -> None:
     moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("Europe/Berlin"))
     assert read_text(tmp_path, HEAD + f"one,A,{at},\n", zone="Europe/Berlin").log.start == (
         moment.timestamp()
@@ -100,7 +100,7 @@ def test_a_moment_without_a_zone_is_of_the_given_one_on_any_day(tmp_path: Path, 
     assert read_log(path, zone=ZoneInfo("Europe/Berlin")).log.start == moment.timestamp()
 
 
-def test_years_from_1970_to_2099_are_taken_and_no_others(tmp_path: Path) -> None:
+def test_years_from_1970_to_2099_are_accepted_and_no_others(tmp_path: Path) -> None:
     ends = "one,A,1970-01-01T00:00:00Z,\none,B,2099-12-31T23:59:59Z,\n"
     read = read_text(tmp_path, HEAD + ends + "one,C,1969-12-31,\none,D,2101-01-01,\n")
     assert read.log.time.tolist() == [0, 4_102_444_799]
@@ -155,14 +155,14 @@ def test_any_text_is_cut_as_the_csv_module_cuts_it(
     assert sorted(seen) == sorted(wanted)
 
 
-def test_quotes_are_taken_off_and_doubled_ones_are_one(tmp_path: Path) -> None:
+def test_quotes_are_removed_and_doubled_ones_are_one(tmp_path: Path) -> None:
     text = HEAD + '"one","say ""hi"", then\ngo",2026-01-01,"a, b"\none,5" pipe,2026-01-02,\n'
     read = read_text(tmp_path, text)
     assert read.log.activities == ('say "hi", then\ngo', '5" pipe')
     assert read.log.resources == ("", "a, b")
 
 
-def test_a_stray_quote_that_never_ends_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_quote_that_never_ends_is_reported_with_its_line(tmp_path: Path) -> None:
     error = refused(put(tmp_path, "log.csv", HEAD + ROW + 'one,"A,2026-01-01,\n' + ROW * 500))
     assert (error.code, error.line) == ("not_a_table", 3)
 
@@ -179,7 +179,7 @@ def test_a_line_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
     assert read_text(tmp_path, "sep=;\n" + (HEAD + ROW).replace(",", ";")).log.event_count == 1
 
 
-def test_bytes_that_stop_being_text_are_told_with_their_line(tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_are_reported_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_bytes((HEAD + ROW * 5000).encode() + b"\xff\xfe\xff,A,2026-01-01,x\n")
     error = refused(path)
@@ -219,7 +219,7 @@ def test_a_text_that_each_case_has_of_its_own_is_no_attribute(tmp_path: Path) ->
     assert log.numbers["size"].tolist() == list(range(1200))
 
 
-def test_starts_and_ends_told_by_a_column_are_paired(tmp_path: Path) -> None:
+def test_starts_and_ends_from_a_lifecycle_column_are_paired(tmp_path: Path) -> None:
     head = "case,activity,timestamp,lifecycle:transition\n"
     text = head + "one,A,2026-01-01T00:01:00Z,COMPLETE\none,A,2026-01-01T00:00:00Z,start\n"
     log = read_text(tmp_path, text).log
@@ -227,14 +227,14 @@ def test_starts_and_ends_told_by_a_column_are_paired(tmp_path: Path) -> None:
     assert log.began.tolist() == [-1, 0]
 
 
-def test_a_column_of_starts_is_taken_where_it_can_be_read(tmp_path: Path) -> None:
+def test_a_column_of_starts_is_used_where_it_can_be_read(tmp_path: Path) -> None:
     text = "case,activity,start_timestamp,end\none,A,2026-01-01,2026-01-02\none,B,,2026-01-03\n"
     log = read_text(tmp_path, text).log
     assert log.began is not None
     assert log.began.tolist() == [0, -1]
 
 
-def test_workbooks_and_parquet_tell_moments_by_themselves(tmp_path: Path) -> None:
+def test_workbooks_and_parquet_have_timestamps_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "log.parquet"
     table = pa.table({
         "case": pa.array([1.0, 1.0, 2.0, None]),
@@ -274,7 +274,7 @@ def test_what_is_no_log_is_refused_in_a_word(tmp_path: Path, content: bytes, cod
     assert refused(path).code == code
 
 
-def test_a_column_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+def test_a_missing_column_is_reported_with_those_that_exist(tmp_path: Path) -> None:
     path = put(tmp_path, "log.csv", HEAD + ROW)
     error = refused(path, Columns("deal", "activity", "timestamp"))
     assert (error.code, error.details["role"]) == ("no_column", "case")

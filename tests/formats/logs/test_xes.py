@@ -122,7 +122,7 @@ def test_attributes_of_traces_become_those_of_cases(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read.numbers["amount"], [10.5, np.nan, 7])
 
 
-def test_a_start_and_its_completion_tell_how_long_the_work_took(tmp_path: Path) -> None:
+def test_a_start_and_its_completion_give_the_duration_of_work(tmp_path: Path) -> None:
     def phase(name: str) -> str:
         return f'<string key="lifecycle:transition" value="{name}"/>'
 
@@ -142,7 +142,7 @@ def test_a_start_time_of_its_own_is_taken(tmp_path: Path) -> None:
     assert (read.start, read.began.tolist()) == (START - 60, [0])  # type: ignore[union-attr]
 
 
-def test_events_that_tell_too_little_are_counted_and_shown(tmp_path: Path) -> None:
+def test_events_with_missing_values_are_counted_and_shown(tmp_path: Path) -> None:
     bad = (
         event("A", "yesterday") + event("A", "1969-12-31T00:00:00Z") + "<event/>"
         + '<event><date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event>'
@@ -170,7 +170,7 @@ def test_a_billion_laughs_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, log(trace(ONE), laughs)).code == "doctype"
 
 
-def test_a_file_that_breaks_off_is_refused_wherever_it_does(tmp_path: Path) -> None:
+def test_a_truncated_file_is_refused_wherever_it_ends(tmp_path: Path) -> None:
     text = log(trace(ONE))
     for end in range(len(text) - 1):
         assert refusal(tmp_path, text[:end]).code in {"truncated", "not_xml", "empty"}
@@ -186,7 +186,7 @@ def test_a_broken_gzip_is_refused(tmp_path: Path) -> None:
         assert caught.value.code == code
 
 
-def test_a_gzip_that_swells_beyond_reason_is_refused(
+def test_a_gzip_with_an_unreasonable_ratio_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gzip_files, "ALWAYS_ALLOWED", 0)

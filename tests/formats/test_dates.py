@@ -84,7 +84,7 @@ def test_the_same_digits_are_two_dates_in_two_orders() -> None:
         ("2025-07-01T00:00:00", "2025-06-30 21:00:00"),
     ],
 )
-def test_a_moment_that_names_its_offset_keeps_it(text: str, utc: str) -> None:
+def test_a_date_that_names_its_offset_keeps_it(text: str, utc: str) -> None:
     found = read_datetime(text, DateStyle(), MOSCOW)
     assert found == datetime.fromisoformat(utc + "+00:00")
 
@@ -104,7 +104,7 @@ def test_a_moment_that_names_its_offset_keeps_it(text: str, utc: str) -> None:
         (date(2025, 12, 31), "serial", datetime(2025, 12, 31)),
     ],
 )
-def test_a_number_is_a_moment_by_the_style_of_its_column(
+def test_a_number_is_a_date_by_the_style_of_its_column(
     cell: Any, style: str, expected: datetime
 ) -> None:
     # A billion seconds end at 01:46:40 UTC; in that summer Moscow was four hours ahead.
@@ -115,7 +115,7 @@ def test_a_number_is_a_moment_by_the_style_of_its_column(
 
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "—", True])
-def test_an_empty_cell_has_no_moment(cell: Any) -> None:
+def test_an_empty_cell_has_no_date(cell: Any) -> None:
     assert read_datetime(cell, DateStyle(), MOSCOW) is None
 
 
@@ -150,7 +150,7 @@ def test_an_empty_cell_has_no_moment(cell: Any) -> None:
     ],
     ids=lambda value: str(value)[:30],
 )
-def test_what_is_no_date_is_told_by_its_reason(cell: Any, code: str) -> None:
+def test_what_is_no_date_is_refused_with_its_reason(cell: Any, code: str) -> None:
     with pytest.raises(ValueProblem) as caught:
         read_datetime(cell, DateStyle(), MOSCOW)
     assert caught.value.code == code
@@ -160,7 +160,7 @@ def test_what_is_no_date_is_told_by_its_reason(cell: Any, code: str) -> None:
     ("text", "year"),
     [("01.01.1990", 1990), ("31.12.2099", 2099), ("1.1.95", 1995), ("1.1.26", 2026)],
 )
-def test_years_are_taken_from_1990_to_2099(text: str, year: int) -> None:
+def test_years_are_accepted_from_1990_to_2099(text: str, year: int) -> None:
     found = read_datetime(text, DateStyle(), MOSCOW)
     assert found is not None
     assert found.year == year
@@ -180,7 +180,9 @@ def test_years_are_taken_from_1990_to_2099(text: str, year: int) -> None:
         ([None, "", True, "x", "2025-12-31"], DateStyle()),
     ],
 )
-def test_the_style_of_a_column_is_told_by_its_cells(cells: list[Any], style: DateStyle) -> None:
+def test_the_style_of_a_column_is_guessed_from_its_cells(
+    cells: list[Any], style: DateStyle
+) -> None:
     assert guess_date_style(cells) == style
 
 
@@ -203,7 +205,7 @@ def test_a_date_written_in_any_form_reads_back(day: date, order: str, form: int)
     st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 30)),
     st.integers(-14 * 60, 14 * 60).map(lambda minutes: timedelta(minutes=minutes)),
 )
-def test_a_moment_in_iso_reads_back_whatever_its_offset(at: datetime, offset: timedelta) -> None:
+def test_a_date_in_iso_reads_back_whatever_its_offset(at: datetime, offset: timedelta) -> None:
     aware = at.replace(tzinfo=timezone(offset))
     assert read_datetime(aware.isoformat(), DateStyle(), MOSCOW) == aware
 
@@ -220,7 +222,7 @@ def test_a_serial_number_of_excel_reads_back(day: date, second: int) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=70) | st.text("0123456789.-/: TZ+amp,годек", max_size=30))
-def test_any_text_is_a_moment_or_a_problem(text: str) -> None:
+def test_any_text_is_a_date_or_a_problem(text: str) -> None:
     found, code = outcome(lambda: read_datetime(text, DateStyle(), MOSCOW))
     assert code in ("", "not_a_date", "impossible_date", "out_of_range")
     assert found is None or (found.tzinfo and 1990 <= found.year < 2100)
