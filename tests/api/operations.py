@@ -17,7 +17,7 @@ from pipeloop.exchange.models import Export
 from pipeloop.history.models import Log
 from pipeloop.process.models import Reason
 from tests import cast
-from tests.history.kept import kept
+from tests.history.logs import kept
 
 EVERYBODY = frozenset([*RoleCode.values, ""])
 MANAGERS = frozenset(["head_of_sales", "owner", "administrator"])

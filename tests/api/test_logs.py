@@ -4,7 +4,7 @@ import pytest
 
 from pipeloop.company.models import Person
 from tests.api.calling import program_of
-from tests.history.kept import kept
+from tests.history.logs import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +42,10 @@ def test_paths_are_told_the_most_frequent_first(alice: Person) -> None:
 
 
 def test_logs_are_listed_with_what_is_in_them(alice: Person) -> None:
-    row = kept(bad={"no_time": 2})
+    row = kept(rejected={"no_time": 2})
     (told,) = program_of(alice).get("/logs").json()
     assert (told["id"], told["name"], told["state"]) == (row.pk, "Sales", "ready")
-    assert (told["cases"], told["events"], told["bad"]) == (5, 15, {"no_time": 2})
+    assert (told["cases"], told["events"], told["rejected"]) == (5, 15, {"no_time": 2})
 
 
 def test_a_choice_that_is_none_is_refused(alice: Person) -> None:

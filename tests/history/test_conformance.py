@@ -10,13 +10,13 @@ from pipeloop.core.ids import VersionId
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
-from pipeloop.history.queries import Slice, deviating, held, slice_of
+from pipeloop.history.queries import FilteredLog, conformance_report, deviating, filter_log
 from pipeloop.process.actions import FoundStep, draft_as_is
 from pipeloop.process.queries import Outline, outline
 from pipeloop.process.words import StageKind
 from tests import cast
 from tests.engine.logs import log_of
-from tests.history.kept import kept
+from tests.history.logs import kept
 from tests.history.test_pages import rows, text
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +54,12 @@ def sales() -> EventLog:
     )
 
 
-def part(row: Log | None = None) -> Slice:
-    return slice_of(row or kept(sales()), CaseFilter())
+def part(row: Log | None = None) -> FilteredLog:
+    return filter_log(row or kept(sales()), CaseFilter())
 
 
 def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -> None:
-    found = held(part(), plan(alice))
+    found = conformance_report(part(), plan(alice))
     assert (found.following.successes, found.following.trials) == (3, 5)
     assert (found.following_won.successes, found.following_won.trials) == (2, 3)
     assert found.difference is None
@@ -67,14 +67,14 @@ def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -
 
 def test_each_step_tells_what_deals_do_otherwise(house: None, alice: Person) -> None:
     process = plan(alice)
-    facts = {str(fact.step.name): fact for fact in held(part(), process).steps.values()}
+    facts = {str(fact.step.name): fact for fact in conformance_report(part(), process).steps.values()}
     assert (facts["Call"].reached, facts["Call"].troubled) == (5, False)
     assert (facts["Offer"].reached, facts["Offer"].missing) == (3, 1)
 
 
 def test_the_deals_behind_a_deviation_are_found(house: None, alice: Person) -> None:
     process, chosen = plan(alice), part()
-    one = next(one for one in held(chosen, process).top if one.step == "Offer")
+    one = next(one for one in conformance_report(chosen, process).top if one.step == "Offer")
     log = deviating(chosen, process, one.number)
     assert [log.case_id(case) for case in range(log.case_count)] == ["past"]
 

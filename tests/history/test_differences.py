@@ -15,7 +15,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.views.differences import words_of
 from tests import cast
-from tests.history.kept import MONDAY, kept
+from tests.history.logs import MONDAY, kept
 from tests.history.test_pages import SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def _closed() -> EventLog:
 
 
 def test_what_sets_won_deals_apart_is_found() -> None:
-    found = queries.what_wins(queries.slice_of(kept(_closed()), CaseFilter()))
+    found = queries.what_wins(queries.filter_log(kept(_closed()), CaseFilter()))
     told = {words_of(one): one for one in found.sure}
     assert set(told) == {"Source: Fair", "Source: Web"}
     assert told["Source: Fair"].won == (90, 120)
@@ -66,14 +66,14 @@ def test_what_sets_won_deals_apart_is_found() -> None:
 
 
 def test_what_comes_with_the_end_is_no_finding() -> None:
-    found = queries.what_wins(queries.slice_of(kept(_closed()), CaseFilter()))
+    found = queries.what_wins(queries.filter_log(kept(_closed()), CaseFilter()))
     names = {(one.about, one.name) for one in found.findings}
     assert (About.STEP, "Contract") not in names
     assert not {"outcome", "reason"} & {name for _about, name in names}
 
 
 def test_what_sets_slow_deals_apart_is_found() -> None:
-    found = queries.what_slows(queries.slice_of(kept(_closed()), CaseFilter()))
+    found = queries.what_slows(queries.filter_log(kept(_closed()), CaseFilter()))
     first = found.sure[0]
     assert words_of(first) == "Passed “Demo”"
     assert first.ratio.ratio == pytest.approx(4, 0.01)
@@ -105,7 +105,7 @@ def test_too_few_deals_are_said_so(alice: Person) -> None:
         found = text(client.get(page("differences", row, view=view)))
         assert "Too few deals are over" in found
         assert "At least 60 are needed" in found
-    assert "No deals are left" in text(client.get(page("differences", row, since="2099-01-01")))
+    assert "No deals match" in text(client.get(page("differences", row, since="2099-01-01")))
 
 
 def test_a_log_without_outcomes_says_so(alice: Person) -> None:

@@ -13,7 +13,7 @@ from pipeloop.conveyor.models import Deal
 from pipeloop.core.ids import DealId
 from pipeloop.history import actions, jobs
 from pipeloop.history.models import Log
-from pipeloop.history.queries.open_logs import folder_of, opened
+from pipeloop.history.queries.log_cache import folder_path, open_folder
 from pipeloop.history.queries.own_log import gather
 from pipeloop.history.words import LogKind, LogState
 from pipeloop.process.models import Reason
@@ -64,7 +64,7 @@ def test_the_log_of_own_deals_comes_by_itself_and_only_when_there_is_news(bob: P
     jobs.refresh_own()
     row.refresh_from_db()
     assert (row.folder != first, row.cases) == (True, 2)
-    assert opened(row.folder).case_count == 2
+    assert open_folder(row.folder).case_count == 2
 
 
 def test_news_is_added_to_what_was_read(
@@ -76,7 +76,7 @@ def test_news_is_added_to_what_was_read(
     cast.deal(alice, at="LC1", source="Fair")
     lose(bob, first)
     actions.refresh_own()
-    log = opened(Log.objects.get().folder)
+    log = open_folder(Log.objects.get().folder)
     with override(the_company().language):
         whole = gather()
     assert listed(log) == listed(whole)
@@ -92,7 +92,7 @@ def test_what_is_called_otherwise_is_read_anew(bob: Person) -> None:
     actions.refresh_own()
     Person.objects.filter(pk=bob.pk).update(name="Bob Stone-Hill")
     actions.refresh_own()
-    people = opened(Log.objects.get().folder).resources
+    people = open_folder(Log.objects.get().folder).resources
     assert [name.split(" · ")[0] for name in people] == ["", "Bob Stone-Hill"]
 
 
@@ -103,8 +103,8 @@ def test_the_folder_before_is_removed_once_the_new_one_is_named(bob: Person) -> 
     first = Log.objects.get().folder
     cast.deal(bob)
     actions.refresh_own()
-    assert not folder_of(first).exists()
-    assert folder_of(Log.objects.get().folder).is_dir()
+    assert not folder_path(first).exists()
+    assert folder_path(Log.objects.get().folder).is_dir()
 
 
 def test_a_reading_that_breaks_leaves_what_was_read_before(

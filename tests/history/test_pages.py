@@ -20,13 +20,13 @@ from pipeloop.history import actions
 from pipeloop.history.models import Log
 from tests import cast
 from tests.history import files
-from tests.history.kept import kept
+from tests.history.logs import kept
 from tests.history.reading import added, read
 
 pytestmark = pytest.mark.django_db
 
-TABS = ("map", "paths")
-TABLES = ("map_table", "paths_table", "deals_table")
+TABS = ("map", "variants")
+TABLES = ("map_table", "variants_table", "map_deals_table")
 SEE = {"head_of_sales", "owner", "administrator", "marketer"}
 PART = {"HX-Request": "true"}
 
@@ -56,13 +56,13 @@ def test_pages_are_for_those_who_lead_and_for_marketers(house: None, role: str) 
     row = kept()
     client = cast.browser(cast.person("Rita Reader", *([role] if role else [])))
     addresses = [reverse("history:logs"), page("log", row), page("progress", row)]
-    addresses += [page(name, row, place="step", one="Call") for name in (*TABS, *TABLES)]
+    addresses += [page(name, row, element="step", source="Call") for name in (*TABS, *TABLES)]
     for address in addresses:
         answer = client.get(address)
         # A file is closed when all of it is fetched.
         b"".join(answer.streaming_content if answer.streaming else ())
         assert (answer.status_code < 400) == (role in SEE), address
-    found = client.get(page("deals", row, place="step", one="Call"), headers=PART)
+    found = client.get(page("map_deals", row, element="step", source="Call"), headers=PART)
     assert (found.status_code == 200) == (role in SEE)
 
 
@@ -105,7 +105,7 @@ def test_filters_that_leave_nothing_say_so(alice: Person) -> None:
     row = kept()
     for name in TABS:
         answer = cast.browser(alice).get(page(name, row, since="2099-01-01"))
-        assert (answer.status_code, "No deals are left" in text(answer)) == (200, True)
+        assert (answer.status_code, "No deals match" in text(answer)) == (200, True)
 
 
 def test_the_table_of_the_map_sorts(alice: Person) -> None:
@@ -120,7 +120,7 @@ def test_the_table_of_the_map_sorts(alice: Person) -> None:
 
 
 def test_the_deals_of_an_edge_are_told_longest_first(alice: Person) -> None:
-    address = page("deals", kept(), place="edge", one="Call", two="Offer")
+    address = page("map_deals", kept(), element="edge", source="Call", target="Offer")
     found = text(cast.browser(alice).get(address, headers=PART))
     assert [name in found for name in "ABCDE"] == [True] * 5
     place = {name: found.index(f'<th scope="row">{name}<') for name in "ABCD"}
@@ -131,9 +131,13 @@ def test_the_deals_of_an_edge_are_told_longest_first(alice: Person) -> None:
 def test_the_deals_of_a_place_that_is_not_there_are_not_found(alice: Person) -> None:
     row = kept()
     client = cast.browser(alice)
-    for query in ({"place": "step", "one": "Nowhere"}, {"place": "edge", "one": "Call"}, {}):
-        assert client.get(page("deals", row, **query), headers=PART).status_code == 404
-    assert client.get(page("deals", row, place="step", one="Call")).status_code == 302
+    for query in (
+        {"element": "step", "source": "Nowhere"},
+        {"element": "edge", "source": "Call"},
+        {},
+    ):
+        assert client.get(page("map_deals", row, **query), headers=PART).status_code == 404
+    assert client.get(page("map_deals", row, element="step", source="Call")).status_code == 302
 
 
 def test_tables_hold_the_numbers_of_the_chosen_deals(alice: Person) -> None:
@@ -148,24 +152,24 @@ def test_tables_hold_the_numbers_of_the_chosen_deals(alice: Person) -> None:
         pytest.approx((1, 1), 0.02),
         pytest.approx((1.5, 1.9), 0.02),
     ]
-    assert rows(client.get(page("paths_table", row, outcome="won"))) == [
+    assert rows(client.get(page("variants_table", row, outcome="won"))) == [
         ("Call → Offer → Won", 2, 100, 100, 2.5, 2, 0, 0),
     ]
-    found = rows(client.get(page("deals_table", row, place="end", one="Lost")))
+    found = rows(client.get(page("map_deals_table", row, element="end", source="Lost")))
     assert [line[:3] for line in found] == [("B", 7, 7), ("E", 1, 1)]
     assert found[0][4] == "Lost"
 
 
 def test_paths_are_told_with_their_shares(alice: Person) -> None:
-    found = text(cast.browser(alice).get(page("paths", kept())))
-    assert "3 paths of 4 cover four deals of five." in found
+    found = text(cast.browser(alice).get(page("variants", kept())))
+    assert "3 paths out of 4 cover four deals in five." in found
     assert found.count('<li class="path">') == 4
     assert "Won 100%" in found
 
 
 def test_a_path_leads_to_its_map(alice: Person) -> None:
     client, row = cast.browser(alice), kept()
-    found = text(client.get(page("paths", row)))
+    found = text(client.get(page("variants", row)))
     key = found.split("path=")[1][:32]
     assert "2 of 5 deals" in text(client.get(page("map", row, path=key)))
 
@@ -177,7 +181,10 @@ def test_a_log_that_is_not_read_yet_leads_to_how_it_stands(alice: Person) -> Non
     for name in TABS:
         assert client.get(page(name, row)).url == page("log", row)
     assert "The log is being read" in text(client.get(page("log", row)))
-    assert client.get(page("deals", row, place="step", one="Call"), headers=PART).status_code == 404
+    assert (
+        client.get(page("map_deals", row, element="step", source="Call"), headers=PART).status_code
+        == 404
+    )
 
 
 def test_own_deals_are_called_by_name_where_the_reader_may_see_them(alice: Person) -> None:
@@ -186,11 +193,15 @@ def test_own_deals_are_called_by_name_where_the_reader_may_see_them(alice: Perso
     row = Log.objects.get()
     with override(cast.company().language):
         step = str(cast.step("LD1").name)
-    found = text(cast.browser(alice).get(page("deals", row, place="step", one=step), headers=PART))
+    found = text(
+        cast.browser(alice).get(page("map_deals", row, element="step", source=step), headers=PART)
+    )
     assert f'<a href="/deals/{deal.pk}/">Harbour Foods</a>' in found
     mark = cast.person("Mark Etter", "marketer", team="South")
     cast.company(sellers_see="own")
-    found = text(cast.browser(mark).get(page("deals", row, place="step", one=step), headers=PART))
+    found = text(
+        cast.browser(mark).get(page("map_deals", row, element="step", source=step), headers=PART)
+    )
     assert "Harbour Foods" not in found
 
 
@@ -204,7 +215,7 @@ def test_a_file_is_taken_in_read_and_studied(alice: Person) -> None:
     read(row)
     assert client.get(page("progress", row)).headers["HX-Redirect"] == row_page
     found = text(client.get(row_page))
-    assert "No row was left out." in found
+    assert "All rows were read." in found
     assert page("map", row) in found
     answer = client.post(page("remove", row))
     assert (answer.url, Log.objects.count()) == (reverse("history:logs"), 0)
@@ -220,7 +231,7 @@ def test_a_file_that_is_no_log_is_refused_on_the_page(alice: Person) -> None:
 def test_a_log_that_broke_says_why_and_can_be_read_anew(alice: Person) -> None:
     client = cast.browser(alice)
     row = read(added(alice, files.BROKEN_LATER["truncated"]))
-    assert "a part of it is missing" in text(client.get(page("log", row)))
+    assert "its end is missing" in text(client.get(page("log", row)))
     roles = {f"role-{role}": name for role, name in row.columns.items()}
     asked = {"zone": "Europe/Moscow", "seen": row.revision} | roles
     assert client.post(page("columns", row), asked).url == page("log", row)
@@ -234,7 +245,7 @@ def test_rows_that_were_left_out_are_told_with_their_reasons(alice: Person) -> N
         {"row": 7, "code": "not_a_date", "text": "soon"},
         {"row": 9, "code": "no_case", "text": ""},
     ]
-    row = kept(bad={"not_a_date": 1, "no_case": 1}, examples=examples, rows=17)
+    row = kept(rejected={"not_a_date": 1, "no_case": 1}, rejected_examples=examples, rows=17)
     found = text(cast.browser(alice).get(page("log", row)))
     for words in ("row 7", "the time cannot be understood: <q>soon</q>", "row 9", "no deal", "17"):
         assert words in found

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from pytest_django import Settings
 
 from pipeloop.company.models import Person
-from pipeloop.history.queries import open_logs as opened
+from pipeloop.history.queries import log_cache
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Visit
 from tests.working import run_jobs
@@ -38,7 +38,7 @@ def folders(settings: Settings, tmp_path: Path) -> None:
     """Where files and columns of logs are kept."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.LOGS_ROOT = tmp_path / "logs"
-    opened.forget()
+    log_cache.clear()
 
 
 def accessible(visitor: Visitor) -> None:

@@ -71,7 +71,7 @@ def test_a_history_becomes_a_log_for_study(alice: Person, code: str) -> None:
     assert found.log is not None, found.error
     read_log(LogId(found.log.pk))
     found.log.refresh_from_db()
-    told = (found.log.state, found.log.cases, found.log.events, found.log.bad_count)
+    told = (found.log.state, found.log.cases, found.log.events, found.log.rejected_count)
     assert told == ("ready", 60, len(STORY.happenings()), 0)
     assert not ImportRun.objects.exists()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pipeloop.company.queries.working_time import working_times
 from pipeloop.engine.eventlog.copying import only_steps
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.evidence.shares import Difference, Rate
 from pipeloop.engine.mining.case_arrays import by_place
 from pipeloop.engine.mining.conformance.conformance_kernels import Kind
@@ -26,14 +27,12 @@ from pipeloop.engine.mining.performance.steps import steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normal
-from pipeloop.history.domain.filtering import outcomes
-from pipeloop.history.queries.slices import Slice
+from pipeloop.history.domain.outcomes import outcomes
+from pipeloop.history.queries.filtered_log import FilteredLog
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.process.words import NormUnit
 
 TOP = 20
-# Below so many closed deals on either side, shares of those won are not told.
-LEAST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class StepFact:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A log held against a version.
+class ConformanceReport:
+    """A log compared with a version.
 
     Args:
         following: deals of which nothing is wrong, of all.
@@ -90,13 +89,13 @@ class Held:
         return self.all[:TOP]
 
 
-def held(part: Slice, plan: Outline) -> Held:
-    """Hold the chosen deals against a version."""
+def conformance_report(part: FilteredLog, plan: Outline) -> ConformanceReport:
+    """How far the filtered deals follow a version."""
     work = working_times().company
-    return part.remembered(_question(plan), lambda log: _held(log, plan, work))
+    return part.cached(_key(plan, work), lambda log: _report(log, plan, work))
 
 
-def deviating(part: Slice, plan: Outline, number: int) -> EventLog:
+def deviating(part: FilteredLog, plan: Outline, number: int) -> EventLog:
     """The chosen deals in which a deviation is."""
     work = working_times().company
     log = _renamed(part.deals, _names(part.deals, plan))
@@ -105,11 +104,11 @@ def deviating(part: Slice, plan: Outline, number: int) -> EventLog:
     return part.deals.select(np.isin(part.deals.cases, log.cases[shown]))
 
 
-def _question(plan: Outline) -> str:
-    return f"conformance:{plan.version_id}:{plan.changed_at.isoformat()}"
+def _key(plan: Outline, work: WorkTime) -> tuple[Hashable, ...]:
+    return "conformance", plan.version_id, plan.changed_at, work.key
 
 
-def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
+def _report(log: EventLog, plan: Outline, work: WorkTime) -> ConformanceReport:
     names = _names(log, plan)
     own = _renamed(log, names)
     found, _kinds = conformance(
@@ -117,8 +116,8 @@ def _held(log: EventLog, plan: Outline, work: WorkTime) -> Held:
     )
     won, others = found.following_won, found.deviating_won
     tells_wins = won.successes + others.successes > 0
-    enough = tells_wins and min(won.trials, others.trials) >= LEAST
-    return Held(
+    enough = tells_wins and min(won.trials, others.trials) >= SMALLEST_SAMPLE
+    return ConformanceReport(
         following=found.following,
         following_won=won,
         deviating_won=others,

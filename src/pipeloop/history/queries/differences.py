@@ -19,9 +19,9 @@ from pipeloop.engine.mining.comparison.differences import (
 )
 from pipeloop.engine.mining.comparison.features import About, Feature, features
 from pipeloop.formats.columns import guess_outcome
-from pipeloop.history.domain.filtering import ENDS, outcomes
-from pipeloop.history.queries.people import by_person
-from pipeloop.history.queries.slices import Slice
+from pipeloop.history.domain.outcomes import ENDS, outcomes
+from pipeloop.history.queries.filtered_log import FilteredLog
+from pipeloop.history.queries.organisation.people import by_person
 from pipeloop.history.words import OUTCOME, Outcome
 
 # As many deals tell any difference that is worth telling; of more, every so-manieth is looked at.
@@ -65,20 +65,20 @@ class Differences:
         return self.closed >= 2 * LEAST
 
 
-def what_wins(part: Slice) -> Differences:
+def what_wins(part: FilteredLog) -> Differences:
     """What sets won deals apart from lost ones."""
-    return part.remembered("what wins", lambda log: _winning(part, log))
+    return part.cached(("what wins",), lambda log: _winning(part, log))
 
 
-def what_slows(part: Slice) -> Differences:
+def what_slows(part: FilteredLog) -> Differences:
     """What sets deals that take long apart from quick ones.
 
     Where it is not known how deals ended, all count as over.
     """
-    return part.remembered("what slows", lambda log: _slowing(part, log))
+    return part.cached(("what slows",), lambda log: _slowing(part, log))
 
 
-def _winning(part: Slice, log: EventLog) -> Differences:
+def _winning(part: FilteredLog, log: EventLog) -> Differences:
     ends = outcomes(log)
     closed = ends != ENDS.index(Outcome.OPEN)
     numbers = _some(closed)
@@ -89,7 +89,7 @@ def _winning(part: Slice, log: EventLog) -> Differences:
     return Differences(tuple(kept), int(closed.sum()), len(numbers), bool(closed.any()))
 
 
-def _slowing(part: Slice, log: EventLog) -> Differences:
+def _slowing(part: FilteredLog, log: EventLog) -> Differences:
     over = outcomes(log) != ENDS.index(Outcome.OPEN)
     known = bool(over.any())
     closed = over if known else np.ones(log.case_count, np.bool_)
@@ -112,7 +112,7 @@ def _is_end(one: ShareFinding) -> bool:
     return not ONE_END < one.won.share < 1 - ONE_END
 
 
-def _features(part: Slice, some: EventLog, numbers: np.ndarray) -> Iterator[Feature]:
+def _features(part: FilteredLog, some: EventLog, numbers: np.ndarray) -> Iterator[Feature]:
     labels = {name: told for name, told in some.labels.items() if name not in OF_THE_END}
     yield from features(replace(some, labels=labels), _steps(some))
     yield from _people(by_person(part).select(numbers))

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 from pipeloop.company.web.http import person
 from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import LogId, VersionId
+from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.mining.conformance.conformance_kernels import Kind
 from pipeloop.engine.mining.conformance.deviations import Deviation
 from pipeloop.history import actions, queries
-from pipeloop.history.forms import choice_of
-from pipeloop.history.queries import Held, Slice, StepFact
-from pipeloop.history.views.sheets import percent, workbook
-from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
+from pipeloop.history.forms import case_filter_of
+from pipeloop.history.queries import ConformanceReport, FilteredLog, StepFact
+from pipeloop.history.views.tabs import filter_query, filtered_log_of, tab
+from pipeloop.history.views.workbooks import percent, workbook
 from pipeloop.process.queries import (
     Outline,
     StageView,
@@ -68,12 +69,12 @@ class Card:
 
 
 @tab("conformance")
-def conformance(request: HttpRequest, part: Slice) -> dict[str, Any]:
+def conformance(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
     """The chosen deals held against a version."""
     plan = _plan(request)
     if plan is None:
         return {"plan": None}
-    found = queries.held(part, plan)
+    found = queries.conformance_report(part, plan)
     deals = found.following.trials
     return {
         "plan": plan,
@@ -82,21 +83,21 @@ def conformance(request: HttpRequest, part: Slice) -> dict[str, Any]:
         "interval": found.following.interval,
         "stages": [(stage, _cards(stage, found, deals)) for stage in plan.stages if stage.is_flow],
         "top": [(one, words_of(one), one.cases / deals) for one in found.top] if deals else [],
-        "least": queries.LEAST_CLOSED,
+        "least": SMALLEST_SAMPLE,
         "own_query": _query(request, plan),
         "kept": _kept(request),
     }
 
 
 def _query(request: HttpRequest, plan: Outline) -> str:
-    query = QueryDict(filters_of(request), mutable=True)
+    query = QueryDict(filter_query(request), mutable=True)
     query["version"] = str(plan.version_id)
     return query.urlencode()
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     """The rest of the address, for the form that chooses a version."""
-    query = QueryDict(filters_of(request))
+    query = QueryDict(filter_query(request))
     return [(name, value) for name in query if name != "version" for value in query.getlist(name)]
 
 
@@ -108,7 +109,7 @@ def _plan(request: HttpRequest) -> Outline | None:
     return outline(live_version_id()) if has_live_version() else None
 
 
-def _cards(stage: StageView, found: Held, deals: int) -> list[Card]:
+def _cards(stage: StageView, found: ConformanceReport, deals: int) -> list[Card]:
     return [Card(found.steps[step.id], deals) for step in stage.flow_steps]
 
 
@@ -133,8 +134,8 @@ def words_of(one: Deviation) -> str:
 @login_required
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """Everything that deals do otherwise as a workbook."""
-    part = chosen_deals(request, log_id)
-    found = queries.held(part, _needed(request))
+    part = filtered_log_of(request, log_id)
+    found = queries.conformance_report(part, _needed(request))
     header = [
         _("What deals do otherwise"),
         _("Deals"),
@@ -158,7 +159,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
 @login_required
 def cases(request: HttpRequest, log_id: int, number: int) -> FileResponse:
     """The deals in which one deviation is, as a workbook."""
-    part = chosen_deals(request, log_id)
+    part = filtered_log_of(request, log_id)
     log = queries.deviating(part, _needed(request), number)
     rows = ([log.case_id(case), " → ".join(log.path(case))] for case in range(log.case_count))
     return workbook(_("Deals"), [_("Deal"), _("Path")], rows, widths=(36, 120), of=part)
@@ -176,7 +177,9 @@ def _needed(request: HttpRequest) -> Outline:
 def describe(request: HttpRequest, log_id: int) -> HttpResponse:
     """Make a version "as is" of the chosen deals, and show it."""
     try:
-        version = actions.describe_as_is(person(request), LogId(log_id), choice_of(request.GET))
+        version = actions.describe_as_is(
+            person(request), LogId(log_id), case_filter_of(request.GET)
+        )
     except Refused as error:
         messages.error(request, str(error.words))
         return redirect(f"{reverse('history:map', args=[log_id])}?{request.GET.urlencode()}")

@@ -17,12 +17,12 @@ from pipeloop.engine.mining.comparison.differences import LEAST, Finding, ShareF
 from pipeloop.engine.mining.comparison.features import About, Range
 from pipeloop.history import queries
 from pipeloop.history.forms import AT_LEAST, AT_MOST, IS
-from pipeloop.history.queries import Differences, Slice
+from pipeloop.history.queries import Differences, FilteredLog
 from pipeloop.history.queries.differences import PERSON
-from pipeloop.history.queries.filters import title
-from pipeloop.history.views.shades import switch
-from pipeloop.history.views.sheets import days, percent, workbook
-from pipeloop.history.views.tabs import LOOKS, chosen_deals, tab
+from pipeloop.history.views.tabs import VIEW_PARAMETERS, filtered_log_of, tab
+from pipeloop.history.views.view_options import switch_options
+from pipeloop.history.views.workbooks import days, percent, workbook
+from pipeloop.history.words import attribute_title
 from pipeloop.ui import formatting
 
 TIMES = gettext_lazy("×%(n)s")
@@ -61,7 +61,7 @@ class Line:
 
 
 @tab("differences")
-def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
+def differences(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
     """What the chosen deals that were won, or took long, have that the others have not."""
     by_time = request.GET.get("view") == "time"
     found = _asked(part, by_time=by_time)
@@ -78,7 +78,7 @@ def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
         "needed": 2 * LEAST,
         "wide": WIDE,
         "middle": MIDDLE,
-        "views": switch(
+        "views": switch_options(
             request,
             "view",
             [("", _("Won or lost"), "trophy"), ("time", _("Slow or quick"), "clock")],
@@ -86,7 +86,7 @@ def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
     }
 
 
-def _asked(part: Slice, *, by_time: bool) -> Differences:
+def _asked(part: FilteredLog, *, by_time: bool) -> Differences:
     return queries.what_slows(part) if by_time else queries.what_wins(part)
 
 
@@ -167,7 +167,7 @@ def words_of(one: Finding) -> str:
         return _("Returns to an earlier step: %(n)s") % {"n": _range(one.value)}
     if one.name == PERSON:
         return _("%(name)s took part") % {"name": one.value}
-    return f"{title(one.name)}: {_range(one.value)}"
+    return f"{attribute_title(one.name)}: {_range(one.value)}"
 
 
 def _range(value: Any) -> str:
@@ -180,7 +180,7 @@ def _range(value: Any) -> str:
 def _narrowed(request: HttpRequest, one: Finding) -> str:
     """The address of the deals of a finding; "" where no filter tells them."""
     query = request.GET.copy()
-    for name in LOOKS:
+    for name in VIEW_PARAMETERS:
         query.pop(name, None)
     narrow(query, one)
     return "" if one.about is About.RETURNS else query.urlencode()
@@ -203,7 +203,7 @@ def narrow(query: QueryDict, one: Finding) -> None:
 @login_required
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """All that was looked at, as a workbook."""
-    part = chosen_deals(request, log_id)
+    part = filtered_log_of(request, log_id)
     by_time = request.GET.get("view") == "time"
     found = _asked(part, by_time=by_time)
     told = [str(pgettext("finding", "no")), str(pgettext("finding", "yes"))]
