@@ -34,7 +34,7 @@ ENGINES = {
     "duckdb": 10,
 }
 # Questions that take hours of a peer at 10 million events.
-ONLY_AT_ONE = {("pm4py_pandas", "map, working hours")}
+ONLY_AT_ONE = {("pm4py_pandas", "DFG with working times")}
 
 
 def main() -> None:
@@ -45,20 +45,20 @@ def main() -> None:
     arguments = parser.parse_args()
     peers = _peers()
     logs = {size: _log(arguments.source, size) for size in arguments.millions}
-    found = [
+    measured = [
         _measured(engine, millions, log, peers)
         for millions, log in logs.items()
         for engine in arguments.engines
         if millions <= ENGINES[engine]
     ]
-    rounds = trips.all_trips(arguments.source, make(arguments.source, 10_000_000, DATA), peers)
-    words = table.written(found, rounds)
-    (ROOT / "docs" / "benchmarks.md").write_text(words, encoding="utf-8")
-    print(words)
+    seconds = trips.all_trips(arguments.source, make(arguments.source, 10_000_000, DATA), peers)
+    page = table.page(measured, seconds)
+    (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")
+    print(page)
 
 
 def _log(source: Path, millions: int) -> Path:
-    """A file that every engine reads; past what they bear, the log as this engine keeps it."""
+    """A file that every engine reads; where that is too large, the log as this engine keeps it."""
     if millions <= LARGEST_FILE:
         return make(source, millions * 1_000_000, DATA)
     ten = make(source, LARGEST_FILE * 1_000_000, DATA)
@@ -68,23 +68,23 @@ def _log(source: Path, millions: int) -> Path:
 def _measured(engine: str, millions: int, log: Path, peers: Path) -> dict[str, Any]:
     print(f"{engine}, {millions} million events", file=sys.stderr, flush=True)
     python = sys.executable if engine == "pipeloop" else str(peers)
-    wanted = _questions(engine, millions)
+    chosen = _questions(engine, millions)
     began = time.perf_counter()
     done = subprocess.run(
-        [python, str(HERE / "measure.py"), engine, str(log), *wanted],
+        [python, str(HERE / "measure.py"), engine, str(log), *chosen],
         capture_output=True,
         text=True,
     )
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    told = json.loads(lines[-1]) if lines else {"failed": done.stderr.strip().splitlines()[-1:]}
+    result = json.loads(lines[-1]) if lines else {"failed": done.stderr.strip().splitlines()[-1:]}
     print(f"  {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-    return {"engine": engine, "millions": millions, **told}
+    return {"engine": engine, "millions": millions, **result}
 
 
 def _questions(engine: str, millions: int) -> list[str]:
     if millions == 1 or not any(engine == slow for slow, _question in ONLY_AT_ONE):
         return []
-    return ["counts", "map", "paths", "hand-offs"]
+    return ["DFG", "DFG with times", "variants", "adjacent resources"]
 
 
 def _peers() -> Path:

@@ -72,16 +72,16 @@ def _write(log: EventLog, events: int, path: Path) -> None:
     case, order = _flat(log)
     times = round(events / len(order))
     # Ordering one log and repeating each of its events keeps the whole in the order of time.
-    every = np.repeat(order, times)
+    event = np.repeat(order, times)
     copy = np.tile(np.arange(times), len(order))
-    kept = np.random.default_rng(1).random(len(every)) >= LOST
-    every, copy = every[kept], copy[kept]
+    is_kept = np.random.default_rng(1).random(len(event)) >= LOST
+    event, copy = event[is_kept], copy[is_kept]
     table = pa.table(
         {
-            "case": _named(case[every] + copy * log.case_count),
-            "activity": _coded(log.activity[every], log.activities),
-            "resource": _coded(log.resource[every], log.resources),
-            "time": _moments(log.time[every], log.start),
+            "case": _named(case[event] + copy * log.case_count),
+            "activity": _coded(log.activity[event], log.activities),
+            "resource": _coded(log.resource[event], log.resources),
+            "time": _moments(log.time[event], log.start),
         }
     )
     pq.write_table(table, path, row_group_size=1_000_000)

@@ -22,22 +22,22 @@ TIMES, BUDGET_S = 9, 6.0
 
 
 def main() -> None:
-    engine, path, *wanted = sys.argv[1:]
+    engine, path, *chosen = sys.argv[1:]
     module = importlib.import_module(f"benchmarks.logs.engines.{engine}")
-    spent: dict[str, list[float]] = {}
+    seconds: dict[str, list[float]] = {}
     began = time.perf_counter()
-    held = module.read(Path(path))
-    spent["read"] = [time.perf_counter() - began]
-    for name, ask in module.questions(held).items():
-        if not wanted or name in wanted:
-            spent[name] = _asked(ask)
-    print(json.dumps({"seconds": spent, "peak_mb": _peak_mb()}))
+    log = module.read(Path(path))
+    seconds["read"] = [time.perf_counter() - began]
+    for name, ask in module.questions(log).items():
+        if not chosen or name in chosen:
+            seconds[name] = _repeated(ask)
+    print(json.dumps({"seconds": seconds, "peak_mb": _peak_mb()}))
 
 
 def _peak_mb() -> float:
     """The most memory this process has held, mapped files with it.
 
-    On Linux `getrusage` also tells what its parent held before it began.
+    On Linux `getrusage` counts what its parent held before it began as well.
     """
     status = Path("/proc/self/status")
     if status.exists():
@@ -46,15 +46,15 @@ def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def _asked(ask: Callable[[], Any]) -> list[float]:
+def _repeated(ask: Callable[[], Any]) -> list[float]:
     first = _timed(ask)
     if first > BUDGET_S:
         return [first]
     # The first time may have compiled or loaded something.
-    spent: list[float] = []
-    while len(spent) < TIMES and sum(spent) < BUDGET_S:
-        spent.append(_timed(ask))
-    return spent
+    seconds: list[float] = []
+    while len(seconds) < TIMES and sum(seconds) < BUDGET_S:
+        seconds.append(_timed(ask))
+    return seconds
 
 
 def _timed(ask: Callable[[], Any]) -> float:

@@ -16,30 +16,35 @@ NAMES = {
     "duckdb": "DuckDB",
 }
 QUESTIONS = (
-    "read", "counts", "map", "map with cases", "map, working hours", "paths", "hand-offs",
-    "funnel", "conformance",
+    "read", "DFG", "DFG with times", "DFG with times and cases", "DFG with working times",
+    "variants", "adjacent resources", "handovers of work", "funnel", "conformance",
 )  # fmt: skip
 
 
-def written(
-    found: Sequence[dict[str, Any]], rounds: Sequence[tuple[str, float, str, float]]
-) -> str:
-    """The whole page."""
+def page(measured: Sequence[dict[str, Any]], trips: Sequence[tuple[str, float, str, float]]) -> str:
+    """The whole page.
+
+    Args:
+        measured: engine, millions of events, and seconds by question.
+        trips: file, seconds from it to the map, the peer, and seconds that it needs to read it.
+    """
     parts = [
         "# The engine beside its peers",
         f"Measured by `make bench-log` on {os.cpu_count()} cores ({platform.machine()}, Python "
         f"{platform.python_version()}). Logs are BPI 2012 repeated with fresh cases and one event "
         "in a hundred lost. Median of several repetitions after a warm-up, in seconds; in "
-        "brackets, how many times as long as Pipeloop takes.",
+        "brackets, how many times as long as Pipeloop takes. Adjacent resources are what pm4py "
+        "calls handover of work: the people of any two neighbouring events. Handovers of work "
+        "are from one known person to the next.",
     ]
-    for millions in sorted({row["millions"] for row in found}):
-        parts += [f"## {millions} million events", _answers(found, millions)]
-    parts += ["## From a file to its map, cold process", _trips(rounds)]
+    for millions in sorted({row["millions"] for row in measured}):
+        parts += [f"## {millions} million events", _answers(measured, millions)]
+    parts += ["## From a file to its map, cold process", _trip_table(trips)]
     return "\n\n".join(parts) + "\n"
 
 
-def _answers(found: Sequence[dict[str, Any]], millions: int) -> str:
-    rows = [row for row in found if row["millions"] == millions]
+def _answers(measured: Sequence[dict[str, Any]], millions: int) -> str:
+    rows = [row for row in measured if row["millions"] == millions]
     ours = next((row for row in rows if row["engine"] == "pipeloop"), None)
     lines = [
         "| engine | " + " | ".join(QUESTIONS) + " | peak MB |",
@@ -50,11 +55,11 @@ def _answers(found: Sequence[dict[str, Any]], millions: int) -> str:
         peak = f"{row['peak_mb']:,.0f}" if "peak_mb" in row else "fails"
         lines.append(f"| {NAMES[row['engine']]} | " + " | ".join(cells) + f" | {peak} |")
     if ours and "seconds" in ours:
-        scan, read = (_median(ours, question) for question in ("scan", "map"))
+        scan, dfg = (_median(ours, question) for question in ("scan", "DFG with times"))
         lines.append(
-            f"\nReading the map's columns from memory and nothing more takes {_figure(scan)}: "
-            f"the map takes {read / scan:.0f} times that, "
-            f"{millions / read:,.0f} million events a second."
+            f"\nOnly to read the columns of the DFG with times from memory takes "
+            f"{_figure(scan)}: the DFG takes {dfg / scan:.0f} times that, "
+            f"{millions / dfg:,.0f} million events a second."
         )
     return "\n".join(lines)
 
@@ -62,10 +67,10 @@ def _answers(found: Sequence[dict[str, Any]], millions: int) -> str:
 def _cell(row: dict[str, Any], ours: dict[str, Any] | None, question: str) -> str:
     if question not in row.get("seconds", {}):
         return "–"
-    spent = _median(row, question)
+    seconds = _median(row, question)
     if ours is None or row is ours or question not in ours["seconds"]:
-        return _figure(spent)
-    return f"{_figure(spent)} ({spent / _median(ours, question):,.1f})"
+        return _figure(seconds)
+    return f"{_figure(seconds)} ({seconds / _median(ours, question):,.1f})"
 
 
 def _median(row: dict[str, Any], question: str) -> float:
@@ -76,13 +81,13 @@ def _figure(seconds: float) -> str:
     return f"{seconds:.4f}" if seconds < 0.1 else f"{seconds:.2f}"
 
 
-def _trips(rounds: Sequence[tuple[str, float, str, float]]) -> str:
+def _trip_table(trips: Sequence[tuple[str, float, str, float]]) -> str:
     lines = [
         "| file | to its map | peer | only reads it | ratio |",
         "| --- | --: | --- | --: | --: |",
     ]
     lines += [
-        f"| {name} | {mine:.2f} | {peer} | {other:.2f} | {mine / other:.2f} |"
-        for name, mine, peer, other in rounds
+        f"| {name} | {own:.2f} | {peer} | {other:.2f} | {own / other:.2f} |"
+        for name, own, peer, other in trips
     ]
     return "\n".join(lines)

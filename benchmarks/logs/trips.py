@@ -1,4 +1,4 @@
-"""Whole trips in a cold process: from a file to its map, beside a peer that only reads it."""
+"""From a file to its map in a cold process, beside a peer that only reads the file."""
 
 from __future__ import annotations
 
@@ -33,13 +33,9 @@ def _trip(
     ours = [sys.executable, "-m", "pipeloop.site.cli", "log", "map", str(path), "--json"]
     theirs = [str(peers), "-c", script.format(path=path)]
     # In turns: what else the machine does meets both alike.
-    spent = [(_seconds(ours), _seconds(theirs)) for _time in range(TIMES)]
-    return name, *_both(spent[1:] or spent, peer)
-
-
-def _both(spent: list[tuple[float, float]], peer: str) -> tuple[float, str, float]:
-    mine, other = zip(*spent, strict=True)
-    return statistics.median(mine), peer, statistics.median(other)
+    seconds = [(_seconds(ours), _seconds(theirs)) for _time in range(TIMES)]
+    own, other = zip(*(seconds[1:] or seconds), strict=True)
+    return name, statistics.median(own), peer, statistics.median(other)
 
 
 def _seconds(command: list[str]) -> float:

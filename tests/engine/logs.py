@@ -25,7 +25,7 @@ def log_of(
 ) -> EventLog:
     """A log of (case, step, seconds since `START`, person), in the order in which they arrived.
 
-    Names get codes in the order in which they are met, after those that are given.
+    Names get codes in the order in which they first come, after those that are given.
     """
     full = [(*row, "") if len(row) == 3 else row for row in rows]
     ids = _names(cases or (), (row[0] for row in full))
@@ -42,8 +42,8 @@ def log_of(
     )
 
 
-def _names(known: Iterable[str], met: Iterable[str]) -> dict[str, int]:
-    return {name: code for code, name in enumerate(dict.fromkeys((*known, *met)))}
+def _names(first: Iterable[str], others: Iterable[str]) -> dict[str, int]:
+    return {name: code for code, name in enumerate(dict.fromkeys((*first, *others)))}
 
 
 def rows(
@@ -59,9 +59,9 @@ def rows(
     return st.lists(row, max_size=most)
 
 
-def named(found: Iterable[Row]) -> EventLog:
+def named(events: Iterable[Row]) -> EventLog:
     """A log of generated rows, its codes the same whatever rows there are."""
-    return log_of(found, cases=tuple("pqrst"), activities=tuple("ABCD"), resources=("", *"xy"))
+    return log_of(events, cases=tuple("pqrst"), activities=tuple("ABCD"), resources=("", *"xy"))
 
 
 def split(log: EventLog, parts: int) -> list[EventLog]:

@@ -1,4 +1,4 @@
-"""The shared logs, read once, and what pm4py 2.7.23 says of them."""
+"""The shared logs, read once, and the facts that pm4py 2.7.23 computes of them."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def real_log(name: str) -> EventLog:
 @cache
 def facts(name: str) -> dict[str, Any]:
     """What pm4py counts in it."""
-    found: dict[str, Any] = json.loads((FACTS / f"{name}.json").read_text(encoding="utf-8"))
-    return found
+    content: dict[str, Any] = json.loads((FACTS / f"{name}.json").read_text(encoding="utf-8"))
+    return content

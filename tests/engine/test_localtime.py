@@ -16,7 +16,7 @@ ZONES = (
 )  # fmt: skip
 
 
-def test_a_day_on_which_clocks_change_tells_when() -> None:
+def test_a_day_on_which_clocks_change_holds_the_second() -> None:
     sunday = int(datetime(2026, 3, 29, tzinfo=UTC).timestamp()) // DAY_S
     table = clock(ZoneInfo("Europe/Berlin"), sunday - 1, sunday + 1)
     assert table.tolist() == [[DAY_S, 3600, 3600], [3600, 3600, 7200], [DAY_S, 7200, 7200]]
@@ -29,8 +29,8 @@ spring = st.datetimes(datetime(2026, 3, 28), datetime(2026, 4, 6), timezones=st.
 @pytest.mark.parametrize("zone", ZONES)
 @given(st.lists(spring) | st.lists(moments, max_size=5))
 @settings(max_examples=8)
-def test_a_wall_clock_shows_what_the_zone_says(zone: str, found: list[datetime]) -> None:
+def test_a_wall_clock_shows_what_the_zone_says(zone: str, moments: list[datetime]) -> None:
     place = ZoneInfo(zone)
-    told = local_seconds(place, np.array([int(at.timestamp() // 1) for at in found], np.int64))
-    wanted = [at.replace(microsecond=0).astimezone(place).replace(tzinfo=UTC) for at in found]
-    assert told.tolist() == [at.timestamp() for at in wanted]
+    local = local_seconds(place, np.array([int(at.timestamp() // 1) for at in moments], np.int64))
+    expected = [at.replace(microsecond=0).astimezone(place).replace(tzinfo=UTC) for at in moments]
+    assert local.tolist() == [at.timestamp() for at in expected]

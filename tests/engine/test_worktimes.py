@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeloop.engine.eventlog import parallel as sharing
+from pipeloop.engine.eventlog import parallel
 from pipeloop.engine.eventlog.building import MICROSECONDS, build
 from pipeloop.engine.eventlog.log import UNKNOWN, EventLog
 from pipeloop.engine.eventlog.string_array import StringArray
@@ -33,8 +33,8 @@ MOSCOW = WorkTime(ZoneInfo("Europe/Moscow"), range(5), time(9), time(18), OFF.__
 def log_at(moments: list[datetime]) -> EventLog:
     """A log of one case with events at these moments."""
     none = np.zeros(len(moments), np.int64)
-    told = np.array([int(moment.timestamp()) for moment in moments], np.int64) * MICROSECONDS
-    return build(none, none, told, case_ids=StringArray.of(["a"]), activities=["A"])
+    summary = np.array([int(moment.timestamp()) for moment in moments], np.int64) * MICROSECONDS
+    return build(none, none, summary, case_ids=StringArray.of(["a"]), activities=["A"])
 
 
 def test_times_are_working_seconds_since_the_start_of_the_log() -> None:
@@ -43,24 +43,24 @@ def test_times_are_working_seconds_since_the_start_of_the_log() -> None:
         ("b", "A", 30 * HOUR), ("b", "B", 24 * HOUR * 5 + 7 * HOUR),
     ])  # fmt: skip
     # 10:00 on Thursday, after its end, 09:00 on Friday; 10:00 on Tuesday, as Monday is off.
-    wanted = [0, 1 * HOUR, 9 * HOUR, 9 * HOUR, 19 * HOUR]
-    assert in_working_time(log, MOSCOW).time.tolist() == wanted
+    expected = [0, 1 * HOUR, 9 * HOUR, 9 * HOUR, 19 * HOUR]
+    assert in_working_time(log, MOSCOW).time.tolist() == expected
 
 
 def test_when_work_began_is_counted_too_where_it_is_known() -> None:
     log = replace(
         log_of([("a", "A", 8 * HOUR), ("a", "B", 9 * HOUR)]), began=np.array([UNKNOWN, 0], np.int32)
     )
-    found = in_working_time(log, MOSCOW)
-    assert found.began is not None
-    assert found.began.tolist() == [UNKNOWN, 0]
-    assert found.time.tolist() == [0, HOUR]
+    converted = in_working_time(log, MOSCOW)
+    assert converted.began is not None
+    assert converted.began.tolist() == [UNKNOWN, 0]
+    assert converted.time.tolist() == [0, HOUR]
 
 
 def test_a_slice_is_converted_alone() -> None:
     log = log_of([("a", "A", 0), ("b", "A", 7 * HOUR), ("b", "B", 8 * HOUR)])
-    found = in_working_time(log.select(np.array([False, True])), MOSCOW)
-    assert found.time[found.low[0] : found.high[0]].tolist() == [HOUR, 2 * HOUR]
+    converted = in_working_time(log.select(np.array([False, True])), MOSCOW)
+    assert converted.time[converted.low[0] : converted.high[0]].tolist() == [HOUR, 2 * HOUR]
 
 
 def test_events_before_the_start_of_a_log_lie_before_it_in_working_time() -> None:
@@ -76,8 +76,8 @@ def test_a_log_of_nothing_has_no_working_time() -> None:
 def test_an_hour_of_work_that_the_clocks_repeat_is_counted_as_it_passed() -> None:
     night = WorkTime(ZoneInfo("Europe/Berlin"), range(7), time(0), time(6), lambda day: False)
     back = datetime(2026, 10, 24, 22, tzinfo=UTC)
-    found = in_working_time(log_at([back + timedelta(hours=hour) for hour in range(9)]), night)
-    assert (found.time // HOUR).tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 7]
+    converted = in_working_time(log_at([back + timedelta(hours=hour) for hour in range(9)]), night)
+    assert (converted.time // HOUR).tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 7]
 
 
 def test_a_day_left_out_at_the_date_line_is_worked_once() -> None:
@@ -102,32 +102,34 @@ def calendars(draw: st.DrawFn) -> WorkTime:
     return WorkTime(zone, days, opens, closes, OFF.__contains__)
 
 
-def agree(work: WorkTime, found: list[datetime]) -> None:
-    found = sorted(moment.replace(microsecond=0) for moment in found)
-    told = in_working_time(log_at(found), work).time.astype(np.int64)
-    for (here, worked), (after, later) in pairwise(zip(found, told, strict=True)):
+def agree(work: WorkTime, moments: list[datetime]) -> None:
+    moments = sorted(moment.replace(microsecond=0) for moment in moments)
+    converted = in_working_time(log_at(moments), work).time.astype(np.int64)
+    for (here, worked), (after, later) in pairwise(zip(moments, converted, strict=True)):
         assert later - worked == work.between(here, after)
-        assert later - told[0] == work.between(found[0], after)
+        assert later - converted[0] == work.between(moments[0], after)
 
 
 @given(calendars(), st.lists(near, min_size=2, max_size=9))
 @settings(max_examples=60)
-def test_durations_are_those_of_the_working_calendar(work: WorkTime, found: list[datetime]) -> None:
-    agree(work, found)
+def test_durations_are_those_of_the_working_calendar(
+    work: WorkTime, moments: list[datetime]
+) -> None:
+    agree(work, moments)
 
 
 @given(calendars(), st.lists(moments, min_size=2, max_size=9))
 @settings(max_examples=12)
-def test_durations_are_right_in_any_year(work: WorkTime, found: list[datetime]) -> None:
-    agree(work, found)
+def test_durations_are_right_in_any_year(work: WorkTime, moments: list[datetime]) -> None:
+    agree(work, moments)
 
 
 @given(rows())
 @settings(max_examples=20)
-def test_threads_tell_the_same_as_one(found: list[Row]) -> None:
-    log = named(found)
-    wanted = in_working_time(log, MOSCOW).time
+def test_several_threads_have_the_same_result_as_one(events: list[Row]) -> None:
+    log = named(events)
+    expected = in_working_time(log, MOSCOW).time
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sharing, "WORTH_SHARING", 1)
-        patch.setattr(sharing, "cores", lambda: 3)
-        assert np.array_equal(in_working_time(log, MOSCOW).time, wanted)
+        patch.setattr(parallel, "EVENTS_PER_THREAD", 1)
+        patch.setattr(parallel, "cores", lambda: 3)
+        assert np.array_equal(in_working_time(log, MOSCOW).time, expected)

@@ -67,7 +67,8 @@ def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -
 
 def test_each_step_tells_what_deals_do_otherwise(house: None, alice: Person) -> None:
     process = plan(alice)
-    facts = {str(fact.step.name): fact for fact in conformance_report(part(), process).steps.values()}
+    report = conformance_report(part(), process)
+    facts = {str(fact.step.name): fact for fact in report.steps.values()}
     assert (facts["Call"].reached, facts["Call"].troubled) == (5, False)
     assert (facts["Offer"].reached, facts["Offer"].missing) == (3, 1)
 

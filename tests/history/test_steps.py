@@ -72,7 +72,8 @@ def test_times_between_two_steps_make_a_histogram(filtered: FilteredLog) -> None
     assert (found.median_s, found.p90_s) == (6 * DAY_S, 10 * DAY_S)
     assert sum(bar.count for bar in found.bars) + found.longer == 24
     assert [bar.count for bar in found.bars if bar.low_s <= 6 * DAY_S < bar.high_s] == [20]
-    assert queries.drilldown_deals(filtered, DrillDown("between", "Call", "Won"), CALENDAR).count == 24
+    between = DrillDown("between", "Call", "Won")
+    assert queries.drilldown_deals(filtered, between, CALENDAR).count == 24
     assert queries.time_between(filtered, "Call", "Nowhere", CALENDAR) is None
 
 

@@ -18,15 +18,16 @@ from pipeloop.engine.mining.case_arrays import last_second
 from pipeloop.engine.mining.conformance.deviations import conformance
 from pipeloop.engine.mining.conformance.model import discovered
 from pipeloop.engine.mining.discovery.dfg import TimedDfg, discover_dfg, timed_dfg
-from pipeloop.engine.mining.discovery.pairs import handoff_pairs, step_pairs
+from pipeloop.engine.mining.discovery.pairs import Pairs, count_pairs, step_pairs
 from pipeloop.engine.mining.discovery.step_order import usual_order
 from pipeloop.engine.mining.discovery.variants import variants
+from pipeloop.engine.mining.organisation.handovers import handovers_between_people
 from pipeloop.engine.mining.performance.funnel import funnel
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.logs import read_log
 
-# The most frequent moves that make this share of all are what a case is held against.
+# The most frequent moves that make this share of all are what a case is compared with.
 ALLOWED = 0.8
 
 
@@ -40,23 +41,29 @@ def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
     model = discovered(discover_dfg(log), log.activities, ALLOWED)
     return {
         "scan": lambda: _scan(log),
-        "counts": lambda: step_pairs(log),
-        "map": lambda: _told(timed_dfg(log)),
-        "map, working hours": lambda: _told(timed_dfg(_worked(log))),
-        "map with cases": lambda: _told(discover_dfg(log)),
-        "paths": lambda: variants(log),
-        "hand-offs": lambda: handoff_pairs(log),
+        "DFG": lambda: step_pairs(log),
+        "DFG with times": lambda: _times(timed_dfg(log)),
+        "DFG with working times": lambda: _times(timed_dfg(_in_working_time(log))),
+        "DFG with times and cases": lambda: _times(discover_dfg(log)),
+        "variants": lambda: variants(log),
+        "adjacent resources": lambda: _adjacent_resources(log),
+        "handovers of work": lambda: _times(handovers_between_people(log)),
         "funnel": lambda: funnel(log, stages, ended=ended, now=last_second(log)),
         "conformance": lambda: conformance(log, model),
     }
 
 
-def _told(found: TimedDfg) -> Any:
-    return found.mean_s, found.quantile_s(0.5), found.quantile_s(0.9)
+def _times(dfg: TimedDfg) -> Any:
+    return dfg.mean_s, dfg.quantile_s(0.5), dfg.quantile_s(0.9)
+
+
+def _adjacent_resources(log: EventLog) -> Pairs:
+    """What pm4py calls handover of work: the people of any two neighbouring events."""
+    return count_pairs(log, log.resource, len(log.resources))
 
 
 def _scan(log: EventLog) -> None:
-    """The bytes that the map reads, read and nothing more."""
+    """Only reads the bytes that the DFG with times reads."""
     on_each_core(lambda part: [_bytes(part, name) for name in ("activity", "time")], log)
 
 
@@ -66,7 +73,7 @@ def _bytes(part: EventLog, name: str) -> Any:
     return np.bitwise_xor.reduce(raw[: len(raw) // 8 * 8].view(np.uint64))
 
 
-def _worked(log: EventLog) -> EventLog:
+def _in_working_time(log: EventLog) -> EventLog:
     hours = WorkTime(
         ZoneInfo("UTC"), WEEKDAYS, time(OPENS), time(CLOSES), is_holiday=lambda _day: False
     )

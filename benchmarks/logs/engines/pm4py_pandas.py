@@ -26,11 +26,12 @@ def read(path: Path) -> pd.DataFrame:
 def questions(frame: pd.DataFrame) -> dict[str, Callable[[], Any]]:
     slots = [(day * 86_400 + OPENS * 3_600, day * 86_400 + CLOSES * 3_600) for day in WEEKDAYS]
     return {
-        "counts": lambda: pm4py.discover_dfg(frame),
-        "map": lambda: pm4py.discover_performance_dfg(frame, perf_aggregation_key="all"),
-        "map, working hours": lambda: pm4py.discover_performance_dfg(
+        "DFG": lambda: pm4py.discover_dfg(frame),
+        "DFG with times": lambda: pm4py.discover_performance_dfg(frame, perf_aggregation_key="all"),
+        "DFG with working times": lambda: pm4py.discover_performance_dfg(
             frame, business_hours=True, business_hour_slots=slots, perf_aggregation_key="all"
         ),
-        "paths": lambda: pm4py.get_variants(frame),
-        "hand-offs": lambda: pm4py.discover_handover_of_work_network(frame),
+        "variants": lambda: pm4py.get_variants(frame),
+        # It counts any two neighbouring events, also of one person or of nobody.
+        "adjacent resources": lambda: pm4py.discover_handover_of_work_network(frame),
     }

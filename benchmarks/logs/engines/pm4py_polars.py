@@ -22,7 +22,7 @@ def read(path: Path) -> pl.DataFrame:
 def questions(frame: pl.DataFrame) -> dict[str, Callable[[], Any]]:
     lazy = frame.lazy()
     return {
-        "counts": lambda: pm4py.discover_dfg(lazy),
-        "map": lambda: pm4py.discover_performance_dfg(lazy, perf_aggregation_key="all"),
-        "paths": lambda: pm4py.get_variants(lazy),
+        "DFG": lambda: pm4py.discover_dfg(lazy),
+        "DFG with times": lambda: pm4py.discover_performance_dfg(lazy, perf_aggregation_key="all"),
+        "variants": lambda: pm4py.get_variants(lazy),
     }

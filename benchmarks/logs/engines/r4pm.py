@@ -25,6 +25,6 @@ def read(path: Path) -> str:
 def questions(log: str) -> dict[str, Callable[[], Any]]:
     projection = r4pm.convert_item(log, "EventLogActivityProjection")
     return {
-        "counts": lambda: bindings.discover_dfg(log),
-        "paths": lambda: bindings.get_variants(projection),
+        "DFG": lambda: bindings.discover_dfg(log),
+        "variants": lambda: bindings.get_variants(projection),
     }

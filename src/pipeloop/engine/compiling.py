@@ -22,11 +22,11 @@ def inlined(function: Kernel) -> Kernel:
     return cast(Kernel, numba.njit(inline="always")(function))
 
 
-def _spare_linear_algebra() -> None:
-    """Let Numba load its arrays without SciPy, where that is not loaded already.
+def _import_numba_without_scipy() -> None:
+    """Import Numba's arrays without SciPy, where that is not imported already.
 
-    Numba asks SciPy for linear algebra, which no kernel uses and which takes as long to
-    import as all of Numba: half a second of every command.
+    Numba imports SciPy's linear algebra, which no kernel uses and which takes as long to import
+    as all of Numba: half a second of every command.
     """
     if _LINEAR_ALGEBRA in sys.modules:
         return
@@ -38,4 +38,4 @@ def _spare_linear_algebra() -> None:
         del modules[_LINEAR_ALGEBRA]
 
 
-_spare_linear_algebra()
+_import_numba_without_scipy()

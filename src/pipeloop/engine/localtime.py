@@ -1,4 +1,4 @@
-"""Clocks of a place as a table: local time of any moment in two look-ups, changes of clocks told.
+"""The clock of a time zone as a table: local time of any moment in two look-ups.
 
 Times in a log are seconds in UTC; hours, weekdays and months are those of a wall clock.
 """
@@ -16,11 +16,11 @@ from pipeloop.engine.compiling import inlined, kernel
 
 DAY_S = 86_400
 Clock = NDArray[np.int64]
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def clock(zone: ZoneInfo, first_day: int, last_day: int) -> Clock:
-    """How far local time is from UTC on each of some days.
+    """How far local time is ahead of UTC on each day of a period.
 
     Args:
         first_day, last_day: days of UTC, counted from 1970, both included.
@@ -38,7 +38,7 @@ def clock(zone: ZoneInfo, first_day: int, last_day: int) -> Clock:
 
 
 def local_seconds(zone: ZoneInfo, moments: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What a wall clock shows at some moments, in seconds after its own 1970 began.
+    """What a wall clock shows at each moment, in seconds after its own 1970 began.
 
     Args:
         moments: seconds since 1970 in UTC; shape (any,).
@@ -47,7 +47,7 @@ def local_seconds(zone: ZoneInfo, moments: NDArray[np.int64]) -> NDArray[np.int6
         return moments
     first_day = int(moments.min()) // DAY_S
     table = clock(zone, first_day, int(moments.max()) // DAY_S)
-    return _shown(moments - first_day * DAY_S, table) + first_day * DAY_S
+    return _all_shown(moments - first_day * DAY_S, table) + first_day * DAY_S
 
 
 @inlined
@@ -61,27 +61,27 @@ def shown(table: Any, second: Any) -> Any:
 
 
 @kernel
-def _shown(seconds: NDArray[np.int64], table: Clock) -> NDArray[np.int64]:
-    found = np.empty(len(seconds), np.int64)
+def _all_shown(seconds: NDArray[np.int64], table: Clock) -> NDArray[np.int64]:
+    local = np.empty(len(seconds), np.int64)
     for place in range(len(seconds)):
-        found[place] = shown(table, seconds[place])
-    return found
+        local[place] = shown(table, seconds[place])
+    return local
 
 
 def _ahead(zone: ZoneInfo, moment: int) -> int:
     # Counted up from 1970, as not every system takes moments before it.
-    ahead = (_BEGINNING + timedelta(seconds=moment)).astimezone(zone).utcoffset()
+    ahead = (_EPOCH + timedelta(seconds=moment)).astimezone(zone).utcoffset()
     return int(ahead.total_seconds()) if ahead is not None else 0
 
 
 def _change(zone: ZoneInfo, midnight: int) -> int:
     """The first second of a day at which clocks show what they show at its end."""
     before, after = 0, DAY_S
-    begin = _ahead(zone, midnight)
+    ahead_at_midnight = _ahead(zone, midnight)
     while after - before > 1:
-        middle = (before + after) // 2
-        if _ahead(zone, midnight + middle) == begin:
-            before = middle
+        midpoint = (before + after) // 2
+        if _ahead(zone, midnight + midpoint) == ahead_at_midnight:
+            before = midpoint
         else:
-            after = middle
+            after = midpoint
     return after

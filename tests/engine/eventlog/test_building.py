@@ -15,14 +15,14 @@ from tests.engine.logs import Row, listed, log_of, named, rows
 
 @given(rows())
 def test_events_are_in_the_order_of_time_and_at_one_moment_in_that_of_arrival(
-    found: list[Row],
+    events: list[Row],
 ) -> None:
-    by_case = sorted(found, key=itemgetter(0, 2))
-    wanted = {
+    by_case = sorted(events, key=itemgetter(0, 2))
+    expected = {
         case: [(step, at, who) for _case, step, at, who in group]
         for case, group in groupby(by_case, key=itemgetter(0))
     }
-    assert listed(named(found)) == wanted
+    assert listed(named(events)) == expected
 
 
 def test_a_part_of_a_second_orders_events_before_it_is_dropped() -> None:
@@ -41,7 +41,7 @@ def test_columns_take_as_few_bytes_as_hold_them() -> None:
     assert long.time.tolist() == [0, 2**32]
 
 
-def test_when_work_began_is_told_only_where_it_is_not_after_the_end() -> None:
+def test_when_work_began_is_known_only_where_it_is_not_after_the_end() -> None:
     log = build(
         np.zeros(3, np.int64), np.zeros(3, np.int64), np.array([10, 20, 30]) * 10**6,
         began=np.array([5 * 10**6, UNKNOWN, 31 * 10**6]),

@@ -14,19 +14,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeloop.engine.eventlog.building import build
-from pipeloop.engine.eventlog.cluster import ask, on_cluster
+from pipeloop.engine.eventlog.cluster import ask
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.spark_reader import read
 from pipeloop.engine.eventlog.spark_session import ClusterError, connected
 from pipeloop.engine.eventlog.string_array import StringArray
-from pipeloop.engine.mining.discovery.dfg import discover_dfg, handoffs
+from pipeloop.engine.mining.discovery.dfg import discover_dfg
 from pipeloop.engine.mining.discovery.pairs import step_pairs
 from pipeloop.engine.mining.discovery.portable_variants import portable_variants
 from pipeloop.engine.mining.discovery.variants import variants
 from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
+from pipeloop.engine.mining.organisation.handovers import handovers_between_people
 from tests.engine.eventlog.spark import MARKS, cluster
 from tests.engine.logs import START
-from tests.engine.mining.same import same_map
+from tests.engine.mining.same import same_map, same_summary
 
 pytestmark = MARKS
 EVENTS = 200_000
@@ -45,8 +46,8 @@ class Names:
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with cluster(tmp_path_factory.mktemp("spark")) as master, connected(master) as found:
-        yield found
+    with cluster(tmp_path_factory.mktemp("spark")) as master, connected(master) as session:
+        yield session
 
 
 @pytest.fixture(scope="module")
@@ -105,30 +106,31 @@ def _coded(names: list[str]) -> tuple[Any, list[str]]:
 def test_two_workers_find_the_map_that_one_machine_finds(
     session: Any, files: str, log: EventLog
 ) -> None:
-    told = ask(session, [files], Names(), discover_dfg)
-    assert same_map(told.summary, discover_dfg(log))
-    assert dfg_as_dict(told.names, told.summary) == dfg_as_dict(log, discover_dfg(log))
-    assert (told.cases, told.events) == (log.case_count, log.event_count)
-    assert (told.since, told.until) == (log.start, log.start + int(log.time.max()))
-    assert told.bad == {}
+    answer = ask(session, [files], Names(), discover_dfg)
+    assert same_map(answer.summary, discover_dfg(log))
+    assert dfg_as_dict(answer.names, answer.summary) == dfg_as_dict(log, discover_dfg(log))
+    assert (answer.cases, answer.events) == (log.case_count, log.event_count)
+    assert (answer.since, answer.until) == (log.start, log.start + int(log.time.max()))
+    assert answer.bad == {}
     assert session.sparkContext.defaultParallelism == 2
 
 
-def test_two_workers_find_the_hand_offs_that_one_machine_finds(
+def test_two_workers_find_the_handovers_that_one_machine_finds(
     session: Any, files: str, log: EventLog
 ) -> None:
-    told = ask(session, [files], Names(), handoffs)
-    assert same_map(told.summary, handoffs(log))
-    assert told.names.resources == log.resources
+    answer = ask(session, [files], Names(), handovers_between_people)
+    assert same_summary(answer.summary, handovers_between_people(log))
+    assert answer.summary.unknown_events > 0
+    assert answer.names.resources == log.resources
 
 
 def test_two_workers_find_the_paths_that_one_machine_finds_in_the_same_order(
     session: Any, files: str, log: EventLog
 ) -> None:
-    told = ask(session, [files], Names(), portable_variants)
-    examples, found = told.summary.as_log(told.names)
-    assert variants_as_dict(examples, found) == variants_as_dict(log, variants(log))
-    assert found.seconds.tolist() == variants(log).seconds.tolist()
+    answer = ask(session, [files], Names(), portable_variants)
+    examples, summary = answer.summary.as_log(answer.names)
+    assert variants_as_dict(examples, summary) == variants_as_dict(log, variants(log))
+    assert summary.seconds.tolist() == variants(log).seconds.tolist()
 
 
 def _kept(folder: Path, **columns: Any) -> str:
@@ -143,16 +145,16 @@ def test_rows_that_are_no_events_are_left_out_and_counted(session: Any, tmp_path
         step=["lead", "call", None, "", "call", " lead\n", "call"],
         at=pa.array([7, 1, 2, None, None, 5, -1], pa.timestamp("us")),
     )
-    told = ask(session, [file], Names(resource=None), step_pairs)
-    assert told.bad == {"no_case": 2, "no_activity": 1, "no_time": 1, "out_of_range": 1}
-    assert (told.cases, told.events) == (2, 2)
-    assert (told.names.activities, told.summary.at.tolist()) == (("lead",), [2])
+    answer = ask(session, [file], Names(resource=None), step_pairs)
+    assert answer.bad == {"no_case": 2, "no_activity": 1, "no_time": 1, "out_of_range": 1}
+    assert (answer.cases, answer.events) == (2, 2)
+    assert (answer.names.activities, answer.summary.events.tolist()) == (("lead",), [2])
 
 
 def test_a_log_without_a_single_event_has_an_empty_map(session: Any, tmp_path: Path) -> None:
     file = _kept(tmp_path, deal=["a"], step=["lead"], at=pa.array([None], pa.timestamp("us")))
-    told = ask(session, [file], Names(resource=None), discover_dfg)
-    assert (told.cases, told.events, told.summary.pair.tolist()) == (0, 0, [])
+    answer = ask(session, [file], Names(resource=None), discover_dfg)
+    assert (answer.cases, answer.events, answer.summary.pair.tolist()) == (0, 0, [])
 
 
 def test_events_of_one_moment_keep_the_order_of_the_files_that_are_named(
@@ -163,9 +165,9 @@ def test_events_of_one_moment_keep_the_order_of_the_files_that_are_named(
         (tmp_path / step).mkdir()
         at = pa.array([5], pa.timestamp("us"))
         named.append(_kept(tmp_path / step, deal=["a"], step=[step], at=at))
-    told = ask(session, [named[1], named[2], named[0]], Names(resource=None), portable_variants)
-    assert told.names.activities == ("first", "second", "third")
-    assert told.summary.as_log(told.names)[0].path(0) == ("first", "second", "third")
+    answer = ask(session, [named[1], named[2], named[0]], Names(resource=None), portable_variants)
+    assert answer.names.activities == ("first", "second", "third")
+    assert answer.summary.as_log(answer.names)[0].path(0) == ("first", "second", "third")
 
 
 MOMENT = START * 10**6 + 999_999
@@ -200,7 +202,7 @@ def test_whole_numbers_and_dates_are_times_too(
         (Names(resource=None), "at holds string: times must be timestamps, dates or whole numbers"),
     ],
 )
-def test_what_is_wrong_with_a_column_is_said(
+def test_what_is_wrong_with_a_column_is_named(
     session: Any, tmp_path: Path, columns: Names, words: str
 ) -> None:
     file = _kept(tmp_path, deal=["a"], step=["lead"], at=["yesterday"])
@@ -222,19 +224,22 @@ def test_a_master_that_does_not_answer_is_not_waited_for(session: Any) -> None:
     with closing(socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         nobody = f"spark://127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(ClusterError, match=f"^{nobody} does not answer$"):
-            on_cluster(nobody, ["log.parquet"], Names(), discover_dfg)
+        with pytest.raises(ClusterError, match=f"^{nobody} does not answer$"), connected(nobody):
+            pass
 
 
-def test_without_spark_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_spark_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
-    with pytest.raises(ClusterError, match=r'pip install "pipeloop\[spark\]"'):
-        on_cluster("local[1]", ["log.parquet"], Names(), discover_dfg)
+    with (
+        pytest.raises(ClusterError, match=r'pip install "pipeloop\[spark\]"'),
+        connected("local[1]"),
+    ):
+        pass
 
 
-def test_without_java_it_is_said_what_is_needed(
+def test_without_java_the_message_says_what_is_needed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(ClusterError, match="Java 17"):
-        on_cluster("local[1]", ["log.parquet"], Names(), discover_dfg)
+    with pytest.raises(ClusterError, match="Java 17"), connected("local[1]"):
+        pass

@@ -13,44 +13,44 @@ STEPS, PEOPLE = tuple("ABCD"), ("", "x", "y")
 COLUMNS = ("case", "activity", "resource", "moment", "began", "arrival")
 
 
-def _batch(found: list[tuple[int, Row]], began: list[int | None] | None = None) -> pa.RecordBatch:
+def _batch(events: list[tuple[int, Row]], began: list[int | None] | None = None) -> pa.RecordBatch:
     """Events with their arrival numbers."""
     text, number = pa.string(), pa.int64()
     return pa.RecordBatch.from_pydict(
         {
-            "case": [row[0] for _arrival, row in found],
-            "activity": [row[1] for _arrival, row in found],
-            "resource": [row[3] or None for _arrival, row in found],
-            "moment": [(START + row[2]) * MICROSECONDS for _arrival, row in found],
-            "began": began or [None] * len(found),
-            "arrival": [arrival for arrival, _row in found],
+            "case": [row[0] for _arrival, row in events],
+            "activity": [row[1] for _arrival, row in events],
+            "resource": [row[3] or None for _arrival, row in events],
+            "moment": [(START + row[2]) * MICROSECONDS for _arrival, row in events],
+            "began": began or [None] * len(events),
+            "arrival": [arrival for arrival, _row in events],
         },
         pa.schema(zip(COLUMNS, (text, text, text, number, number, number), strict=True)),
     )
 
 
-@given(rows().filter(bool).flatmap(lambda found: st.permutations(list(enumerate(found)))))
+@given(rows().filter(bool).flatmap(lambda events: st.permutations(list(enumerate(events)))))
 def test_events_in_any_order_are_put_into_that_of_their_arrival(
-    found: list[tuple[int, Row]],
+    events: list[tuple[int, Row]],
 ) -> None:
-    cut = len(found) // 2
-    log = part_log([_batch(found[:cut]), _batch(found[cut:])], STEPS, PEOPLE)
-    assert listed(log) == listed(named([row for _arrival, row in sorted(found)]))
+    cut = len(events) // 2
+    log = part_log([_batch(events[:cut]), _batch(events[cut:])], STEPS, PEOPLE)
+    assert listed(log) == listed(named([row for _arrival, row in sorted(events)]))
 
 
-def test_cases_are_numbered_as_they_are_met_and_know_when() -> None:
-    found = [(70, ("b", "A", 5, "")), (30, ("a", "A", 9, "")), (20, ("b", "B", 9, ""))]
-    log = part_log([_batch(found)], STEPS, PEOPLE)
+def test_cases_are_numbered_by_their_first_events_and_have_their_arrival_numbers() -> None:
+    events = [(70, ("b", "A", 5, "")), (30, ("a", "A", 9, "")), (20, ("b", "B", 9, ""))]
+    log = part_log([_batch(events)], STEPS, PEOPLE)
     assert list(log.case_ids) == ["b", "a"]
     assert log.numbers[ARRIVAL].tolist() == [20, 30]
 
 
-def test_when_work_began_is_known_where_it_is_told() -> None:
-    found = [(1, ("a", "A", 5, "x")), (2, ("a", "B", 9, "y"))]
-    log = part_log([_batch(found, [None, (START + 6) * MICROSECONDS])], STEPS, PEOPLE)
+def test_when_work_began_is_known_where_the_column_has_it() -> None:
+    events = [(1, ("a", "A", 5, "x")), (2, ("a", "B", 9, "y"))]
+    log = part_log([_batch(events, [None, (START + 6) * MICROSECONDS])], STEPS, PEOPLE)
     assert log.began is not None
     assert log.began.tolist() == [UNKNOWN, 1]
-    assert part_log([_batch(found)], STEPS, PEOPLE).began is None
+    assert part_log([_batch(events)], STEPS, PEOPLE).began is None
 
 
 def test_a_log_without_events_has_its_names() -> None:

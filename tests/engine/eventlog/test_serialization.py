@@ -12,11 +12,12 @@ from hypothesis import given
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.serialization import pack, unpack
-from pipeloop.engine.mining.discovery.dfg import DirectlyFollows, discover_dfg, handoffs
+from pipeloop.engine.mining.discovery.dfg import DirectlyFollows, discover_dfg
 from pipeloop.engine.mining.discovery.pairs import step_pairs
 from pipeloop.engine.mining.discovery.portable_variants import portable_variants
 from pipeloop.engine.mining.discovery.variants import variants
 from pipeloop.engine.mining.histogram import DurationHistogram
+from pipeloop.engine.mining.organisation.handovers import handovers_between_people
 from tests.engine.logs import Row, log_of, named, rows
 from tests.engine.mining.same import same_map
 
@@ -33,13 +34,13 @@ def _same(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.parametrize(
-    "question", [step_pairs, discover_dfg, handoffs, variants, portable_variants]
+    "question", [step_pairs, discover_dfg, handovers_between_people, variants, portable_variants]
 )
-@given(found=rows())
+@given(events=rows())
 def test_a_summary_comes_out_as_it_went_in(
-    question: Callable[[EventLog], Any], found: list[Row]
+    question: Callable[[EventLog], Any], events: list[Row]
 ) -> None:
-    summary = question(named(found))
+    summary = question(named(events))
     assert _same(unpack(pack(summary)), summary)
 
 
@@ -61,9 +62,9 @@ def test_a_number_of_numpy_becomes_a_plain_one() -> None:
 
 
 def test_a_dataclass_in_a_tuple_is_found() -> None:
-    spread = DurationHistogram(2, np.array([3]), np.array([4]))
-    (found,) = unpack(pack((spread,)))
-    assert _same(found, spread)
+    histogram = DurationHistogram(2, np.array([3]), np.array([4]))
+    (unpacked,) = unpack(pack((histogram,)))
+    assert _same(unpacked, histogram)
 
 
 @pytest.mark.parametrize("value", [{1, 2}, object(), (print,), {3: "text"}])

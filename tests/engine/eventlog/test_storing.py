@@ -33,8 +33,8 @@ def test_a_log_is_opened_as_it_was_kept(tmp_path: Path) -> None:
 
 
 def test_a_slice_is_kept_as_a_log_of_its_own(tmp_path: Path) -> None:
-    save(with_attributes().select(np.array([2, 0])), tmp_path / "some")
-    log = open_log(tmp_path / "some")
+    save(with_attributes().select(np.array([2, 0])), tmp_path / "slice")
+    log = open_log(tmp_path / "slice")
     assert list(log.case_ids) == ["c", "a"]
     assert log.labels["источник"].codes.tolist() == [2, 1]
     assert log.event_count == len(log.activity) == 3
@@ -53,21 +53,23 @@ def test_an_empty_log_can_be_kept(tmp_path: Path) -> None:
 
 def test_a_log_of_another_form_is_refused(tmp_path: Path) -> None:
     save(log_of(ROWS), tmp_path / "one")
-    told = tmp_path / "one" / "log.json"
-    told.write_text(told.read_text(encoding="utf-8").replace('"form": 1', '"form": 2'))
+    description = tmp_path / "one" / "log.json"
+    description.write_text(
+        description.read_text(encoding="utf-8").replace('"form": 1', '"form": 2')
+    )
     with pytest.raises(ValueError, match="form 2"):
         open_log(tmp_path / "one")
 
 
 @given(rows())
 @settings(max_examples=30)
-def test_putting_a_slice_together_loses_nothing(found: list[Row]) -> None:
-    log = named(found)
-    some = log.select(np.arange(0, log.case_count, 2))
-    assert listed(compact(some)) == listed(some)
+def test_putting_a_slice_together_loses_nothing(events: list[Row]) -> None:
+    log = named(events)
+    part = log.select(np.arange(0, log.case_count, 2))
+    assert listed(compact(part)) == listed(part)
 
 
 def test_only_some_steps_are_kept_in_their_order() -> None:
     log = log_of([("a", "A", 0), ("a", "B", 1), ("a", "A", 2), ("b", "B", 3)])
-    kept = only_steps(log, np.array([True, False]))
-    assert listed(kept) == {"a": [("A", 0, ""), ("A", 2, "")]}
+    filtered = only_steps(log, np.array([True, False]))
+    assert listed(filtered) == {"a": [("A", 0, ""), ("A", 2, "")]}

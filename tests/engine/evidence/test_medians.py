@@ -21,8 +21,8 @@ def test_the_interval_holds_the_true_ratio_about_19_times_in_20() -> None:
 
     def holds() -> bool:
         one = np.sort(random.lognormal(1, 1, 40))
-        found = median_ratio(one, np.sort(random.lognormal(0, 0.7, 1_500)))
-        return found.low <= np.e <= found.high
+        ratio = median_ratio(one, np.sort(random.lognormal(0, 0.7, 1_500)))
+        return ratio.low <= np.e <= ratio.high
 
     assert 0.93 <= np.mean([holds() for _trial in range(1_000)]) <= 0.98
 

@@ -30,7 +30,7 @@ def test_wilson_is_that_of_newcombes_table(won: int, tried: int, low: float, hig
     assert np.allclose(wilson(won, tried), (low, high), atol=5e-5)
 
 
-def test_many_shares_are_told_at_once_and_nothing_tried_says_nothing() -> None:
+def test_shares_are_computed_in_arrays_and_are_unknown_without_trials() -> None:
     low, high = wilson([28, 0, 5], [46, 0, 5])
 
     assert low.shape == high.shape == (3,)
@@ -68,13 +68,13 @@ def test_a_difference_is_that_of_newcombes_table(
 
 
 def test_a_group_of_nobody_says_nothing_of_a_difference() -> None:
-    found = Rate(0, 0).minus(Rate(3, 10))
+    difference = Rate(0, 0).minus(Rate(3, 10))
 
-    assert np.isnan(found.difference)
-    assert (found.low, found.high) == (-1, 1)
+    assert np.isnan(difference.difference)
+    assert (difference.low, difference.high) == (-1, 1)
 
 
-def test_a_rate_tells_its_share_and_interval() -> None:
+def test_a_rate_has_its_share_and_interval() -> None:
     rate = Rate(28, 46)
 
     assert round(rate.share, 3) == 0.609

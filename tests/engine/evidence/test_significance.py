@@ -39,7 +39,9 @@ def test_a_large_table_is_tested_nearly_as_exactly() -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [((0, 0), (3, 9)), ((0, 9000), (0, 9000)), ((9000, 9000), (9000, 9000))]
 )
-def test_nothing_to_tell_apart_is_no_evidence(one: tuple[int, int], other: tuple[int, int]) -> None:
+def test_groups_without_a_difference_are_no_evidence(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
     assert two_proportions(*one, *other) == 1
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeloop.engine.evidence.survival import at, incidence, kaplan_meier
+from pipeloop.engine.evidence.survival import incidence, kaplan_meier
+from tests.engine.evidence.curves import curve_at
 
 # Weeks in remission of the treated, Freireich 1963; those seen no longer are in the second.
 RELAPSED = Counter([6, 6, 6, 7, 10, 13, 16, 22, 23])
@@ -21,19 +22,19 @@ KNOWN = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 2
 
 def test_remissions_of_the_treated_last_as_published() -> None:
     curve = kaplan_meier(*LEUKAEMIA)
-    assert {week: round(at(curve, week)[0], 4) for week in KNOWN} == KNOWN
+    assert {week: round(curve_at(curve, week)[0], 4) for week in KNOWN} == KNOWN
 
 
 def test_the_interval_of_a_share_that_waits_is_the_published_one() -> None:
     # Kalbfleisch and Prentice's interval for these data, as in Collett 2003 and Stata's manual.
     curve = kaplan_meier(*LEUKAEMIA)
-    assert at(curve, 6)[1:] == pytest.approx((0.6197, 0.9516), abs=1e-4)
-    assert at(curve, 10)[1:] == pytest.approx((0.5032, 0.8894), abs=1e-4)
-    assert at(curve, 23)[1:] == pytest.approx((0.1881, 0.6801), abs=1e-4)
+    assert curve_at(curve, 6)[1:] == pytest.approx((0.6197, 0.9516), abs=1e-4)
+    assert curve_at(curve, 10)[1:] == pytest.approx((0.5032, 0.8894), abs=1e-4)
+    assert curve_at(curve, 23)[1:] == pytest.approx((0.1881, 0.6801), abs=1e-4)
 
 
-def test_nothing_is_told_before_the_first_time() -> None:
-    assert np.isnan(at(kaplan_meier(*LEUKAEMIA), 5)).all()
+def test_a_curve_has_no_share_before_its_first_time() -> None:
+    assert np.isnan(curve_at(kaplan_meier(*LEUKAEMIA), 5)).all()
     assert kaplan_meier([], [], []).share.tolist() == []
     assert incidence([], [], [], []).share.tolist() == []
 
@@ -52,9 +53,9 @@ def test_without_loss_the_share_that_passed_is_the_rest_of_those_who_wait() -> N
     # The variance is that of Greenwood then: the widths on one scale agree.
     inside = (passed.share > 0) & (passed.share < 1)
     spread = np.log(np.log(passed.low[inside]) / np.log(passed.share[inside]))
-    wanted = np.log(np.log(waiting.low[inside]) / np.log(waiting.share[inside]))
+    expected = np.log(np.log(waiting.low[inside]) / np.log(waiting.share[inside]))
     scale = waiting.share * np.log(waiting.share) / (passed.share * np.log(passed.share))
-    assert spread == pytest.approx(wanted * np.abs(scale[inside]))
+    assert spread == pytest.approx(expected * np.abs(scale[inside]))
 
 
 COUNTS = st.lists(st.tuples(*(st.integers(0, 9),) * 3), min_size=1, max_size=30)
@@ -62,27 +63,27 @@ COUNTS = st.lists(st.tuples(*(st.integers(0, 9),) * 3), min_size=1, max_size=30)
 
 @given(COUNTS)
 def test_a_share_lies_inside_its_interval_and_all_shares_make_a_whole(
-    found: list[tuple[int, int, int]],
+    counts: list[tuple[int, int, int]],
 ) -> None:
-    passed, lost, gone = np.array(found).T
-    time = np.arange(len(found))
+    passed, lost, gone = np.array(counts).T
+    time = np.arange(len(counts))
     one, other = incidence(time, passed, lost, gone), incidence(time, lost, passed, gone)
     rest = kaplan_meier(time, passed + lost, gone)
-    assert one.share + other.share + rest.share == pytest.approx(np.ones(len(found)))
+    assert one.share + other.share + rest.share == pytest.approx(np.ones(len(counts)))
     for curve in (one, other, rest):
-        told = (curve.share > 0) & (curve.share < 1)
-        low, share, high = curve.low[told], curve.share[told], curve.high[told]
+        inside = (curve.share > 0) & (curve.share < 1)
+        low, share, high = curve.low[inside], curve.share[inside], curve.high[inside]
         assert ((low >= 0) & (low <= share) & (share <= high) & (high <= 1)).all()
-        assert np.isnan(curve.low[~told]).all()
+        assert np.isnan(curve.low[~inside]).all()
 
 
 @given(COUNTS)
 def test_when_all_are_seen_to_the_end_shares_are_plain_ones(
-    found: list[tuple[int, int, int]],
+    counts: list[tuple[int, int, int]],
 ) -> None:
-    passed, lost, _gone = np.array(found).T
+    passed, lost, _gone = np.array(counts).T
     everyone = max(1, int((passed + lost).sum()))
-    curve = incidence(np.arange(len(found)), passed, lost, np.zeros(len(found)))
+    curve = incidence(np.arange(len(counts)), passed, lost, np.zeros(len(counts)))
     assert curve.share == pytest.approx(np.cumsum(passed) / everyone)
     # And so is their variance, that of a share of independent trials.
     share = curve.share[-1]

@@ -22,8 +22,8 @@ def same_map(one: DirectlyFollows, other: DirectlyFollows) -> bool:
         same_pairs(one, other)
         and np.array_equal(one.cases, other.cases)
         and np.array_equal(one.seconds, other.seconds)
-        and np.array_equal(one.times.cell, other.times.cell)
-        and np.array_equal(one.times.count, other.times.count)
+        and np.array_equal(one.histogram.cell, other.histogram.cell)
+        and np.array_equal(one.histogram.count, other.histogram.count)
     )
 
 

@@ -28,8 +28,8 @@ def test_a_bucket_stands_for_a_duration_near_all_it_holds(seconds: int) -> None:
 
 
 def test_every_second_below_64_has_a_bucket_of_its_own() -> None:
-    told = [midpoints(BUCKETS)[bucket(second)] for second in range(64)]
-    assert told == list(range(64))
+    values = [midpoints(BUCKETS)[bucket(second)] for second in range(64)]
+    assert values == list(range(64))
     assert bucket(-5) == 0
 
 
@@ -39,8 +39,8 @@ def test_the_longest_duration_has_a_bucket() -> None:
 
 @given(st.lists(SECONDS, min_size=1), st.floats(0, 1))
 def test_a_quantile_is_near_the_one_of_the_durations(seconds: list[int], share: float) -> None:
-    told = counted(seconds).quantile(share)[0]
-    assert told == pytest.approx(np.quantile(seconds, share), rel=0.016, abs=1e-6)
+    summary = counted(seconds).quantile(share)[0]
+    assert summary == pytest.approx(np.quantile(seconds, share), rel=0.016, abs=1e-6)
 
 
 @given(st.lists(SECONDS), st.lists(SECONDS))

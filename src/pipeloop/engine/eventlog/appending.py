@@ -1,8 +1,8 @@
-"""A log that grows: new events are put where they belong without building it anew.
+"""Appending new events to a log without building it anew.
 
-A case that goes on is written again behind all others, and its old place is left empty, so a
-thousand new events cost what their own cases hold, whatever the log holds. Any summary `f` is
-brought up to date as `f(log) - f(grown.before) + f(grown.after)`.
+A case that goes on is written again behind all others, and its old place is left unused, so the
+cost of a thousand new events depends on their own cases alone, whatever the size of the log.
+Any summary `f` is brought up to date as `f(log) - f(appended.before) + f(appended.after)`.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from pipeloop.engine.eventlog.copying import event_numbers
 from pipeloop.engine.eventlog.log import UNKNOWN, EventLog, Integers
 from pipeloop.engine.eventlog.string_array import StringArray
 
-# Columns are made longer by this share at once, so that growing seldom copies them.
+# Columns are made longer by this share at once, so that appending seldom copies them.
 SPARE = 0.25
 
 
 @dataclass(frozen=True)
-class Grown:
-    """What new events changed.
+class Appended:
+    """A log with new events, and the cases that they changed.
 
     Args:
         log: the log with them; whoever still reads the one before it is not disturbed.
-        before: the cases that they belong to, as they were; those that are new are not there.
+        before: the cases that they belong to, as they were, without those that are new.
         after: the same cases, and the new ones, as they are now.
     """
 
@@ -37,7 +37,7 @@ class Grown:
     after: EventLog
 
 
-def grow(
+def append_events(
     log: EventLog,
     case: NDArray[np.int64],
     activity: Integers,
@@ -47,13 +47,13 @@ def grow(
     case_ids: StringArray,
     activities: Sequence[str] | None = None,
     resources: Sequence[str] | None = None,
-) -> Grown:
+) -> Appended:
     """Add events; those of one second keep the order in which they came.
 
     When their work began, and the attributes of new cases, are not known.
 
     Args:
-        log: a whole log, not a slice of one, and the newest: a log grows once.
+        log: a whole log, not a slice of one, and the newest: events are appended to a log once.
         case, activity, resource: codes, as in `build`; a new name has a new code.
         moment: microseconds since 1970, shape (new events,).
         case_ids: names of all cases, the new ones last.
@@ -63,43 +63,48 @@ def grow(
         ValueError: a column of the log cannot hold a new name, or a moment. Build it anew.
     """
     names = tuple(activities or log.activities), tuple(resources or log.resources)
-    touched, own = np.unique(case, return_inverse=True)
-    before = log.select(touched[touched < log.case_count])
+    changed, new_case = np.unique(case, return_inverse=True)
+    before = log.select(changed[changed < log.case_count])
     old = event_numbers(before.low, before.high)
     old_case = np.repeat(np.arange(before.case_count), before.high - before.low)
-    part = build(
-        np.concatenate((old_case, own)),
+    tail = build(
+        np.concatenate((old_case, new_case)),
         np.concatenate((log.activity[old], activity)),
         np.concatenate(((log.time[old].astype(np.int64) + log.start) * MICROSECONDS, moment)),
         np.concatenate((log.resource[old], resource)),
-        case_ids=StringArray.of([""] * len(touched)),
+        case_ids=StringArray.of([""] * len(changed)),
         activities=names[0],
         resources=names[1],
         began=None if log.began is None else _began(log, old, len(moment)),
     )
-    grown = _joined(log, part, touched, case_ids)
-    grown = replace(grown, activities=names[0], resources=names[1])
-    return Grown(grown, before, grown.select(touched))
+    whole = _with_tail(log, tail, changed, case_ids)
+    whole = replace(whole, activities=names[0], resources=names[1])
+    return Appended(whole, before, whole.select(changed))
 
 
-def _joined(
-    log: EventLog, part: EventLog, touched: NDArray[np.int64], ids: StringArray
+def _with_tail(
+    log: EventLog, tail: EventLog, changed: NDArray[np.int64], ids: StringArray
 ) -> EventLog:
-    """The log with the events of a part behind its own, and the touched cases found there."""
+    """The log with the events of a tail behind its own; the changed cases are there alone.
+
+    Args:
+        tail: a log of the changed cases.
+        changed: their numbers in the log; shape (cases of the tail,).
+    """
     used = int(log.high.max(initial=0))
-    time = part.time.astype(np.int64) + (part.start - log.start)
+    time = tail.time.astype(np.int64) + (tail.start - log.start)
     low, high = _longer(log.low, len(ids)), _longer(log.high, len(ids))
-    low[touched], high[touched] = part.low + used, part.high + used
+    low[changed], high[changed] = tail.low + used, tail.high + used
     return replace(
         log,
-        activity=_put(log.activity, used, part.activity),
+        activity=_put(log.activity, used, tail.activity),
         time=_put(log.time, used, time),
-        resource=_put(log.resource, used, part.resource),
+        resource=_put(log.resource, used, tail.resource),
         low=low,
         high=high,
         cases=np.arange(len(ids), dtype=np.int32),
         case_ids=ids,
-        began=None if log.began is None else _put(log.began, used, _moved(part, log.start)),
+        began=None if log.began is None else _put(log.began, used, _began_since(tail, log.start)),
         labels={
             name: replace(labels, codes=_longer(labels.codes, len(ids)))
             for name, labels in log.labels.items()
@@ -112,16 +117,16 @@ def _joined(
 
 
 def _began(log: EventLog, old: NDArray[np.int64], new: int) -> NDArray[np.int64]:
-    """When work on these events began, in microseconds since 1970; it is not told of new ones."""
-    began = log.began[old].astype(np.int64) if log.began is not None else old
-    told = np.where(began == UNKNOWN, UNKNOWN, (began + log.start) * MICROSECONDS)
-    return np.concatenate((told, np.full(new, UNKNOWN, np.int64)))
+    """When work on these events began, in microseconds since 1970; unknown of new ones."""
+    seconds = log.began[old].astype(np.int64) if log.began is not None else old
+    began = np.where(seconds == UNKNOWN, UNKNOWN, (seconds + log.start) * MICROSECONDS)
+    return np.concatenate((began, np.full(new, UNKNOWN, np.int64)))
 
 
-def _moved(part: EventLog, start: int) -> NDArray[np.int64]:
-    """When work began in a part, in seconds after another start."""
-    began = part.began.astype(np.int64) if part.began is not None else part.time
-    return np.where(began == UNKNOWN, UNKNOWN, began + (part.start - start))
+def _began_since(tail: EventLog, start: int) -> NDArray[np.int64]:
+    """When work began in a tail, in seconds after another start."""
+    began = tail.began.astype(np.int64) if tail.began is not None else tail.time
+    return np.where(began == UNKNOWN, UNKNOWN, began + (tail.start - start))
 
 
 def _longer(column: Integers, cases: int) -> Integers:
@@ -132,8 +137,8 @@ def _longer(column: Integers, cases: int) -> Integers:
 
 def _put(column: Integers, used: int, tail: Integers) -> Integers:
     """A column with a tail behind what is used of it, in place where there is room."""
-    kind = np.iinfo(column.dtype)
-    if len(tail) and not kind.min <= tail.min() <= tail.max() <= kind.max:
+    limits = np.iinfo(column.dtype)
+    if len(tail) and not limits.min <= tail.min() <= tail.max() <= limits.max:
         raise ValueError("a value too large for its column")
     end = used + len(tail)
     if end > len(column) or not column.flags.writeable:

@@ -1,4 +1,4 @@
-"""A log from columns in any order: one stable counting sort, and only what is late is sorted."""
+"""A log from columns in any order: one stable counting sort, and only late cases are sorted."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def build(
         case: code of the case of each event, shape (events,).
         activity: code of its step, shape (events,).
         moment: microseconds since 1970, shape (events,).
-        resource: code of who did it; `NOBODY`, the first of `resources`, where that is not told.
+        resource: code of who did it; `NOBODY`, the first of `resources`, where that is not known.
         case_ids, activities, resources: names by code.
         began: microseconds since 1970 when work on each event began, `UNKNOWN` where that is
-            not told or after its end; shape (events,).
+            not known or after its end; shape (events,).
         labels, numbers: attributes of cases, as in `EventLog`.
 
     Raises:
@@ -47,11 +47,11 @@ def build(
     if not len(case) == len(activity) == len(moment) == len(resource):
         raise ValueError("columns of different lengths")
     order, offsets = in_order(case, moment, len(case_ids))
-    start, time, since = _seconds(moment, began)
+    start, time, began_s = _seconds(moment, began)
     return EventLog(
-        activity=activity.astype(_small(len(activities)))[order],
+        activity=activity.astype(_code_type(len(activities)))[order],
         time=time[order],
-        resource=resource.astype(_small(len(resources)))[order],
+        resource=resource.astype(_code_type(len(resources)))[order],
         low=offsets[:-1],
         high=offsets[1:],
         cases=np.arange(len(case_ids), dtype=np.int32),
@@ -59,7 +59,7 @@ def build(
         activities=tuple(activities),
         resources=tuple(resources),
         case_ids=case_ids,
-        began=None if since is None else since[order],
+        began=None if began_s is None else began_s[order],
         labels=dict(labels or {}),
         numbers=dict(numbers or {}),
     )
@@ -85,22 +85,23 @@ def _seconds(
     moment: NDArray[np.int64], began: NDArray[np.int64] | None
 ) -> tuple[int, Integers, Integers | None]:
     """The second of time 0, and moments in seconds after it, in as few bytes as hold them."""
-    end = moment // MICROSECONDS
+    time = moment // MICROSECONDS
     if began is None:
-        since, known = None, end
+        began_s, earliest = None, time
     else:
-        told = (began != UNKNOWN) & (began <= moment)
-        since = np.where(told, began // MICROSECONDS, UNKNOWN)
-        known = np.minimum(end, np.where(told, since, end))
-    start = int(known.min()) if len(end) else 0
-    end -= start
-    if since is not None:
-        since[told] -= start
-    small = np.int32 if not len(end) or end.max() < np.iinfo(np.int32).max else np.int64
-    return start, end.astype(small), None if since is None else since.astype(small)
+        is_known = (began != UNKNOWN) & (began <= moment)
+        began_s = np.where(is_known, began // MICROSECONDS, UNKNOWN)
+        earliest = np.minimum(time, np.where(is_known, began_s, time))
+    start = int(earliest.min()) if len(time) else 0
+    time -= start
+    if began_s is not None:
+        began_s[is_known] -= start
+    fits = not len(time) or time.max() < np.iinfo(np.int32).max
+    kind = np.int32 if fits else np.int64
+    return start, time.astype(kind), None if began_s is None else began_s.astype(kind)
 
 
-def _small(codes: int) -> type[np.unsignedinteger]:
+def _code_type(codes: int) -> type[np.unsignedinteger]:
     return np.uint8 if codes <= 1 << 8 else np.uint16 if codes <= 1 << 16 else np.uint32
 
 
@@ -108,10 +109,10 @@ def _small(codes: int) -> type[np.unsignedinteger]:
 def _by_case(case: Integers, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Numbers of events, case after case, as they arrived."""
     order = np.empty(len(case), np.int64)
-    free = offsets[:-1].copy()
+    next_place = offsets[:-1].copy()
     for event in range(len(case)):
-        order[free[case[event]]] = event
-        free[case[event]] += 1
+        order[next_place[case[event]]] = event
+        next_place[case[event]] += 1
     return order
 
 
@@ -124,6 +125,6 @@ def _sort_late(
         low, high = offsets[case], offsets[case + 1]
         for place in range(low + 1, high):
             if moment[order[place]] < moment[order[place - 1]]:
-                own = order[low:high].copy()
-                order[low:high] = own[np.argsort(moment[own], kind="mergesort")]
+                events = order[low:high].copy()
+                order[low:high] = events[np.argsort(moment[events], kind="mergesort")]
                 break

@@ -3,7 +3,7 @@
 Every worker needs this package: the same version, in the same Python. All events of a case
 come to one worker, in the order in which they arrived: by the order of the files, and by the
 number of the row in its file, however Spark cuts and reads them. Names get their codes in the
-order in which they are first met. So a summary is, to the last count, that of one machine.
+order in which they first come. So a summary is, to the last count, that of one machine.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import pyarrow as pa
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.partition import no_events, part_log
 from pipeloop.engine.eventlog.serialization import pack, unpack
-from pipeloop.engine.eventlog.spark_reader import Columns, Met, first_pass, read
-from pipeloop.engine.eventlog.spark_session import ClusterError, connected, first_line
+from pipeloop.engine.eventlog.spark_reader import Columns, FirstPass, first_pass, read
+from pipeloop.engine.eventlog.spark_session import ClusterError, first_line
 
 if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession
@@ -31,8 +31,8 @@ PART = 2_000_000
 
 
 @dataclass(frozen=True)
-class Told(Generic[Summary]):
-    """What a cluster says of a log.
+class ClusterAnswer(Generic[Summary]):
+    """The answer of a cluster to a question about a log.
 
     Args:
         summary: the summaries of all parts, added up.
@@ -51,74 +51,67 @@ class Told(Generic[Summary]):
     bad: Mapping[str, int]
 
 
-def on_cluster(
-    master: str,
-    files: Sequence[str],
-    columns: Columns,
-    question: Callable[[EventLog], Summary],
-    *,
-    zone: str = "UTC",
-) -> Told[Summary]:
-    """What a question finds in Parquet files that the workers of a cluster can read.
-
-    Args:
-        master: as Spark names it: spark://host:port, yarn, local[4].
-        files: files or folders, in the order in which their events arrived; files of one
-            folder follow each other by name.
-        question: a function of some module, which its workers import too. What it returns
-            adds up with `+`, and can be packed.
-        zone: that of times without one.
-
-    Raises:
-        ClusterError: there is no Spark, no Java or no answer, or the files do not serve.
-    """
-    with connected(master, zone) as session:
-        return ask(session, files, columns, question)
-
-
 def ask(
     session: SparkSession,
     files: Sequence[str],
     columns: Columns,
     question: Callable[[EventLog], Summary],
-) -> Told[Summary]:
-    """What `on_cluster` tells, from a cluster that is connected already."""
+) -> ClusterAnswer[Summary]:
+    """The answer to a question about Parquet files that the workers of a cluster can read.
+
+    Args:
+        session: of a cluster; see `connected`.
+        files: files or folders, in the order in which their events arrived; files of one
+            folder follow each other by name.
+        question: a function of some module, which its workers import too. What it returns
+            adds up with `+`, and can be packed.
+
+    Raises:
+        ClusterError: the files do not serve, a worker has no such package, or it failed.
+    """
     with _in_one_line():
         rows = read(session, files, columns)
-        met = first_pass(rows)
-        parts = max(session.sparkContext.defaultParallelism, -(-met.events // PART))
+        names = first_pass(rows)
+        parts = max(session.sparkContext.defaultParallelism, -(-names.events // PART))
         good = rows.where("bad is null").drop("bad").repartition(parts, "case")
-        answers = good.mapInArrow(_answering(question, met), "cases long, summary binary")
-        return _told(answers.collect(), question, met)
+        summaries = good.mapInArrow(_worker(question, names), "cases long, summary binary")
+        return _answer(summaries.collect(), question, names)
 
 
-def _answering(
-    question: Callable[[EventLog], Summary], met: Met
+def _worker(
+    question: Callable[[EventLog], Summary], names: FirstPass
 ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What a worker does with its part."""
-    names = met.activities, met.resources
+    activities, resources = names.activities, names.resources
 
-    def answer(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        come = [batch for batch in batches if batch.num_rows]
-        if come:
-            log = part_log(come, *names)
+    def summarize(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        filled = [batch for batch in batches if batch.num_rows]
+        if filled:
+            log = part_log(filled, activities, resources)
             summary = pack(question(log))
             yield pa.RecordBatch.from_pydict({"cases": [log.case_count], "summary": [summary]})
 
-    return answer
+    return summarize
 
 
-def _told(
-    answers: Sequence[Row], question: Callable[[EventLog], Summary], met: Met
-) -> Told[Summary]:
-    names = no_events(met.activities, met.resources)
-    summaries = [unpack(bytes(row["summary"])) for row in answers] or [question(names)]
+def _answer(
+    rows: Sequence[Row], question: Callable[[EventLog], Summary], names: FirstPass
+) -> ClusterAnswer[Summary]:
+    empty = no_events(names.activities, names.resources)
+    summaries = [unpack(bytes(row["summary"])) for row in rows] or [question(empty)]
     # Two and two: each is added to one of about its size.
     while len(summaries) > 1:
         pairs = zip(summaries[::2], summaries[1::2], strict=False)
         summaries = [*(add(*pair) for pair in pairs), *summaries[len(summaries) // 2 * 2 :]]
-    cases = sum(row["cases"] for row in answers)
-    return Told(summaries[0], names, cases, met.events, met.since, met.until, met.bad)
+    return ClusterAnswer(
+        summaries[0],
+        empty,
+        sum(row["cases"] for row in rows),
+        names.events,
+        names.since,
+        names.until,
+        names.bad,
+    )
 
 
 @contextmanager

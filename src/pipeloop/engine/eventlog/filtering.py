@@ -1,7 +1,4 @@
-"""Which cases of a log answer a question. Masks over cases, for `EventLog.select`.
-
-Each question is one pass over what it asks about, shared out among the cores.
-"""
+"""Masks over cases, for `EventLog.select`: each is one pass, divided among the cores."""
 
 from __future__ import annotations
 
@@ -25,60 +22,47 @@ def arriving(log: EventLog, since: int, until: int) -> Mask:
     Args:
         since, until: seconds since 1970; the second one is the first moment after the period.
     """
-    found = np.zeros(log.case_count, np.bool_)
-    some = log.high > log.low
-    first = log.time[log.low[some]] + np.int64(log.start)
-    found[some] = (first >= since) & (first < until)
-    return found
+    mask = np.zeros(log.case_count, np.bool_)
+    has_events = log.high > log.low
+    first = log.time[log.low[has_events]] + np.int64(log.start)
+    mask[has_events] = (first >= since) & (first < until)
+    return mask
 
 
 def passing(log: EventLog, steps: Iterable[int]) -> Mask:
     """Cases that have an event of any of these steps, by code."""
-    wanted = _wanted(len(log.activities), steps)
-    return _joined(log, lambda part: _meets(part.low, part.high, part.activity, wanted))
+    is_chosen = _is_chosen(len(log.activities), steps)
+    return _joined(log, lambda part: _has_any(part.low, part.high, part.activity, is_chosen))
 
 
 def worked_by(log: EventLog, people: Iterable[int]) -> Mask:
     """Cases in which any of these people did something, by code."""
-    wanted = _wanted(len(log.resources), people)
-    return _joined(log, lambda part: _meets(part.low, part.high, part.resource, wanted))
+    is_chosen = _is_chosen(len(log.resources), people)
+    return _joined(log, lambda part: _has_any(part.low, part.high, part.resource, is_chosen))
 
 
 def going(log: EventLog, source: int, target: int) -> Mask:
     """Cases in which one step comes right after another: the deals behind an edge of the map."""
-    return _joined(log, lambda part: _goes(part.low, part.high, part.activity, source, target))
-
-
-def handed(log: EventLog, giver: int, taker: int) -> Mask:
-    """Cases that one person took over from another."""
-    return _joined(log, lambda part: _goes(part.low, part.high, part.resource, giver, taker))
-
-
-def lasting(log: EventLog, at_least: int, at_most: int | None = None) -> Mask:
-    """Cases that take so many seconds from their first event to their last."""
-    spent = durations(log)
-    return (spent >= at_least) & (spent <= (spent.max(initial=0) if at_most is None else at_most))
+    return _joined(log, lambda part: _has_edge(part.low, part.high, part.activity, source, target))
 
 
 def durations(log: EventLog) -> NDArray[np.int64]:
     """Seconds from the first event of each case to its last, 0 for one without; shape (cases,)."""
-    spent = np.zeros(log.case_count, np.int64)
-    some = log.high > log.low
-    spent[some] = log.time[log.high[some] - 1].astype(np.int64) - log.time[log.low[some]]
-    return spent
+    seconds = np.zeros(log.case_count, np.int64)
+    low, high = log.low[log.high > log.low], log.high[log.high > log.low]
+    seconds[log.high > log.low] = log.time[high - 1].astype(np.int64) - log.time[low]
+    return seconds
 
 
 def labelled(log: EventLog, name: str, values: Collection[str]) -> Mask:
-    """Cases of which an attribute says any of these words.
+    """Cases of which an attribute is any of these words.
 
     Raises:
         KeyError: the log has no attribute of that name.
     """
     labels = log.labels[name]
-    wanted = _wanted(
-        len(labels.names), (c for c, word in enumerate(labels.names) if word in values)
-    )
-    return wanted[labels.codes[log.cases]]
+    codes = (code for code, word in enumerate(labels.names) if word in values)
+    return _is_chosen(len(labels.names), codes)[labels.codes[log.cases]]
 
 
 def numbered(log: EventLog, name: str, at_least: float, at_most: float) -> Mask:
@@ -92,7 +76,7 @@ def numbered(log: EventLog, name: str, at_least: float, at_most: float) -> Mask:
 
 
 def within(log: EventLog, since: int, until: int) -> EventLog:
-    """What happened in a period: cases are cut at its ends, and those without an event left out.
+    """The events of a period: cases are cut at its ends, and those without an event left out.
 
     Args:
         since, until: seconds since 1970; the second one is the first moment after the period.
@@ -102,10 +86,11 @@ def within(log: EventLog, since: int, until: int) -> EventLog:
     return cut.select(high > low)
 
 
-def _wanted(codes: int, chosen: Iterable[int]) -> Mask:
-    wanted = np.zeros(codes, np.bool_)
-    wanted[list(chosen)] = True
-    return wanted
+def _is_chosen(codes: int, chosen: Iterable[int]) -> Mask:
+    """A mask over codes."""
+    is_chosen = np.zeros(codes, np.bool_)
+    is_chosen[list(chosen)] = True
+    return is_chosen
 
 
 def _joined(log: EventLog, function: Callable[[EventLog], Mask]) -> Mask:
@@ -113,25 +98,25 @@ def _joined(log: EventLog, function: Callable[[EventLog], Mask]) -> Mask:
 
 
 @kernel
-def _meets(low: Bounds, high: Bounds, code: Integers, wanted: Mask) -> Mask:
-    found = np.zeros(len(low), np.bool_)
+def _has_any(low: Bounds, high: Bounds, code: Integers, is_chosen: Mask) -> Mask:
+    mask = np.zeros(len(low), np.bool_)
     for case in range(len(low)):
         for event in range(low[case], high[case]):
-            if wanted[code[event]]:
-                found[case] = True
+            if is_chosen[code[event]]:
+                mask[case] = True
                 break
-    return found
+    return mask
 
 
 @kernel
-def _goes(low: Bounds, high: Bounds, code: Integers, source: int, target: int) -> Mask:
-    found = np.zeros(len(low), np.bool_)
+def _has_edge(low: Bounds, high: Bounds, code: Integers, source: int, target: int) -> Mask:
+    mask = np.zeros(len(low), np.bool_)
     for case in range(len(low)):
         for event in range(low[case] + 1, high[case]):
             if code[event - 1] == source and code[event] == target:
-                found[case] = True
+                mask[case] = True
                 break
-    return found
+    return mask
 
 
 @kernel

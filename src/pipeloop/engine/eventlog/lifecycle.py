@@ -1,4 +1,4 @@
-"""When work began, of logs that tell it by an event of its own."""
+"""When work began, in logs that have an event of its own for it."""
 
 from __future__ import annotations
 
@@ -45,17 +45,18 @@ def _paired(
     activities: int,
 ) -> NDArray[np.int64]:
     began = np.full(len(order), UNKNOWN, np.int64)
-    # Starts that wait for their end: the latest of each step, and under each the one before it.
-    latest, below = np.full(activities, -1, np.int64), np.empty(len(order), np.int64)
+    # Starts without an end so far, a stack for each step: its latest start, and of each start the
+    # one before it.
+    latest, earlier = np.full(activities, -1, np.int64), np.empty(len(order), np.int64)
     for case in range(len(offsets) - 1):
         for place in range(offsets[case], offsets[case + 1]):
             event = order[place]
             step = activity[event]
             if phase[event] == START:
-                below[event], latest[step] = latest[step], event
+                earlier[event], latest[step] = latest[step], event
             elif phase[event] == COMPLETE and latest[step] >= 0:
                 began[event] = moment[latest[step]]
-                latest[step] = below[latest[step]]
+                latest[step] = earlier[latest[step]]
         for place in range(offsets[case], offsets[case + 1]):
             latest[activity[order[place]]] = -1
     return began

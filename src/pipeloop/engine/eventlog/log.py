@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipeloop.engine.eventlog.string_array import StringArray
 
 Integers = NDArray[Any]
-# The code of whoever did an event that does not tell.
+# The code of the person of an event where that is not known.
 NOBODY = 0
 # When an event began, where only its end is known.
 UNKNOWN = -1
@@ -21,7 +21,7 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Labels:
-    """What each case is, in words: its source, its product, its outcome.
+    """An attribute of each case in words: its source, its product, its outcome.
 
     Args:
         codes: by place in the log's `case_ids`, shape (all cases,).
@@ -36,19 +36,19 @@ class Labels:
 class EventLog:
     """Events sorted by case, inside a case by time, at one moment by arrival.
 
-    A slice of a log shares its columns: only `low`, `high` and `cases` are its own.
+    A slice of a log shares its columns; only `low`, `high` and `cases` are its own.
 
     Args:
         activity: code of the step of each event, in 1, 2 or 4 bytes; shape (events,).
         time: seconds since `start` of each event, int32 or int64; shape (events,).
-        resource: code of who did it, `NOBODY` where that is not told; shape (events,).
+        resource: code of who did it, `NOBODY` where that is not known; shape (events,).
         low, high: the events of case number i are `low[i]` to `high[i] - 1`; shape (cases,).
         cases: place in `case_ids` of each case, shape (cases,).
         start: the second of time 0, counted from 1970.
         activities, resources: names by code.
         case_ids: names of all cases, those of other slices too.
         began: seconds since `start` when work on each event began, `UNKNOWN` where only its
-            end is; None when the log never tells. Shape (events,).
+            end is; None when the log never has it. Shape (events,).
         labels: attributes of cases in words, by name.
         numbers: attributes of cases in numbers, not a number where not known, by name; each
             of shape (all cases,).

@@ -1,4 +1,4 @@
-"""A log shared out among the cores."""
+"""A log divided among the cores."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import numpy as np
 from pipeloop.engine.eventlog.log import EventLog
 
 Result = TypeVar("Result")
-# Under this many events a thread costs more than it saves.
-WORTH_SHARING = 200_000
+# Below so many events a thread costs more than it saves.
+EVENTS_PER_THREAD = 200_000
 
 
 def on_each_core(function: Callable[[EventLog], Result], log: EventLog) -> list[Result]:
-    """What a function says of each part of a log, computed at the same time."""
-    parts = shares(log, cores())
+    """The results of a function for each part of a log, computed at the same time."""
+    parts = split_log(log, cores())
     if len(parts) == 1:
         return [function(parts[0])]
     with ThreadPoolExecutor(len(parts)) as pool:
@@ -31,11 +31,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def shares(log: EventLog, most: int) -> list[EventLog]:
+def split_log(log: EventLog, most: int) -> list[EventLog]:
     """The log cut between cases into at most so many parts, of about as many events each."""
-    wanted = min(most, log.event_count // WORTH_SHARING + 1)
-    if wanted == 1:
+    parts = min(most, log.event_count // EVENTS_PER_THREAD + 1)
+    if parts == 1:
         return [log]
-    cuts = np.searchsorted(log.before, np.linspace(0, log.event_count, wanted + 1)[1:-1])
+    cuts = np.searchsorted(log.before, np.linspace(0, log.event_count, parts + 1)[1:-1])
     edges = [0, *cuts.tolist(), log.case_count]
     return [log.select(slice(a, b)) for a, b in pairwise(edges) if a < b]

@@ -1,4 +1,4 @@
-"""Events of a part of a cluster, as they arrive there through Arrow, in the form of a log."""
+"""The log of one worker of a cluster, from the events that come to it through Arrow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeloop.engine.eventlog.building import build
 from pipeloop.engine.eventlog.log import NOBODY, UNKNOWN, EventLog
 from pipeloop.engine.eventlog.string_array import StringArray
 
-# The attribute that tells the arrival number of the first event of a case, counted through all
+# The attribute that holds the arrival number of the first event of a case, counted through all
 # files: numbers of cases begin anew in each part, and cannot say which of two came first.
 ARRIVAL = "arrival"
 
@@ -25,12 +25,12 @@ def part_log(
 
     Args:
         batches: at least one, with the columns `case`, `activity`, `resource` (text), `moment`
-            and `began` (microseconds since 1970, the second one null where not told) and
+            and `began` (microseconds since 1970, the second one null where not known) and
             `arrival`, a number that rises in the order of arrival.
         activities, resources: names by code, the same in all parts.
 
     Returns:
-        Cases are numbered as they are met, and have `ARRIVAL`.
+        Cases are numbered in the order of their first events, and have `ARRIVAL`.
     """
     table = pa.Table.from_batches(batches)
     arrival = table["arrival"].to_numpy()
@@ -45,16 +45,21 @@ def part_log(
         case_ids=case_ids,
         activities=activities,
         resources=resources,
-        began=None if _told_nowhere(began) else pc.fill_null(began, UNKNOWN).to_numpy()[order],
+        began=None if _is_all_null(began) else pc.fill_null(began, UNKNOWN).to_numpy()[order],
         numbers={ARRIVAL: arrival[order][first].astype(np.float64)},
     )
 
 
 def no_events(activities: Sequence[str], resources: Sequence[str]) -> EventLog:
     """A log that has names, and no event."""
-    none = np.zeros(0, np.int64)
+    nothing = np.zeros(0, np.int64)
     return build(
-        none, none, none, case_ids=StringArray.of([]), activities=activities, resources=resources
+        nothing,
+        nothing,
+        nothing,
+        case_ids=StringArray.of([]),
+        activities=activities,
+        resources=resources,
     )
 
 
@@ -63,15 +68,15 @@ def _cases(
 ) -> tuple[NDArray[np.int64], StringArray, NDArray[np.int64]]:
     """Codes of cases in an order of events, their names, and the first event of each there."""
     encoded = column.cast(pa.large_string()).combine_chunks().dictionary_encode()
-    met = encoded.indices.to_numpy()[order]
+    keys = encoded.indices.to_numpy()[order]
     first = np.empty(len(encoded.dictionary), np.int64)
-    # Written from the last to the first, the first is what stays.
-    first[met[::-1]] = np.arange(len(met))[::-1]
+    # Written from the last to the first, the first one remains.
+    first[keys[::-1]] = np.arange(len(keys))[::-1]
     by_first = np.argsort(first)
     code = np.empty(len(first), np.int64)
     code[by_first] = np.arange(len(first))
     names = encoded.dictionary.take(pa.array(by_first))
-    return code[met], _texts(names), first[by_first]
+    return code[keys], _texts(names), first[by_first]
 
 
 def _texts(names: pa.LargeStringArray) -> StringArray:
@@ -84,9 +89,9 @@ def _texts(names: pa.LargeStringArray) -> StringArray:
 
 def _codes(column: pa.ChunkedArray, names: Sequence[str]) -> NDArray[np.int64]:
     """Codes of names; `NOBODY` for null, which only people may be."""
-    known = pc.index_in(column, value_set=pa.array(names, column.type))
-    return np.asarray(pc.fill_null(known, NOBODY), np.int64)
+    codes = pc.index_in(column, value_set=pa.array(names, column.type))
+    return np.asarray(pc.fill_null(codes, NOBODY), np.int64)
 
 
-def _told_nowhere(column: pa.ChunkedArray) -> bool:
+def _is_all_null(column: pa.ChunkedArray) -> bool:
     return bool(column.null_count == len(column))

@@ -1,4 +1,4 @@
-"""Rows of Parquet files as Spark reads them, made into events that know when they arrived."""
+"""Rows of Parquet files as Spark reads them, as events with their arrival numbers."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Columns(Protocol):
 
 
 @dataclass(frozen=True)
-class Met:
-    """What a first pass over all rows tells.
+class FirstPass:
+    """Names and counts, from a first pass over all rows.
 
     Args:
-        activities, resources: names in the order in which they are first met.
+        activities, resources: names in the order in which they first come.
         events: how many rows are events.
         bad: how many are not, by code: no_case, no_activity, no_time, out_of_range.
         since, until: seconds of the first and of the last event, counted from 1970; 0 for none.
@@ -61,25 +61,25 @@ class Met:
 
 
 def read(session: SparkSession, files: Sequence[str], columns: Columns) -> DataFrame:
-    """Rows as `partition.part_log` wants them, and why one is `bad`, null for those that are not.
+    """Rows as `partition.part_log` takes them, and why one is `bad`, null for those that are not.
 
     Raises:
         ClusterError: no_column or no_times.
     """
     from pyspark.sql import functions as F  # noqa: N812  as everyone names it
 
-    told = session.read.parquet(*files)
-    _check(told, columns)
-    cells = told.select(
+    frame = session.read.parquet(*files)
+    _check(frame, columns)
+    cells = frame.select(
         _text(columns.case).alias("case"),
         _text(columns.activity).alias("activity"),
         _text(columns.resource).alias("resource"),
-        _time(told, columns.time).alias("moment"),
-        _time(told, columns.start).alias("began"),
+        _time(frame, columns.time).alias("moment"),
+        _time(frame, columns.start).alias("began"),
         F.input_file_name().alias("file"),
         F.col("_metadata.row_index").alias("row"),
     )
-    whole = cells.join(F.broadcast(_order(session, told, files)), "file", "left")
+    events = cells.join(F.broadcast(_order(session, frame, files)), "file", "left")
     place = F.coalesce("place", F.raise_error(F.lit("a file came while others were read")))
     bad = (
         F.when(F.col("case").isNull(), "no_case")
@@ -88,22 +88,22 @@ def read(session: SparkSession, files: Sequence[str], columns: Columns) -> DataF
         .when(~F.col("moment").between(0, _LAST), "out_of_range")
     )
     arrival = F.shiftleft(place, ROW_BITS) + F.col("row")
-    return whole.withColumns({"bad": bad, "arrival": arrival}).drop("file", "row", "place")
+    return events.withColumns({"bad": bad, "arrival": arrival}).drop("file", "row", "place")
 
 
-def _order(session: SparkSession, told: DataFrame, files: Sequence[str]) -> DataFrame:
+def _order(session: SparkSession, frame: DataFrame, files: Sequence[str]) -> DataFrame:
     """Which place each file has: Spark itself begins with the largest."""
-    again = session.read.schema(told.schema)
-    named = [name for path in files for name in sorted(again.parquet(path).inputFiles())]
-    names = list(dict.fromkeys(named))
+    reader = session.read.schema(frame.schema)
+    paths = [name for path in files for name in sorted(reader.parquet(path).inputFiles())]
+    names = list(dict.fromkeys(paths))
     table = pa.table({"place": pa.array(range(len(names)), pa.int64()), "file": names})
     return session.createDataFrame(table)
 
 
-def _check(told: DataFrame, columns: Columns) -> None:
-    kinds = dict(told.dtypes)
-    named = (columns.case, columns.activity, columns.time, columns.resource, columns.start)
-    for name in named:
+def _check(frame: DataFrame, columns: Columns) -> None:
+    kinds = dict(frame.dtypes)
+    names = (columns.case, columns.activity, columns.time, columns.resource, columns.start)
+    for name in names:
         if name is not None and name not in kinds:
             raise ClusterError("no_column", name=name, columns=", ".join(kinds))
     for name in (columns.time, columns.start):
@@ -120,16 +120,16 @@ def _text(name: str | None) -> Column:
     return F.nullif(F.btrim(_column(name).cast("string"), F.lit(_BLANK)), F.lit(""))
 
 
-def _time(told: DataFrame, name: str | None) -> Column:
+def _time(frame: DataFrame, name: str | None) -> Column:
     """Microseconds since 1970."""
     from pyspark.sql import functions as F  # noqa: N812
 
     if name is None:
         return F.lit(None).cast("long")
     column = _column(name)
-    if dict(told.dtypes)[name] not in _NUMBERS:
+    if dict(frame.dtypes)[name] not in _NUMBERS:
         return F.unix_micros(column.cast("timestamp"))
-    row = told.agg(F.max(column)).first()
+    row = frame.agg(F.max(column)).first()
     latest = (row[0] if row is not None else None) or 0
     number = column.cast("long")
     for most, microseconds in _UNITS:
@@ -146,30 +146,30 @@ def _column(name: str) -> Column:
     return F.col(f"`{escaped}`")
 
 
-def first_pass(rows: DataFrame) -> Met:
+def first_pass(rows: DataFrame) -> FirstPass:
     """Names, how many events there are, and how many rows are none."""
     from pyspark.sql import functions as F  # noqa: N812
 
-    found = (
+    groups = (
         rows.groupBy("activity", "resource", "bad")
         .agg(F.count("*").alias("rows"), F.min("arrival"), F.min("moment"), F.max("moment"))
         .collect()
     )
-    good = [row for row in found if row["bad"] is None]
+    good = [group for group in groups if group["bad"] is None]
     bad: dict[str, int] = {}
-    for row in found:
-        if row["bad"] is not None:
-            bad[row["bad"]] = bad.get(row["bad"], 0) + row["rows"]
-    return Met(
+    for group in groups:
+        if group["bad"] is not None:
+            bad[group["bad"]] = bad.get(group["bad"], 0) + group["rows"]
+    return FirstPass(
         _by_arrival(good, "activity"),
         ("", *_by_arrival(good, "resource")),
-        sum(row["rows"] for row in good),
+        sum(group["rows"] for group in good),
         bad,
-        min((row["min(moment)"] for row in good), default=0) // MICROSECONDS,
-        max((row["max(moment)"] for row in good), default=0) // MICROSECONDS,
+        min((group["min(moment)"] for group in good), default=0) // MICROSECONDS,
+        max((group["max(moment)"] for group in good), default=0) // MICROSECONDS,
     )
 
 
-def _by_arrival(found: list[Row], column: str) -> tuple[str, ...]:
-    ordered = sorted(found, key=lambda row: row["min(arrival)"])
-    return tuple(dict.fromkeys(row[column] for row in ordered if row[column] is not None))
+def _by_arrival(groups: list[Row], column: str) -> tuple[str, ...]:
+    ordered = sorted(groups, key=lambda group: group["min(arrival)"])
+    return tuple(dict.fromkeys(group[column] for group in ordered if group[column] is not None))

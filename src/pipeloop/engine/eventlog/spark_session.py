@@ -1,4 +1,4 @@
-"""A Spark cluster reached, or one line that says why it is not."""
+"""A session on a Spark cluster, or one line that says why there is none."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# How long a master may take to answer, in milliseconds. Spark itself asks for a minute.
-PATIENCE = 5_000
+# How long a master may take to answer. Spark itself waits for a minute.
+TIMEOUT_MS = 5_000
 # So many events go to a worker's Python at once.
 BATCH = 100_000
 _WORDS = {
@@ -35,7 +35,7 @@ class ClusterError(Exception):
     Args:
         code: a stable word: no_spark, no_java, no_master, no_column, no_times, no_files,
             no_package, failed.
-        details: names that a message may tell.
+        details: names for the message.
     """
 
     def __init__(self, code: str, **details: Any) -> None:
@@ -76,7 +76,7 @@ def _session(master: str, zone: str) -> SparkSession:
         SparkContext._ensure_initialized(conf=conf)
     except PySparkException:
         raise ClusterError("no_java") from None
-    _reach(SparkContext._jvm, master)
+    _require_answer(SparkContext._jvm, master)
     try:
         session = SparkSession.builder.config(conf=conf).getOrCreate()
     except Exception as error:
@@ -100,10 +100,14 @@ def _has_java() -> bool:
     return shutil.which("java", path=Path(home, "bin") if home else None) is not None
 
 
-def _reach(jvm: Any, master: str) -> None:
-    """Whether one of the machines of a standalone cluster's master lets itself be called."""
-    kind, found, machines = master.partition("spark://")
-    if kind or not found:
+def _require_answer(jvm: Any, master: str) -> None:
+    """Require that one machine of a standalone cluster's master accepts a connection.
+
+    Raises:
+        ClusterError: no_master.
+    """
+    before, scheme, machines = master.partition("spark://")
+    if before or not scheme:
         return
     for machine in machines.split(","):
         host, _, port = machine.rpartition(":")
@@ -115,18 +119,18 @@ def _reach(jvm: Any, master: str) -> None:
 def _answers(jvm: Any, host: str, port: int) -> bool:
     from py4j.protocol import Py4JJavaError
 
-    caller = jvm.java.net.Socket()
+    socket = jvm.java.net.Socket()
     try:
-        caller.connect(jvm.java.net.InetSocketAddress(host, port), PATIENCE)
+        socket.connect(jvm.java.net.InetSocketAddress(host, port), TIMEOUT_MS)
     except Py4JJavaError:
         return False
     finally:
-        caller.close()
+        socket.close()
     return True
 
 
 def first_line(error: Exception) -> str:
-    """What an error of Spark says, without where in Spark it was said."""
+    """The first line of an error of Spark, without its stack trace."""
     java = getattr(error, "java_exception", None)
     words = str(error) if java is None else str(java.getMessage())
     return next(filter(None, map(str.strip, words.splitlines())), type(error).__name__)

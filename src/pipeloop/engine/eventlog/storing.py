@@ -1,4 +1,4 @@
-"""A log kept in a folder, and opened without reading it: its columns are mapped into memory."""
+"""A log in a folder, opened without reading it: its columns are mapped into memory."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _COLUMNS = ("activity", "time", "resource", "low", "high")
 
 
 def save(log: EventLog, folder: Path) -> None:
-    """Keep a log, or a slice of one as a log of its own.
+    """Write a log, or a slice of one as a log of its own, into a folder.
 
     Args:
-        folder: must not exist. A log is never written over: whoever names its folder
-            names the next one only when that is whole.
+        folder: must not exist. A log is never written over: whoever refers to its folder
+            refers to the next one only when that is complete.
 
     Raises:
         FileExistsError: the folder exists.
@@ -38,7 +38,7 @@ def save(log: EventLog, folder: Path) -> None:
         _write(folder, f"label{place}", labels.codes)
     for place, values in enumerate(log.numbers.values()):
         _write(folder, f"number{place}", values)
-    told = {
+    description = {
         "form": FORM,
         "start": log.start,
         "activities": log.activities,
@@ -47,34 +47,35 @@ def save(log: EventLog, folder: Path) -> None:
         "labels": [[name, labels.names] for name, labels in log.labels.items()],
         "numbers": list(log.numbers),
     }
-    (folder / "log.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    (folder / "log.json").write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
 
 
 def open_log(folder: Path) -> EventLog:
-    """The log kept in a folder.
+    """The log in a folder.
 
     Raises:
         FileNotFoundError: there is none.
-        ValueError: it was kept in a form not known here.
+        ValueError: it was written in another form.
     """
-    told: dict[str, Any] = json.loads((folder / "log.json").read_text(encoding="utf-8"))
-    if told["form"] != FORM:
-        raise ValueError(f"form {told['form']}")
+    description: dict[str, Any] = json.loads((folder / "log.json").read_text("utf-8"))
+    if description["form"] != FORM:
+        raise ValueError(f"form {description['form']}")
     columns = {name: _read(folder, name) for name in _COLUMNS}
     return EventLog(
         **columns,
         cases=np.arange(len(columns["low"]), dtype=np.int32),
-        start=told["start"],
-        activities=tuple(told["activities"]),
-        resources=tuple(told["resources"]),
+        start=description["start"],
+        activities=tuple(description["activities"]),
+        resources=tuple(description["resources"]),
         case_ids=StringArray(_read(folder, "letters"), _read(folder, "ends")),
-        began=_read(folder, "began") if told["began"] else None,
+        began=_read(folder, "began") if description["began"] else None,
         labels={
             name: Labels(_read(folder, f"label{place}"), tuple(names))
-            for place, (name, names) in enumerate(told["labels"])
+            for place, (name, names) in enumerate(description["labels"])
         },
         numbers={
-            name: _read(folder, f"number{place}") for place, name in enumerate(told["numbers"])
+            name: _read(folder, f"number{place}")
+            for place, name in enumerate(description["numbers"])
         },
     )
 
@@ -86,5 +87,5 @@ def _write(folder: Path, name: str, column: Integers) -> None:
 def _read(folder: Path, name: str) -> Integers:
     path = folder / f"{name}.npy"
     # A plain array on the mapped bytes: kernels take no subclass, and nothing can be mapped of 0.
-    kept = np.load(path, mmap_mode="r", allow_pickle=False)
-    return np.asarray(kept) if kept.size else np.load(path, allow_pickle=False)
+    mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.asarray(mapped) if mapped.size else np.load(path, allow_pickle=False)

@@ -1,4 +1,4 @@
-"""Many names in two arrays: no Python object for each, and readable from a mapped file."""
+"""Many texts in two arrays: no Python object for each, and readable from a mapped file."""
 
 from __future__ import annotations
 

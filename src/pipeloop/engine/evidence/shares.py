@@ -1,4 +1,4 @@
-"""Shares with their uncertainty, and the difference of two shares."""
+"""Shares with their confidence intervals, and the difference of two shares."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Numbers = NDArray[np.float64]
 def wilson(
     successes: ArrayLike, trials: ArrayLike, *, level: float = 0.95
 ) -> tuple[Numbers, Numbers]:
-    """Between what a share lies: the score interval of Wilson 1927, without correction.
+    """The confidence interval of a share: the score interval of Wilson 1927, without correction.
 
     Args:
         successes: how many of `trials`, of one shape with it.
-        level: how often such an interval holds the true share, between 0 and 1.
+        level: how often such an interval contains the true share, between 0 and 1.
 
     Returns:
         Lower and upper ends, of the same shape; from 0 to 1 where nothing was tried.
@@ -30,16 +30,16 @@ def wilson(
     if ((won < 0) | (won > tried)).any():
         raise ValueError("successes lie between none and all trials")
     z = normal_quantile(level)
-    middle = won + z * z / 2
+    center = won + z * z / 2
     half = z * np.sqrt(won * (tried - won) / np.maximum(tried, 1) + z * z / 4)
-    # Rounding alone could leave an end of none or of all a hair beside it.
-    low = np.where(won == 0, 0.0, (middle - half) / (tried + z * z))
-    high = np.where(won == tried, 1.0, (middle + half) / (tried + z * z))
+    # Rounding alone could leave an end beside 0 or 1 where it is exactly that.
+    low = np.where(won == 0, 0.0, (center - half) / (tried + z * z))
+    high = np.where(won == tried, 1.0, (center + half) / (tried + z * z))
     return low, high
 
 
 class Difference(NamedTuple):
-    """How much greater one share is than another, and between what that lies."""
+    """How much greater one share is than another, with its confidence interval."""
 
     difference: float
     low: float
@@ -59,13 +59,13 @@ class Rate(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Between what the true share lies, 19 times in 20; see `wilson`."""
+        """The 95 % confidence interval of the share; see `wilson`."""
         low, high = wilson(self.successes, self.trials)
         return float(low), float(high)
 
     def minus(self, other: Rate) -> Difference:
-        """The difference of both shares, 19 times in 20 within its interval; see `newcombe`."""
-        return Difference(*(float(found) for found in newcombe(*self, *other)))
+        """The difference of both shares with its 95 % confidence interval; see `newcombe`."""
+        return Difference(*(float(value) for value in newcombe(*self, *other)))
 
 
 def newcombe(
@@ -81,7 +81,7 @@ def newcombe(
     Args:
         successes, trials: of the one group; of one shape.
         other_successes, other_trials: of the other; of the same shape.
-        level: how often such an interval holds the true difference, between 0 and 1.
+        level: how often such an interval contains the true difference, between 0 and 1.
 
     Returns:
         The difference, its lower and its upper end; not a number and -1 to 1 where a group is
@@ -90,21 +90,25 @@ def newcombe(
     Raises:
         ValueError: more successes than trials, or fewer than none.
     """
-    one, other = share(successes, trials), share(other_successes, other_trials)
+    first, second = share(successes, trials), share(other_successes, other_trials)
     low, high = wilson(successes, trials, level=level)
     other_low, other_high = wilson(other_successes, other_trials, level=level)
-    apart = one - other
-    below = np.sqrt((one - low) ** 2 + (other_high - other) ** 2)
-    above = np.sqrt((high - one) ** 2 + (other - other_low) ** 2)
-    known = ~np.isnan(apart)
-    return apart, np.where(known, apart - below, -1.0), np.where(known, apart + above, 1.0)
+    difference = first - second
+    below = np.sqrt((first - low) ** 2 + (other_high - second) ** 2)
+    above = np.sqrt((high - first) ** 2 + (second - other_low) ** 2)
+    is_known = ~np.isnan(difference)
+    return (
+        difference,
+        np.where(is_known, difference - below, -1.0),
+        np.where(is_known, difference + above, 1.0),
+    )
 
 
 def share(successes: ArrayLike, trials: ArrayLike) -> Numbers:
     """Successes among trials, not a number where nothing was tried."""
     tried = np.asarray(trials, np.float64)
-    found: Any = np.asarray(successes, np.float64) / np.where(tried > 0, tried, np.nan)
-    return np.asarray(found, np.float64)
+    shares: Any = np.asarray(successes, np.float64) / np.where(tried > 0, tried, np.nan)
+    return np.asarray(shares, np.float64)
 
 
 def normal_quantile(level: float) -> float:

@@ -1,4 +1,4 @@
-"""What becomes of those who wait, when some of them still do: shares by how long they waited."""
+"""Survival analysis: shares by how long cases waited, when some of them are still waiting."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 from pipeloop.engine.evidence.shares import normal_quantile
 
 Numbers = NDArray[np.float64]
-_WIDEST = 700.0
+_MOST_WIDTH = 700.0
 
 
 class Curve(NamedTuple):
-    """A share by time, and between what it lies.
+    """A share by time, with its confidence interval.
 
     Args:
-        time: rising, where the share changes or someone drops out of sight; shape (times,).
-        share, low, high: from each of these times on, each of shape (times,). No ends are told,
-            not a number, while the share is none or all: too little happened to say.
+        time: rising, where the share changes or a case is censored; shape (times,).
+        share, low, high: from each of these times on, each of shape (times,). The ends of the
+            interval are not a number while the share is none or all.
     """
 
     time: Numbers
@@ -31,7 +31,7 @@ class Curve(NamedTuple):
 def kaplan_meier(
     time: ArrayLike, ended: ArrayLike, censored: ArrayLike, *, level: float = 0.95
 ) -> Curve:
-    """The share that still waits after a time: Kaplan and Meier 1958.
+    """The share that is still waiting after a time: Kaplan and Meier 1958.
 
     The interval is that of Kalbfleisch and Prentice 1980, on the scale of log(-log(share)),
     with the variance of Greenwood 1926.
@@ -41,13 +41,12 @@ def kaplan_meier(
         ended: for how many waiting ended then, shape (times,).
         censored: how many have waited so long and are not seen longer, shape (times,). They
             are counted among those who wait at that time.
-        level: how often such an interval holds the true share.
+        level: how often such an interval contains the true share.
     """
-    moments, died, gone = _columns(time, ended, censored)
-    at_risk = _at_risk(died + gone)
-    share = _waiting(died, at_risk)
-    left = at_risk - died
-    variance = np.cumsum(_ratio(died, at_risk * left)) * share**2
+    moments, events, gone = _columns(time, ended, censored)
+    at_risk = _at_risk(events + gone)
+    share = _waiting(events, at_risk)
+    variance = np.cumsum(_ratio(events, at_risk * (at_risk - events))) * share**2
     return Curve(moments, share, *_interval(share, variance, level))
 
 
@@ -61,15 +60,15 @@ def incidence(
 ) -> Curve:
     """The share that has passed by a time, where those who are lost never will.
 
-    The cumulative incidence of Aalen and Johansen 1978. To count the lost as if they only
-    were not seen longer, as 1 - Kaplan-Meier would, promises more than comes. The variance is
-    that of Dinse and Larson 1986; the interval is on the scale of log(-log(share)).
+    The cumulative incidence of Aalen and Johansen 1978. To count the lost as censored, as
+    1 - Kaplan-Meier would, overstates the share. The variance is that of Dinse and Larson 1986;
+    the interval is on the scale of log(-log(share)).
 
     Args:
         time: rising, shape (times,).
         passed, lost: how many did then, each of shape (times,).
         censored: how many have waited so long and are not seen longer, shape (times,).
-        level: how often such an interval holds the true share.
+        level: how often such an interval contains the true share.
     """
     moments, good, bad, gone = _columns(time, passed, lost, censored)
     ended = good + bad
@@ -86,14 +85,6 @@ def incidence(
     return Curve(moments, share, *_interval(share, np.maximum(variance, 0), level))
 
 
-def at(curve: Curve, time: float) -> tuple[float, float, float]:
-    """The share at a time, and between what it lies; not a number before the first one told."""
-    place = int(np.searchsorted(curve.time, time, side="right")) - 1
-    if place < 0:
-        return np.nan, np.nan, np.nan
-    return float(curve.share[place]), float(curve.low[place]), float(curve.high[place])
-
-
 def _columns(*columns: ArrayLike) -> list[Numbers]:
     return [np.asarray(column, np.float64) for column in columns]
 
@@ -108,21 +99,20 @@ def _waiting(ended: Numbers, at_risk: Numbers) -> Numbers:
 
 
 def _ratio(part: Numbers, whole: Numbers) -> Numbers:
-    """Part by whole; 0 where the whole is nothing: then nobody is left for it to matter to."""
-    found = np.zeros(len(part))
-    np.divide(part, whole, out=found, where=whole > 0)
-    return found
+    """Part by whole; 0 where the whole is nothing: nobody is left there."""
+    ratio = np.zeros(len(part))
+    np.divide(part, whole, out=ratio, where=whole > 0)
+    return ratio
 
 
 def _interval(share: Numbers, variance: Numbers, level: float) -> tuple[Numbers, Numbers]:
     """Both ends; not a number for a share of none or all, which has no place on this scale."""
     low, high = np.full(len(share), np.nan), np.full(len(share), np.nan)
     inside = (share > 0) & (share < 1)
-    some = share[inside]
-    log = np.log(some)
-    width = normal_quantile(level) * np.sqrt(variance[inside]) / np.abs(some * log)
-    # Beyond this an interval holds every share there is, and a double overflows.
-    width = np.minimum(width, _WIDEST)
+    share = share[inside]
+    width = normal_quantile(level) * np.sqrt(variance[inside]) / np.abs(share * np.log(share))
+    # Beyond this an interval contains every share there is, and a double overflows.
+    width = np.minimum(width, _MOST_WIDTH)
     # A share below 1 has a negative logarithm: the greater power is the lower end.
-    low[inside], high[inside] = some ** np.exp(width), some ** np.exp(-width)
+    low[inside], high[inside] = share ** np.exp(width), share ** np.exp(-width)
     return low, high

@@ -1,4 +1,4 @@
-"""What is told of each case, found by the parts of a log that share out the work."""
+"""Values of each case, in a form in which a part of a log can look up its own."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def by_place(log: EventLog, values: NDArray[Any]) -> NDArray[Any]:
     """
     if len(values) != log.case_count:
         raise ValueError("one value is needed for each case")
-    found = np.zeros(len(log.case_ids), values.dtype)
-    found[log.cases] = values
-    return found
+    by_case_id = np.zeros(len(log.case_ids), values.dtype)
+    by_case_id[log.cases] = values
+    return by_case_id
 
 
 def last_second(log: EventLog) -> int:
     """The time of the latest event, in the seconds of the log; 0 when there is none."""
-    some = log.high > log.low
-    return int(log.time[log.high[some] - 1].max()) if some.any() else 0
+    ends = log.high[log.high > log.low]
+    return int(log.time[ends - 1].max()) if len(ends) else 0

@@ -1,4 +1,4 @@
-"""Durations of several kinds that add up: how many, how long in all, and how they are spread."""
+"""Durations of several kinds that add up: their sums, and a histogram of each kind."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Times:
 
     Args:
         seconds: summed, shape (rows,).
-        spread: how they are spread, one row a kind.
+        histogram: one row a kind.
     """
 
     seconds: Counts
-    spread: DurationHistogram
+    histogram: DurationHistogram
 
     @classmethod
     def of(cls, seconds: Counts, counts: NDArray[Any]) -> Times:
@@ -41,24 +41,24 @@ class Times:
     @property
     def count(self) -> Counts:
         """How many durations there are, shape (rows,)."""
-        return self.spread.totals()
+        return self.histogram.totals()
 
     @property
     def mean_s(self) -> Numbers:
         """Mean in seconds, not a number where there is none; shape (rows,)."""
         count = self.count
-        found: Numbers = self.seconds / np.where(count > 0, count, np.nan)
-        return found
+        mean: Numbers = self.seconds / np.where(count > 0, count, np.nan)
+        return mean
 
     def quantile_s(self, share: float) -> Numbers:
         """A quantile in seconds, within 1.6 %, not a number where there is none; (rows,)."""
-        return self.spread.quantile(share)
+        return self.histogram.quantile(share)
 
     def __add__(self, other: Times) -> Times:
         """The durations of both, kind by kind."""
-        return Times(self.seconds + other.seconds, self.spread + other.spread)
+        return Times(self.seconds + other.seconds, self.histogram + other.histogram)
 
 
 def buckets_of(log: EventLog) -> int:
-    """How many buckets hold any duration that the times of a log can tell."""
+    """How many buckets hold any duration that the time column of a log can hold."""
     return buckets_for(int(np.iinfo(log.time.dtype).max))

@@ -1,7 +1,7 @@
 """Histograms of durations that add up: quantiles of a whole from those of its parts.
 
-Buckets are 32 to each doubling, so a value told by the middle of its bucket is at most
-1.6 % off, and every whole number of seconds below 64 is told exactly.
+There are 32 buckets to each doubling, so the midpoint of a bucket is at most 1.6 % off any
+value in it, and every whole number of seconds below 64 has a bucket of its own.
 """
 
 from __future__ import annotations
@@ -39,26 +39,26 @@ def buckets_for(longest: int) -> int:
 
 def midpoints(count: int) -> NDArray[np.float64]:
     """The duration that each of the first `count` buckets stands for, in seconds."""
-    found = np.zeros(count)
+    seconds = np.zeros(count)
     power, part = np.divmod(np.arange(count - 1), PARTS)
     lowest = 2.0**power * (1 + part / PARTS)
     width = 2.0**power / PARTS
     # Durations are whole: a bucket narrower than a second holds its own one alone.
     first, last = np.ceil(lowest), np.ceil(lowest + width) - 1
-    found[1:] = (first + last) / 2
-    return found
+    seconds[1:] = (first + last) / 2
+    return seconds
 
 
 @dataclass(frozen=True)
 class DurationHistogram:
-    """How durations of several kinds are spread, one row for each kind.
+    """Durations of several kinds by bucket, one row for each kind.
 
-    Only what was met is kept: most kinds know few of the buckets.
+    Empty buckets are left out: most kinds have durations in few of them.
 
     Args:
         rows: how many kinds there are.
         cell: row times `BUCKETS` plus bucket, rising; shape (cells,).
-        count: how many durations fell there, shape (cells,).
+        count: how many durations are in each, shape (cells,).
     """
 
     rows: int
@@ -70,22 +70,22 @@ class DurationHistogram:
         """From counts by bucket, shape (rows, buckets)."""
         rows, buckets = counts.shape
         flat = counts.reshape(-1)
-        met = np.flatnonzero(flat)
-        row = met // buckets
-        return cls(rows, met + row * (BUCKETS - buckets), flat[met].astype(np.int64))
+        place = np.flatnonzero(flat)
+        row = place // buckets
+        return cls(rows, place + row * (BUCKETS - buckets), flat[place].astype(np.int64))
 
     @classmethod
     def summed(
         cls, rows: int, cell: NDArray[np.int64], count: NDArray[np.int64]
     ) -> DurationHistogram:
-        """From cells in any order, what meets in one added up."""
+        """From cells in any order, counts of the same cell added up."""
         # Mostly two rising halves, which this sort joins in one pass.
         order = np.argsort(cell, kind="stable")
         cell = cell[order]
-        begins = np.flatnonzero(np.diff(cell, prepend=-1))
-        total = np.add.reduceat(count[order], begins) if len(cell) else count
-        kept = total != 0
-        return cls(rows, cell[begins][kept], total[kept])
+        starts = np.flatnonzero(np.diff(cell, prepend=-1))
+        total = np.add.reduceat(count[order], starts) if len(cell) else count
+        is_filled = total != 0
+        return cls(rows, cell[starts][is_filled], total[is_filled])
 
     def __add__(self, other: DurationHistogram) -> DurationHistogram:
         """Both together, row by row."""
@@ -101,8 +101,8 @@ class DurationHistogram:
 
     def moved(self, places: NDArray[np.int64], rows: int) -> DurationHistogram:
         """The same rows at other, rising places among so many."""
-        row, at = np.divmod(self.cell, BUCKETS)
-        return DurationHistogram(rows, places[row] * BUCKETS + at, self.count)
+        row, in_row = np.divmod(self.cell, BUCKETS)
+        return DurationHistogram(rows, places[row] * BUCKETS + in_row, self.count)
 
     def totals(self) -> NDArray[np.int64]:
         """How many durations each row holds, shape (rows,)."""
@@ -127,11 +127,11 @@ class DurationHistogram:
         return np.where(total > 0, below + (above - below) * (rank % 1), np.nan)
 
     def _ranked(self, total: NDArray[np.int64], rank: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The duration of each row that has so many before it."""
+        """The duration of each row that has so many shorter ones before it."""
         before = np.cumsum(total) - total
         place = np.searchsorted(np.cumsum(self.count), before + rank, side="right")
-        at = self.cell[np.minimum(place, len(self.cell) - 1)] % BUCKETS
-        return midpoints(BUCKETS)[at]
+        in_row = self.cell[np.minimum(place, len(self.cell) - 1)] % BUCKETS
+        return midpoints(BUCKETS)[in_row]
 
 
 def quantile(counts: NDArray[Any], share: float) -> NDArray[np.float64]:

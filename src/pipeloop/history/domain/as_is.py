@@ -57,7 +57,7 @@ def describe_steps(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> l
     order = np.array(
         [code for code in usual_order(log) if not _is_outcome(log, int(code))], np.int64
     )
-    counts = discover_dfg(log).at
+    counts = discover_dfg(log).events
     most_frequent = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
     order = order[np.isin(order, most_frequent)]
     passed, days = passing(log, order), _days(log, work)
@@ -93,9 +93,9 @@ def _figure(value: float, deals: int) -> float | None:
 def _days(log: EventLog, work: WorkTime) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Working days on each step until the next event: the median and the 80th percentile."""
     dfg = discover_dfg(in_working_time(log, work))
-    row, bucket = np.divmod(dfg.times.cell, BUCKETS)
+    row, bucket = np.divmod(dfg.histogram.cell, BUCKETS)
     cells = dfg.source[row] * BUCKETS + bucket
-    stays = DurationHistogram.summed(dfg.width, cells, dfg.times.count)
+    stays = DurationHistogram.summed(dfg.width, cells, dfg.histogram.count)
     return stays.quantile(0.5) / work.day_s, stays.quantile(0.8) / work.day_s
 
 

@@ -79,7 +79,8 @@ def _masks(case_filter: CaseFilter, zone: ZoneInfo) -> Iterator[Callable[[EventL
     if case_filter.outcome:
         yield lambda log: outcomes(log) == ENDS.index(Outcome(case_filter.outcome))
     if case_filter.since or case_filter.until:
-        yield partial(masks.arriving, **_period(case_filter, zone))
+        since, until = _period(case_filter, zone)
+        yield partial(masks.arriving, since=since, until=until)
     if case_filter.longer is not None:
         yield lambda log: masks.durations(log) > int((case_filter.longer or 0) * DAY_S)
     if case_filter.people:
@@ -100,14 +101,14 @@ def key_from(text: str) -> NDArray[np.uint64]:
     return np.array([int(text[:16], 16), int(text[16:], 16)], np.uint64)
 
 
-def _period(case_filter: CaseFilter, zone: ZoneInfo) -> dict[str, int]:
-    """The seconds between which deals arrived: arguments of `arriving`."""
+def _period(case_filter: CaseFilter, zone: ZoneInfo) -> tuple[int, int]:
+    """The seconds since 1970 between which deals arrived; the second is the first one after."""
     since, until = FIRST, LAST
     if case_filter.since is not None:
         since = _midnight(case_filter.since, zone)
     if case_filter.until is not None:
         until = _midnight(case_filter.until + timedelta(days=1), zone)
-    return {"since": since, "until": until}
+    return since, until
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -65,7 +65,8 @@ def _guess_closed(log: EventLog, usual: Steps, until: int) -> Closed:
     final = np.flatnonzero(
         (usual.events >= SMALLEST_SAMPLE) & (usual.last >= FINAL_SHARE * usual.events)
     )
-    stays = DurationHistogram.summed(1, usual.stay.spread.cell % BUCKETS, usual.stay.spread.count)
+    times = usual.stay.histogram
+    stays = DurationHistogram.summed(1, times.cell % BUCKETS, times.count)
     silent = (
         float(stays.quantile(1 - RARE_SHARE)[0]) if stays.totals()[0] >= 1 / RARE_SHARE else None
     )

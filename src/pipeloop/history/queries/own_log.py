@@ -17,7 +17,7 @@ from pipeloop.company.models import Person, Role
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DealState, EventKind, Motion
 from pipeloop.core.money import to_major
-from pipeloop.engine.eventlog.appending import grow
+from pipeloop.engine.eventlog.appending import append_events
 from pipeloop.engine.eventlog.building import build
 from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.eventlog.string_array import StringArray
@@ -109,7 +109,7 @@ def gather_on(log: EventLog, then: str, now: str) -> EventLog | None:
     order = np.argsort(ids)
     labels, amounts = _attributes(ids)
     try:
-        grown = grow(
+        grown = append_events(
             log,
             order[np.searchsorted(ids[order], deal)],
             activity,

@@ -17,22 +17,28 @@ from pipeloop.engine.mining.conformance.alignment import (
     Side,
     TooLong,
     align,
-    moves,
+    optimal_moves,
 )
 from pipeloop.engine.mining.conformance.model import FlowStep, ordered
-from pipeloop.engine.mining.conformance.petri import Net, States, Transition, net_of, states
+from pipeloop.engine.mining.conformance.petri import (
+    Net,
+    ReachabilityGraph,
+    Transition,
+    net_of,
+    reachability_graph,
+)
 from pipeloop.engine.mining.discovery.variants import variants
 from tests.engine.mining.conformance.nets import SIDE_BY_SIDE
 from tests.engine.mining.words import words
 
-ABC = states(net_of(ordered([FlowStep(step) for step in "ABC"], lost_anywhere=False)))
+ABC = reachability_graph(net_of(ordered([FlowStep(step) for step in "ABC"]), ends_anywhere=False))
 
 
-def cost_of(word: str, graph: States) -> int:
+def cost_of(word: str, graph: ReachabilityGraph) -> int:
     return int(aligned(words([word]), graph).cost[0])
 
 
-def aligned(log: EventLog, graph: States) -> Alignments:
+def aligned(log: EventLog, graph: ReachabilityGraph) -> Alignments:
     return align(log, variants(log), graph)
 
 
@@ -46,33 +52,29 @@ def test_the_cost_is_the_steps_to_add_and_to_leave_out(word: str, cost: int) -> 
 
 @pytest.mark.parametrize(("word", "cost"), [("BCD", 0), ("CBD", 0), ("BD", 1), ("CDB", 2)])
 def test_steps_side_by_side_fit_in_any_order(word: str, cost: int) -> None:
-    assert cost_of(word, states(SIDE_BY_SIDE)) == cost
+    assert cost_of(word, reachability_graph(SIDE_BY_SIDE)) == cost
 
 
 def test_fitness_is_1_for_what_fits_and_0_for_nothing_in_common() -> None:
-    found = aligned(words(["ABC", "ABC", "XX", "AC"]), ABC)
+    alignments = aligned(words(["ABC", "ABC", "XX", "AC"]), ABC)
 
-    assert found.shortest == 3
-    assert found.fitness.tolist() == [1, 0, 0.8]
-    assert found.log_fitness == pytest.approx(1 - (0 + 5 + 1) / (6 + 6 + 5 + 5))
+    assert alignments.shortest == 3
+    assert alignments.fitness.tolist() == [1, 0, 0.8]
 
 
-def test_a_log_without_cases_has_no_fitness() -> None:
-    found = aligned(words([]), ABC)
-
-    assert len(found.cost) == 0
-    assert np.isnan(found.log_fitness)
+def test_a_log_without_cases_has_no_costs() -> None:
+    assert len(aligned(words([]), ABC).cost) == 0
 
 
 def test_a_process_of_nothing_costs_every_step() -> None:
-    nothing = states(Net((), (0,), (0,)))
+    nothing = reachability_graph(Net((), (0,), (0,)))
 
     assert cost_of("AB", nothing) == 2
-    assert moves(words(["A"]), 0, nothing) == [Move(Side.LOG, "A")]
+    assert optimal_moves(words(["A"]), 0, nothing) == [Move(Side.LOG, "A")]
 
 
 def test_moves_say_who_makes_each_step() -> None:
-    assert moves(words(["AXB"]), 0, ABC) == [
+    assert optimal_moves(words(["AXB"]), 0, ABC) == [
         Move(Side.BOTH, "A"),
         Move(Side.LOG, "X"),
         Move(Side.BOTH, "B"),
@@ -80,13 +82,13 @@ def test_moves_say_who_makes_each_step() -> None:
     ]
 
 
-def test_moves_of_a_case_too_long_are_refused_with_what_is_told(
+def test_moves_of_a_case_too_long_are_refused_with_the_length_that_is_possible(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(alignment, "MOST_CELLS", 3 * ABC.count)
+    monkeypatch.setattr(alignment, "CELLS_OF_ONE_PATH", 3 * ABC.count)
 
     with pytest.raises(TooLong) as refused:
-        moves(words(["ABC"]), 0, ABC)
+        optimal_moves(words(["ABC"]), 0, ABC)
 
     assert refused.value.steps == 2
 
@@ -95,7 +97,7 @@ def test_paths_deeper_than_what_is_kept_cost_the_same(monkeypatch: pytest.Monkey
     log = words(["ABCABC", "ABCABX", "ABCXXX", "ABXXXX", "AAAAAAAAAA"])
     whole = aligned(log, ABC).cost.tolist()
 
-    monkeypatch.setattr(alignment, "KEPT_CELLS", 2 * ABC.count)
+    monkeypatch.setattr(alignment, "CELLS_PER_THREAD", 2 * ABC.count)
 
     assert aligned(log, ABC).cost.tolist() == whole
 
@@ -103,10 +105,10 @@ def test_paths_deeper_than_what_is_kept_cost_the_same(monkeypatch: pytest.Monkey
 def test_a_slice_of_a_log_is_aligned_by_its_own_cases() -> None:
     log = words(["ABC", "X", "AC"]).select(np.array([2, 1]))
 
-    found = aligned(log, ABC)
+    alignments = aligned(log, ABC)
 
-    assert found.cost.tolist() == [1, 4] or found.cost.tolist() == [4, 1]
-    assert [move.side for move in moves(log, 1, ABC)].count(Side.BOTH) == 0
+    assert alignments.cost.tolist() == [1, 4] or alignments.cost.tolist() == [4, 1]
+    assert [move.side for move in optimal_moves(log, 1, ABC)].count(Side.BOTH) == 0
 
 
 @st.composite
@@ -121,7 +123,7 @@ def nets(draw: st.DrawFn) -> Net:
     return Net((*transitions, Transition("D", (0, 0), (5, 5))), (0, 0), (5, 5))
 
 
-def slowly(word: str, graph: States) -> int:
+def slowly(word: str, graph: ReachabilityGraph) -> int:
     """The cost by Dijkstra's search in the product of the path and the graph."""
     best: dict[tuple[int, int], int] = {}
     waiting = [(0, 0, 0)]
@@ -145,13 +147,13 @@ def slowly(word: str, graph: States) -> int:
 def test_the_cost_is_what_a_slow_search_finds_and_the_moves_add_up(
     net: Net, cases: list[str]
 ) -> None:
-    graph, log = states(net), words(cases)
-    found = variants(log)
+    graph, log = reachability_graph(net), words(cases)
+    paths = variants(log)
 
-    costs = align(log, found, graph).cost
+    costs = align(log, paths, graph).cost
 
-    for cost, example in zip(costs, found.example, strict=True):
+    for cost, example in zip(costs, paths.example, strict=True):
         assert cost == slowly(cases[example], graph)
-        told = moves(log, int(example), graph)
-        assert sum(move.side != Side.BOTH for move in told) == cost
-        assert "".join(m.step for m in told if m.side != Side.MODEL) == cases[example]
+        moves = optimal_moves(log, int(example), graph)
+        assert sum(move.side != Side.BOTH for move in moves) == cost
+        assert "".join(m.step for m in moves if m.side != Side.MODEL) == cases[example]

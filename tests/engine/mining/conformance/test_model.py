@@ -23,7 +23,7 @@ def allowed(model: Model) -> set[str]:
 def needed(model: Model) -> dict[str, str]:
     """What each step, and the end, cannot do without."""
     return {
-        name: "".join(step for step, wanted in zip(model.steps, row, strict=True) if wanted)
+        name: "".join(step for step, expected in zip(model.steps, row, strict=True) if expected)
         for name, row in zip((*model.steps, "$"), model.needs, strict=True)
     }
 
@@ -97,7 +97,7 @@ def test_the_rarest_moves_are_the_first_to_go() -> None:
     assert allowed(model) == {"^A", "AB", "BC", "C$"}
 
 
-def test_a_choice_is_not_needed_but_what_both_ways_pass_is() -> None:
+def test_a_choice_is_not_needed_but_what_both_branches_pass_is() -> None:
     log = words(["ABD", "ACD"], letters="ABCD")
 
     assert needed(discovered(discover_dfg(log), log.activities, 1.0))["$"] == "AD"

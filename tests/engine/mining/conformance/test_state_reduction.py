@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipeloop.engine.mining.conformance.petri import Net, Transition, states
-from pipeloop.engine.mining.conformance.state_reduction import merged
+from pipeloop.engine.mining.conformance.petri import Net, Transition, reachability_graph
+from pipeloop.engine.mining.conformance.state_reduction import merge_equivalent_states
 from tests.engine.mining.conformance.nets import SIDE_BY_SIDE
 
 
-def test_two_ways_that_go_on_alike_become_one() -> None:
+def test_two_branches_that_go_on_alike_become_one() -> None:
     fork = Net(
         (
             Transition("A", (0,), (1,)),
@@ -19,23 +19,23 @@ def test_two_ways_that_go_on_alike_become_one() -> None:
         (3,),
     )
 
-    found = merged(states(fork))
+    merged = merge_equivalent_states(reachability_graph(fork))
 
-    assert (found.count, found.source.tolist(), found.target.tolist()) == (3, [0, 1], [1, 2])
-    assert [found.labels[code] for code in found.label] == ["A", "B"]
-    assert found.end == 2
+    assert (merged.count, merged.source.tolist(), merged.target.tolist()) == (3, [0, 1], [1, 2])
+    assert [merged.labels[code] for code in merged.label] == ["A", "B"]
+    assert merged.end == 2
 
 
-def test_ways_that_go_on_otherwise_stay_apart() -> None:
-    graph = states(SIDE_BY_SIDE)
+def test_branches_that_go_on_differently_stay_apart() -> None:
+    graph = reachability_graph(SIDE_BY_SIDE)
 
-    assert merged(graph).count == graph.count
+    assert merge_equivalent_states(graph).count == graph.count
 
 
 def test_the_end_is_not_merged_with_a_state_that_only_looks_like_it() -> None:
     loop = Net((Transition("A", (0,), (1,)), Transition("A", (1,), (0,))), (0,), (1,))
 
-    assert merged(states(loop)).count == 2
+    assert merge_equivalent_states(reachability_graph(loop)).count == 2
 
 
 def test_a_silent_move_inside_a_group_is_left_out_and_a_step_is_not() -> None:
@@ -50,13 +50,13 @@ def test_a_silent_move_inside_a_group_is_left_out_and_a_step_is_not() -> None:
         (2,),
     )
 
-    found = merged(states(loop))
+    merged = merge_equivalent_states(reachability_graph(loop))
 
-    assert found.count == 2
-    assert sorted(found.label.tolist()) == [0, 1]
+    assert merged.count == 2
+    assert sorted(merged.label.tolist()) == [0, 1]
 
 
 def test_a_process_of_nothing_is_one_state() -> None:
-    found = merged(states(Net((), (0,), (0,))))
+    merged = merge_equivalent_states(reachability_graph(Net((), (0,), (0,))))
 
-    assert (found.count, found.end, len(found.label)) == (1, 0, 0)
+    assert (merged.count, merged.end, len(merged.label)) == (1, 0, 0)

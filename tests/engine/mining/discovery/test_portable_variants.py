@@ -26,24 +26,24 @@ def _same(one: PortableVariants, other: PortableVariants) -> bool:
 
 
 @given(rows(), st.integers(1, 4))
-def test_ways_of_any_parts_add_up_to_those_of_the_whole(found: list[Row], parts: int) -> None:
-    log = named(found)
+def test_variants_of_any_parts_add_up_to_those_of_the_whole(events: list[Row], parts: int) -> None:
+    log = named(events)
     assert _same(reduce(add, map(portable_variants, split(log, parts))), portable_variants(log))
 
 
 @given(rows())
-def test_ways_tell_what_paths_of_the_log_tell(found: list[Row]) -> None:
-    log = named(found)
-    examples, told = portable_variants(log).as_log(log)
-    assert variants_as_dict(examples, told) == variants_as_dict(log, variants(log))
+def test_portable_variants_are_those_of_the_log(events: list[Row]) -> None:
+    log = named(events)
+    examples, paths = portable_variants(log).as_log(log)
+    assert variants_as_dict(examples, paths) == variants_as_dict(log, variants(log))
 
 
 def test_the_way_that_arrived_first_is_first_whichever_part_it_comes_from() -> None:
     late = _arriving(log_of([("a", "A", 0), ("b", "B", 0)], activities="ABC"), 30, 40)
     early = _arriving(log_of([("c", "C", 0), ("d", "B", 0)], activities="ABC"), 10, 20)
-    told = portable_variants(late) + portable_variants(early)
-    assert told.variants.example.tolist() == [20, 10, 30]
-    examples, _found = told.as_log(late)
+    paths = portable_variants(late) + portable_variants(early)
+    assert paths.variants.example.tolist() == [20, 10, 30]
+    examples, _found = paths.as_log(late)
     assert [examples.path(case) for case in range(3)] == [("B",), ("C",), ("A",)]
 
 

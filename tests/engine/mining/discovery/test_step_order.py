@@ -24,10 +24,12 @@ def test_steps_are_in_the_order_in_which_deals_come_to_them() -> None:
 
 def test_a_deal_goes_on_when_it_comes_to_any_later_step() -> None:
     order = usual_order(LOG)
-    found = passing(LOG, order)
-    told = {LOG.activities[code]: (found.reached[code], found.went_on[code]) for code in order}
-    assert told == {"lead": (3, 2), "call": (1, 1), "offer": (2, 1), "won": (1, 0)}
-    assert found.share[LOG.activities.index("offer")] == 0.5
+    summary = passing(LOG, order)
+    counts = {
+        LOG.activities[code]: (summary.reached[code], summary.went_on[code]) for code in order
+    }
+    assert counts == {"lead": (3, 2), "call": (1, 1), "offer": (2, 1), "won": (1, 0)}
+    assert summary.share[LOG.activities.index("offer")] == 0.5
 
 
 def test_a_step_of_short_deals_keeps_its_place() -> None:
@@ -45,12 +47,12 @@ def test_of_very_many_steps_the_frequent_ones_are_first(monkeypatch: pytest.Monk
 
 
 @given(rows(), st.integers(1, 4))
-def test_parts_add_up_to_the_whole(found: list[Row], parts: int) -> None:
-    log = named(found)
+def test_parts_add_up_to_the_whole(events: list[Row], parts: int) -> None:
+    log = named(events)
     order = usual_order(log)
     whole = passing(log, order)
-    told = reduce(add, (passing(part, order) for part in split(log, parts)))
-    assert np.array_equal(told.reached, whole.reached)
-    assert np.array_equal(told.went_on, whole.went_on)
+    summary = reduce(add, (passing(part, order) for part in split(log, parts)))
+    assert np.array_equal(summary.reached, whole.reached)
+    assert np.array_equal(summary.went_on, whole.went_on)
     before = reduce(add, map(precedence, split(log, parts))).before
     assert np.array_equal(before, precedence(log).before)

@@ -12,29 +12,29 @@ from tests.engine.logs import Row, listed, log_of, named, rows, split
 from tests.engine.mining.same import same_variants
 
 
-def test_the_most_frequent_path_is_first_then_the_one_met_earliest() -> None:
+def test_the_most_frequent_variant_is_first_then_the_earliest() -> None:
     log = log_of([
         ("a", "lead", 0), ("b", "lead", 0), ("b", "call", 5),
         ("c", "lead", 1), ("c", "call", 8), ("d", "call", 1),
     ])  # fmt: skip
-    found = variants(log)
-    assert [log.path(case) for case in found.example] == [("lead", "call"), ("lead",), ("call",)]
-    assert found.count.tolist() == [2, 1, 1]
-    assert found.seconds.tolist() == [12, 0, 0]
+    paths = variants(log)
+    assert [log.path(case) for case in paths.example] == [("lead", "call"), ("lead",), ("call",)]
+    assert paths.count.tolist() == [2, 1, 1]
+    assert paths.seconds.tolist() == [12, 0, 0]
 
 
 @given(rows())
-def test_every_case_is_on_one_path(found: list[Row]) -> None:
-    log = named(found)
-    told = variants(log)
-    wanted = Counter(tuple(step for step, _at, _who in case) for case in listed(log).values())
-    paths_told = [log.path(case) for case in told.example]
-    assert dict(zip(paths_told, told.count, strict=True)) == wanted
+def test_every_case_is_on_one_path(events: list[Row]) -> None:
+    log = named(events)
+    paths = variants(log)
+    expected = Counter(tuple(step for step, _at, _who in case) for case in listed(log).values())
+    names = [log.path(case) for case in paths.example]
+    assert dict(zip(names, paths.count, strict=True)) == expected
 
 
 @given(rows(), st.integers(1, 4))
-def test_paths_of_any_parts_add_up_to_those_of_the_whole(found: list[Row], parts: int) -> None:
-    log = named(found)
+def test_paths_of_any_parts_add_up_to_those_of_the_whole(events: list[Row], parts: int) -> None:
+    log = named(events)
     assert same_variants(reduce(add, map(variants, split(log, parts))), variants(log))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.organisation.handover_waits import longest_handover_wait
-from pipeloop.engine.mining.organisation.handovers import handovers
+from pipeloop.engine.mining.organisation.handovers import handovers_between_people
 from pipeloop.engine.mining.performance.edge_waits import NEVER
 from tests.engine.logs import Row, log_of, named, rows
 
@@ -15,12 +15,12 @@ HOUR = 3600
 
 
 def _waits(log: EventLog, giver: str, taker: str) -> list[int]:
-    own = np.arange(len(log.resources))
-    places = [log.resources.index(name) for name in (giver, taker)]
-    return longest_handover_wait(log, own, *places).tolist()
+    role_of = np.arange(len(log.resources))
+    codes = [log.resources.index(name) for name in (giver, taker)]
+    return longest_handover_wait(log, role_of, *codes).tolist()
 
 
-def test_the_longest_of_several_hand_overs_is_told() -> None:
+def test_the_longest_of_several_handovers_counts() -> None:
     log = log_of(
         [
             ("p", "A", 0, "Ann"),
@@ -34,7 +34,7 @@ def test_the_longest_of_several_hand_overs_is_told() -> None:
     assert _waits(log, "Bob", "Ann") == [HOUR, NEVER]
 
 
-def test_what_nobody_did_is_passed_over() -> None:
+def test_events_of_unknown_people_are_passed_over() -> None:
     log = log_of([("p", "A", 0, "Ann"), ("p", "B", HOUR, ""), ("p", "C", 3 * HOUR, "Bob")])
     assert _waits(log, "Ann", "Bob") == [3 * HOUR]
 
@@ -47,10 +47,9 @@ def test_whoever_goes_on_alone_hands_nothing_over_inside_a_group() -> None:
 
 
 @given(rows())
-def test_as_many_cases_go_over_as_hand_overs_count(found: list[Row]) -> None:
-    log = named(found)
-    own = np.arange(len(log.resources))
-    told = handovers(log, own, len(own))
-    for giver, taker, cases in zip(told.source, told.target, told.cases, strict=True):
-        waits = longest_handover_wait(log, own, int(giver), int(taker))
+def test_as_many_cases_wait_between_two_people_as_handovers_count(events: list[Row]) -> None:
+    log = named(events)
+    summary = handovers_between_people(log)
+    for giver, taker, cases in zip(summary.source, summary.target, summary.cases, strict=True):
+        waits = longest_handover_wait(log, np.arange(3), int(giver), int(taker))
         assert (waits > NEVER).sum() == cases

@@ -29,33 +29,33 @@ ANN, BOB = 1, 2
 THURSDAY, SUNDAY, MONDAY = 3, 6, 0
 
 
-def told(log: EventLog, zone: ZoneInfo = MOSCOW) -> Load:
-    """The load of a log in which everything is closed by its end."""
+def load_of_closed(log: EventLog, zone: ZoneInfo = MOSCOW) -> Load:
+    """The load of a log in which every case is closed by its end."""
     return load(log, zone, ended=np.ones(log.case_count, np.bool_), now=last_second(log))
 
 
 def test_events_are_counted_by_the_hour_and_the_weekday_of_the_place() -> None:
-    found = told(LOG).by_hour
-    assert found[ANN, THURSDAY, 3] == 3
-    assert found[BOB, THURSDAY, 9] == 1
+    summary = load_of_closed(LOG).by_hour
+    assert summary[ANN, THURSDAY, 3] == 3
+    assert summary[BOB, THURSDAY, 9] == 1
     # An hour apart, and on two days and in two weeks.
-    assert (found[ANN, SUNDAY, 23], found[ANN, MONDAY, 0]) == (1, 1)
-    assert found.sum() == 6
+    assert (summary[ANN, SUNDAY, 23], summary[ANN, MONDAY, 0]) == (1, 1)
+    assert summary.sum() == 6
 
 
-def test_weeks_begin_on_monday_and_tell_of_cases_too() -> None:
-    found = told(LOG)
-    assert found.mondays.astype(str).tolist() == ["2025-12-29", "2026-01-05", "2026-01-12"]
-    assert found.by_week[ANN].tolist() == [3, 1, 1]
+def test_weeks_begin_on_monday() -> None:
+    summary = load_of_closed(LOG)
+    assert summary.mondays.astype(str).tolist() == ["2025-12-29", "2026-01-05", "2026-01-12"]
+    assert summary.by_week[ANN].tolist() == [3, 1, 1]
 
 
 def test_cases_lie_with_a_person_until_the_next_event_or_until_now() -> None:
     ended = np.array([False, True, True])
-    found = load(LOG, MOSCOW, ended=ended, now=21 * DAY)
+    summary = load(LOG, MOSCOW, ended=ended, now=21 * DAY)
     # Hers: a and b in the first week, b in the second, c in the third, then nothing.
-    assert found.at_hand[ANN].tolist() == [2, 1, 1, 0]
+    assert summary.at_hand[ANN].tolist() == [2, 1, 1, 0]
     # Bob took over the first case, which is still open.
-    assert found.at_hand[BOB].tolist() == [1, 1, 1, 1]
+    assert summary.at_hand[BOB].tolist() == [1, 1, 1, 1]
     with pytest.raises(ValueError, match="each case"):
         load(LOG, MOSCOW, ended=ended[:1], now=21 * DAY)
 
@@ -64,36 +64,36 @@ def test_hours_change_with_the_clocks() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     sunday = int(datetime(2026, 3, 29, 0, 30, tzinfo=UTC).timestamp()) - START
     log = log_of([("a", "A", sunday), ("a", "B", sunday + HOUR)])
-    assert np.argwhere(told(log, berlin).by_hour[0]).tolist() == [[6, 1], [6, 3]]
+    assert np.argwhere(load_of_closed(log, berlin).by_hour[0]).tolist() == [[6, 1], [6, 3]]
 
 
-def test_a_log_of_nothing_is_no_load() -> None:
-    found = told(log_of([], resources=("", "ann")))
-    assert found.by_hour.shape == (2, 7, 24)
-    assert found.by_week.shape == found.at_hand.shape == (2, 0)
-    assert same_summary(found + found, found)
+def test_a_log_without_events_has_no_load() -> None:
+    summary = load_of_closed(log_of([], resources=("", "ann")))
+    assert summary.by_hour.shape == (2, 7, 24)
+    assert summary.by_week.shape == summary.at_hand.shape == (2, 0)
+    assert same_summary(summary + summary, summary)
 
 
 @given(rows(), st.sampled_from(["Europe/Moscow", "America/New_York", "Asia/Kathmandu"]))
-def test_hours_are_those_that_a_clock_there_shows(found: list[Row], name: str) -> None:
-    log, zone = named(found), ZoneInfo(name)
-    wanted: Counter[tuple[str, int, int]] = Counter()
+def test_hours_are_those_that_a_clock_there_shows(events: list[Row], name: str) -> None:
+    log, zone = named(events), ZoneInfo(name)
+    expected: Counter[tuple[str, int, int]] = Counter()
     begin = datetime.fromtimestamp(START, UTC)
     for case in listed(log).values():
         for _step, second, who in case:
             shown = (begin + timedelta(seconds=second)).astimezone(zone)
-            wanted[who, shown.weekday(), shown.hour] += 1
-    counted = told(log, zone).by_hour
-    for (who, weekday, hour), count in wanted.items():
+            expected[who, shown.weekday(), shown.hour] += 1
+    counted = load_of_closed(log, zone).by_hour
+    for (who, weekday, hour), count in expected.items():
         assert counted[log.resources.index(who), weekday, hour] == count
-    assert counted.sum() == wanted.total()
+    assert counted.sum() == expected.total()
 
 
 @given(rows(), st.integers(1, 4), st.integers(0, 99))
 def test_loads_of_any_parts_add_up_to_that_of_the_whole(
-    found: list[Row], parts: int, seed: int
+    events: list[Row], parts: int, seed: int
 ) -> None:
-    log = named(found)
+    log = named(events)
     ended = np.random.default_rng(seed).random(log.case_count) < 0.5
     summed = [
         load(part, MOSCOW, ended=ended[place::parts], now=10**6)
@@ -103,6 +103,6 @@ def test_loads_of_any_parts_add_up_to_that_of_the_whole(
 
 
 @given(rows())
-def test_a_case_lies_with_a_person_in_every_week_in_which_they_act(found: list[Row]) -> None:
-    counted = told(named(found))
+def test_a_case_lies_with_a_person_in_every_week_in_which_they_act(events: list[Row]) -> None:
+    counted = load_of_closed(named(events))
     assert ((counted.at_hand > 0) >= (counted.by_week > 0)).all()

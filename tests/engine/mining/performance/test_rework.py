@@ -28,22 +28,21 @@ LEAD, PROPOSAL, TALKS, CONTRACT = range(4)
 
 
 def test_a_step_that_comes_again_is_counted_by_times_and_by_cases() -> None:
-    found = rework(LOG)
-    assert found.cases.tolist() == [4, 2, 2, 3]
-    assert found.again.tolist() == [0, 3, 1, 0]
-    assert found.again_cases.tolist() == [0, 2, 1, 0]
+    summary = rework(LOG)
+    assert summary.cases.tolist() == [4, 2, 2, 3]
+    assert summary.again.tolist() == [0, 3, 1, 0]
+    assert summary.again_cases.tolist() == [0, 2, 1, 0]
 
 
-def test_going_back_is_told_apart_from_doing_at_once_again() -> None:
-    found = rework(LOG)
-    assert found.at_once.tolist() == [0, 1, 0, 0]
-    assert found.at_once_cases.tolist() == [0, 1, 0, 0]
-    assert found.returned.tolist() == [0, 2, 1, 0]
-    assert found.returned_cases.tolist() == [0, 1, 1, 0]
-    assert found.loop_share.tolist() == [0, 1 / 2, 1 / 2, 0]
+def test_going_back_and_repeating_at_once_are_counted_apart() -> None:
+    summary = rework(LOG)
+    assert summary.at_once.tolist() == [0, 1, 0, 0]
+    assert summary.at_once_cases.tolist() == [0, 1, 0, 0]
+    assert summary.returned.tolist() == [0, 2, 1, 0]
+    assert summary.returned_cases.tolist() == [0, 1, 1, 0]
 
 
-def test_ways_back_lead_to_steps_that_the_case_had_met() -> None:
+def test_returns_lead_to_earlier_steps_of_the_case() -> None:
     back = rework(LOG).back
     ways_back = list(zip(back.source.tolist(), back.target.tolist(), strict=True))
     # To talks for the second time: the case had been there before.
@@ -53,11 +52,11 @@ def test_ways_back_lead_to_steps_that_the_case_had_met() -> None:
 
 
 def test_a_step_that_a_case_went_past_is_skipped() -> None:
-    found = skips(LOG, [LEAD, PROPOSAL, TALKS, CONTRACT])
-    assert found.past.tolist() == [4, 3, 3, 3]
+    summary = skips(LOG, [LEAD, PROPOSAL, TALKS, CONTRACT])
+    assert summary.past.tolist() == [4, 3, 3, 3]
     # Talks: by the second case for good, by the third one at first.
-    assert found.skipped.tolist() == [0, 1, 2, 0]
-    assert found.share.tolist() == [0, 1 / 3, 2 / 3, 0]
+    assert summary.skipped.tolist() == [0, 1, 2, 0]
+    assert summary.share.tolist() == [0, 1 / 3, 2 / 3, 0]
 
 
 def test_steps_outside_of_the_order_count_for_nothing() -> None:
@@ -72,12 +71,12 @@ def test_an_order_names_a_step_once() -> None:
 
 
 @given(rows())
-def test_ways_back_are_all_there_are(found: list[Row]) -> None:
-    log = named(found)
-    wanted: Counter[tuple[str, str]] = Counter()
+def test_returns_are_all_moves_to_earlier_steps(events: list[Row]) -> None:
+    log = named(events)
+    expected: Counter[tuple[str, str]] = Counter()
     for case in listed(log).values():
         path = [step for step, _at, _who in case]
-        wanted.update(
+        expected.update(
             (path[place - 1], step)
             for place, step in enumerate(path)
             if step in path[:place] and path[place - 1] != step
@@ -87,12 +86,12 @@ def test_ways_back_are_all_there_are(found: list[Row]) -> None:
         (log.activities[source], log.activities[target])
         for source, target in zip(back.source, back.target, strict=True)
     ]
-    assert dict(zip(names, back.count.tolist(), strict=True)) == wanted
+    assert dict(zip(names, back.count.tolist(), strict=True)) == expected
 
 
 @given(rows(), st.integers(1, 4))
-def test_rework_of_any_parts_adds_up_to_that_of_the_whole(found: list[Row], parts: int) -> None:
-    log = named(found)
+def test_rework_of_any_parts_adds_up_to_that_of_the_whole(events: list[Row], parts: int) -> None:
+    log = named(events)
     assert same_summary(reduce(add, map(rework, split(log, parts))), rework(log))
     order = [2, 0, 3]
     summed = reduce(add, (skips(part, order) for part in split(log, parts)))
@@ -100,11 +99,13 @@ def test_rework_of_any_parts_adds_up_to_that_of_the_whole(found: list[Row], part
 
 
 @given(rows())
-def test_with_too_many_steps_for_a_table_rework_is_the_same(found: list[Row]) -> None:
-    log = named(found)
-    wanted = rework(log)
+def test_with_too_many_steps_for_a_table_rework_is_the_same(events: list[Row]) -> None:
+    log = named(events)
+    expected = rework(log)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reworks, "WIDEST", 0)
-        assert same_summary(rework(log), wanted)
-    assert (wanted.again == wanted.at_once + wanted.returned).all()
-    assert np.array_equal(np.bincount(wanted.back.target, wanted.back.count, 4), wanted.returned)
+        assert same_summary(rework(log), expected)
+    assert (expected.again == expected.at_once + expected.returned).all()
+    assert np.array_equal(
+        np.bincount(expected.back.target, expected.back.count, 4), expected.returned
+    )

@@ -10,8 +10,8 @@ from tests.engine.logs import Row, log_of, named, rows
 
 
 @given(rows())
-def test_as_many_cases_as_are_counted(found: list[Row]) -> None:
-    log = named(found)
+def test_as_many_cases_as_are_counted(events: list[Row]) -> None:
+    log = named(events)
     again, left_out = rework(log), skips(log, (0, 1, 2))
     for step in range(4):
         assert returning(log, step).sum() == again.returned_cases[step]

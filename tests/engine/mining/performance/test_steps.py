@@ -31,41 +31,41 @@ def begun(log: EventLog, seed: int) -> EventLog:
 
 
 def test_events_cases_and_last_steps_are_counted() -> None:
-    found = steps(LOG)
-    assert found.events.tolist() == [2, 3, 1]
-    assert found.cases.tolist() == [2, 2, 1]
-    assert found.last.tolist() == [0, 1, 1]
+    summary = steps(LOG)
+    assert summary.events.tolist() == [2, 3, 1]
+    assert summary.cases.tolist() == [2, 2, 1]
+    assert summary.last.tolist() == [0, 1, 1]
 
 
 def test_a_step_lasts_until_the_next_event_and_one_still_open_is_not_in_it() -> None:
-    found = steps(LOG)
-    assert found.stay.count.tolist() == [2, 2, 0]
-    assert found.stay.seconds.tolist() == [80, 50, 0]
-    assert found.stay.mean_s[:2].tolist() == [40, 25]
-    assert found.stay.quantile_s(0.5)[:2].tolist() == [40, 25]
-    assert found.since.seconds.tolist() == [0, 90, 40]
-    assert np.isnan(found.stay.mean_s[WON])
+    summary = steps(LOG)
+    assert summary.stay.count.tolist() == [2, 2, 0]
+    assert summary.stay.seconds.tolist() == [80, 50, 0]
+    assert summary.stay.mean_s[:2].tolist() == [40, 25]
+    assert summary.stay.quantile_s(0.5)[:2].tolist() == [40, 25]
+    assert summary.since.seconds.tolist() == [0, 90, 40]
+    assert np.isnan(summary.stay.mean_s[WON])
 
 
-def test_waiting_and_work_are_told_apart_where_it_is_known_when_work_began() -> None:
+def test_waiting_and_work_are_separate_where_it_is_known_when_work_began() -> None:
     # The second offer began before the first was done, so nobody waited for it.
     began = np.array([UNKNOWN, 30, 45, UNKNOWN, 4, 38], np.int32)
-    found = steps(replace(LOG, began=began))
-    assert found.work.count.tolist() == [1, 3, 0]
-    assert found.work.seconds.tolist() == [6, 20 + 15 + 2, 0]
-    assert found.waiting.count.tolist() == [0, 3, 0]
-    assert found.waiting.seconds.tolist() == [0, 30 + 0 + 28, 0]
+    summary = steps(replace(LOG, began=began))
+    assert summary.work.count.tolist() == [1, 3, 0]
+    assert summary.work.seconds.tolist() == [6, 20 + 15 + 2, 0]
+    assert summary.waiting.count.tolist() == [0, 3, 0]
+    assert summary.waiting.seconds.tolist() == [0, 30 + 0 + 28, 0]
 
 
 def test_without_the_begin_of_work_nothing_is_said_of_it() -> None:
-    found = steps(LOG)
-    assert found.work.count.tolist() == found.waiting.count.tolist() == [0, 0, 0]
+    summary = steps(LOG)
+    assert summary.work.count.tolist() == summary.waiting.count.tolist() == [0, 0, 0]
 
 
 @given(rows())
-def test_quantiles_of_a_stay_are_those_of_all_stays(found: list[Row]) -> None:
-    log = named(found)
-    told = steps(log).stay
+def test_quantiles_of_a_stay_are_those_of_all_stays(events: list[Row]) -> None:
+    log = named(events)
+    summary = steps(log).stay
     for code, name in enumerate(log.activities):
         stays = [
             after[1] - here[1]
@@ -73,17 +73,17 @@ def test_quantiles_of_a_stay_are_those_of_all_stays(found: list[Row]) -> None:
             for here, after in pairwise(case)
             if here[0] == name
         ]
-        assert told.count[code] == len(stays)
+        assert summary.count[code] == len(stays)
         if stays:
-            wanted = np.quantile(stays, 0.9)
-            assert told.quantile_s(0.9)[code] == pytest.approx(wanted, rel=0.016)
+            expected = np.quantile(stays, 0.9)
+            assert summary.quantile_s(0.9)[code] == pytest.approx(expected, rel=0.016)
 
 
 @given(rows(), st.integers(1, 4), st.integers(0, 99))
 def test_steps_of_any_parts_add_up_to_those_of_the_whole(
-    found: list[Row], parts: int, seed: int
+    events: list[Row], parts: int, seed: int
 ) -> None:
-    log = begun(named(found), seed)
+    log = begun(named(events), seed)
     assert same_summary(reduce(add, map(steps, split(log, parts))), steps(log))
 
 

@@ -1,10 +1,10 @@
-"""The kernel of conformance: a glance at every case, a closer look at those that need one.
+"""The kernel of conformance: a quick check of every case, a full one of those that fail it.
 
 Where every move of a case is allowed, and its end, it has passed all that its steps need. Only
-the others are looked at step by step.
+the others are checked step by step.
 
-What can be wrong has a number: missing steps come first, then norms passed, both by step;
-then activities that the model does not know; then moves that it does not allow, from a step
+Each possible deviation has a number: missing steps come first, then norms exceeded, both by
+step; then activities that are not in the model; then moves that it does not allow, from a step
 (or the start, after all steps) to a step (or the end).
 """
 
@@ -72,16 +72,16 @@ class Rules(NamedTuple):
     """A model as the kernel reads it.
 
     Args:
-        known: the step of each activity of the log, or -1; shape (activities,).
-        odd: whether a move from an activity (or the start, after all) to another, or to the
-            end, after all, needs a closer look; shape (activities + 1, activities + 1).
-        norm_s: the longest stay on each activity; shape (activities,).
+        step_of: the step of each activity of the log, or -1; shape (activities,).
+        is_suspect: whether a move from an activity (or the start, after all) to another, or to
+            the end, after all, needs a full check; shape (activities + 1, activities + 1).
+        norm_s: the longest allowed stay on each activity; shape (activities,).
         goes: see `Model`.
         needs: see `Model`, in bits, and nothing for the start; shape (steps + 2, words).
     """
 
-    known: Counts
-    odd: NDArray[np.bool_]
+    step_of: Counts
+    is_suspect: NDArray[np.bool_]
     norm_s: Counts
     goes: NDArray[np.bool_]
     needs: Bits
@@ -115,12 +115,12 @@ def _rules(log: EventLog, model: Model) -> Rules:
     bits = np.zeros((count + 2, words * _WORD), np.uint8)
     bits[: count + 1, :count] = model.needs
     needs = np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
-    known = model.codes(log.activities)
-    ends = np.append(known, count)
-    odd = ~model.goes[np.ix_(ends, ends)] | (ends < 0) | (ends < 0)[:, np.newaxis]
-    never = np.iinfo(np.int64).max
-    norms = np.append(np.where(model.norm_s == NO_NORM, never, model.norm_s), never)
-    return Rules(known, odd, norms[known], model.goes, needs, model.lost_anywhere)
+    step_of = model.codes(log.activities)
+    ends = np.append(step_of, count)
+    is_suspect = ~model.goes[np.ix_(ends, ends)] | (ends < 0) | (ends < 0)[:, np.newaxis]
+    unlimited = np.iinfo(np.int64).max
+    norms = np.append(np.where(model.norm_s == NO_NORM, unlimited, model.norm_s), unlimited)
+    return Rules(step_of, is_suspect, norms[step_of], model.goes, needs, model.lost_anywhere)
 
 
 @kernel
@@ -135,26 +135,28 @@ def _check(
     tables: Tables,
 ) -> None:
     # Read here once: a kernel cannot know that what it notes does not change them.
-    odd, norm_s = rules.odd, rules.norm_s
+    is_suspect, norm_s = rules.is_suspect, rules.norm_s
     seen, need = np.zeros_like(rules.needs[0]), np.zeros_like(rules.needs[0])
     for case in range(len(low)):
         begin, end = np.uint64(low[case]), np.uint64(high[case])
         if begin == end:
             continue
-        here, then = np.uint64(activity[begin]), np.int64(time[begin])
-        strange, late = odd[-1, here], False
+        source, came_at = np.uint64(activity[begin]), np.int64(time[begin])
+        suspect, late = is_suspect[-1, source], False
         for event in range(begin + _ONE, end):
-            after, now = np.uint64(activity[event]), np.int64(time[event])
-            strange |= odd[here, after]
-            late |= now - then > norm_s[here]
-            here, then = after, now
+            target, left_at = np.uint64(activity[event]), np.int64(time[event])
+            suspect |= is_suspect[source, target]
+            late |= left_at - came_at > norm_s[source]
+            source, came_at = target, left_at
         how, mask = outcome[case], 0
         ended = how != _OPEN and not (how == _LOST and rules.lost_anywhere)
         if late:
             mask |= _LATE
             _note_late(begin, end, activity, time, rules, tables, case, how, wanted)
-        if strange or (ended and odd[here, len(norm_s)]):
-            mask |= _look(begin, end, activity, rules, seen, need, ended, tables, case, how, wanted)
+        if suspect or (ended and is_suspect[source, len(norm_s)]):
+            mask |= _check_fully(
+                begin, end, activity, rules, seen, need, ended, tables, case, how, wanted
+            )
         tables.kinds[case] = mask
         tables.masks[how, mask] += 1
 
@@ -173,13 +175,13 @@ def _note_late(
 ) -> None:
     """Note each step that the case stayed on too long."""
     for event in range(begin, end - _ONE):
-        here = activity[event]
-        if np.int64(time[event + _ONE]) - np.int64(time[event]) > rules.norm_s[here]:
-            _note(tables, case, how, len(rules.goes) - 1 + rules.known[here], wanted)
+        code = activity[event]
+        if np.int64(time[event + _ONE]) - np.int64(time[event]) > rules.norm_s[code]:
+            _note(tables, case, how, len(rules.goes) - 1 + rules.step_of[code], wanted)
 
 
 @kernel
-def _look(
+def _check_fully(
     begin: np.uint64,
     end: np.uint64,
     activity: Integers,
@@ -192,12 +194,12 @@ def _look(
     how: int,
     wanted: int,
 ) -> int:
-    """Note what is wrong with a case but norms passed, and tell the kinds."""
+    """Note the deviations of a case but exceeded norms, and return their kinds."""
     mask, count = 0, len(rules.goes) - 1
     seen[:] = 0
     need[:] = 0
     for event in range(begin, end):
-        step = rules.known[activity[event]]
+        step = rules.step_of[activity[event]]
         if step < 0:
             mask |= _EXTRA
             _note(tables, case, how, 2 * count + np.int64(activity[event]), wanted)
@@ -216,17 +218,17 @@ def _look(
 @kernel
 def _note_missing(seen: Bits, need: Bits, tables: Tables, case: int, how: int, wanted: int) -> bool:
     """Note each step that was needed and not seen, and say whether there was one."""
-    some = False
+    has_missing = False
     for word in range(len(seen)):
-        left = need[word] & ~seen[word]
+        missing = need[word] & ~seen[word]
         step = word * _WORD
-        while left:
-            if left & _ONE:
+        while missing:
+            if missing & _ONE:
                 _note(tables, case, how, step, wanted)
-                some = True
-            left >>= _ONE
+                has_missing = True
+            missing >>= _ONE
             step += 1
-    return some
+    return has_missing
 
 
 @kernel
@@ -243,12 +245,12 @@ def _note_order(
     wanted: int,
 ) -> bool:
     """Note each move that is not allowed and passes over no missing step."""
-    some, count = False, len(rules.goes) - 1
-    before = 2 * count + len(rules.known)
-    here = count
+    is_out_of_order, count = False, len(rules.goes) - 1
+    first_number = 2 * count + len(rules.step_of)
+    source = count
     for event in range(begin, end + _ONE):
         if event < end:
-            step = rules.known[activity[event]]
+            step = rules.step_of[activity[event]]
         elif ended:
             step = np.int64(count)
         else:
@@ -256,21 +258,21 @@ def _note_order(
         if step < 0:
             continue
         # The start needs nothing; what it needs comes after that of the end.
-        from_row = here if here < count else count + 1
-        if not rules.goes[here, step] and not _passes_over(rules.needs, seen, from_row, step):
-            _note(tables, case, how, before + here * (count + 1) + step, wanted)
-            some = True
-        here = step
-    return some
+        needs_row = source if source < count else count + 1
+        if not rules.goes[source, step] and not _passes_over(rules.needs, seen, needs_row, step):
+            _note(tables, case, how, first_number + source * (count + 1) + step, wanted)
+            is_out_of_order = True
+        source = step
+    return is_out_of_order
 
 
 @inlined
-def _passes_over(needs: Any, seen: Any, here: Any, step: Any) -> Any:
-    """Whether a move goes past a step that is needed from now on and missing."""
-    found = False
+def _passes_over(needs: Any, seen: Any, source: Any, step: Any) -> Any:
+    """Whether a move passes over a step that is needed from now on and missing."""
+    has_any = False
     for word in range(len(seen)):
-        found |= (needs[step, word] & ~needs[here, word] & ~seen[word]) != 0
-    return found
+        has_any |= (needs[step, word] & ~needs[source, word] & ~seen[word]) != 0
+    return has_any
 
 
 @inlined

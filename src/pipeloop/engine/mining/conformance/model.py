@@ -1,4 +1,4 @@
-"""What a log is held against: the steps of a process, and which may come after which."""
+"""The process that a log is compared with: its steps, and which may come after which."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipeloop.engine.mining.discovery.dfg import DirectlyFollows
 
 Counts = NDArray[np.int64]
-# The code of a step that the model does not know, and the norm of a step that has none.
+# The code of a step that is not in the model, and the norm of a step that has none.
 UNKNOWN = -1
 NO_NORM = -1
 
@@ -55,42 +55,42 @@ class Model:
 
     @cached_property
     def needs(self) -> NDArray[np.bool_]:
-        """Which steps (columns) every allowed way to a step (row) passes; the last row: to its end.
+        """Steps (columns) that every allowed path to a step (row) passes; the last row: to its end.
 
         They are the dominators of a step in the graph of allowed pairs, found by going over
-        it until nothing changes (Aho and Ullman, 1977, algorithm 13.2). A step that no way
+        it until nothing changes (Aho and Ullman, 1977, algorithm 13.2). A step that no path
         leads to needs nothing. Shape (steps + 1, steps).
         """
         count = len(self.steps)
-        order = self._outward()
+        order = self._breadth_first()
         needs = np.zeros((count + 1, count), np.bool_)
         needs[order] = True
-        met = np.zeros(count + 1, np.bool_)
-        met[[to for to in order if to < count]] = True
-        before = [np.flatnonzero(row & met) for row in self.goes.T.copy()]
+        is_reached = np.zeros(count + 1, np.bool_)
+        is_reached[[to for to in order if to < count]] = True
+        before = [np.flatnonzero(row & is_reached) for row in self.goes.T.copy()]
         changed = True
         while changed:
             changed = False
             for to in order:
-                found = self._passed(needs, before[to], to)
-                if (found != needs[to]).any():
-                    needs[to], changed = found, True
+                passed = self._passed(needs, before[to], to)
+                if (passed != needs[to]).any():
+                    needs[to], changed = passed, True
         return needs
 
-    def _outward(self) -> list[int]:
-        """Steps that some way leads to, and the end, those of the shortest ways first."""
+    def _breadth_first(self) -> list[int]:
+        """Steps that some path leads to, and the end, those of the shortest paths first."""
         count = len(self.steps)
-        found = dict.fromkeys(np.flatnonzero(self.goes[count]).tolist())
-        waiting = deque(found)
+        reached = dict.fromkeys(np.flatnonzero(self.goes[count]).tolist())
+        waiting = deque(reached)
         while waiting:
             step = waiting.popleft()
             after = np.flatnonzero(self.goes[step]).tolist() if step < count else []
-            waiting += [to for to in after if to not in found]
-            found |= dict.fromkeys(after)
-        return list(found)
+            waiting += [to for to in after if to not in reached]
+            reached |= dict.fromkeys(after)
+        return list(reached)
 
     def _passed(self, needs: NDArray[np.bool_], before: Counts, to: int) -> NDArray[np.bool_]:
-        """What every way to a step passes, over one of those before it."""
+        """What every path to a step passes, over one of those before it."""
         if self.goes[len(self.steps), to]:
             return np.zeros(len(self.steps), np.bool_)
         reached_over = needs[before]
@@ -100,8 +100,8 @@ class Model:
 
     def codes(self, names: Sequence[str]) -> NDArray[np.int64]:
         """The codes of steps by name, `UNKNOWN` for one that the model has not."""
-        known = {name: code for code, name in enumerate(self.steps)}
-        return np.array([known.get(name, UNKNOWN) for name in names], np.int64)
+        codes = {name: code for code, name in enumerate(self.steps)}
+        return np.array([codes.get(name, UNKNOWN) for name in names], np.int64)
 
 
 def ordered(flow: Sequence[FlowStep], *, lost_anywhere: bool = True) -> Model:
@@ -132,20 +132,20 @@ def ordered(flow: Sequence[FlowStep], *, lost_anywhere: bool = True) -> Model:
     return Model(names, goes, np.array(norms, np.int64), lost_anywhere)
 
 
-def discovered(found: DirectlyFollows, names: Sequence[str], share: float) -> Model:
+def discovered(dfg: DirectlyFollows, names: Sequence[str], share: float) -> Model:
     """The main paths of a log: its most frequent moves, as the slider of the map shows them.
 
     Args:
-        found: the map of the log.
+        dfg: the map of the log.
         names: of its steps, by code.
         share: of all moves, starts and ends, how many are to be allowed, from 0 to 1. Moves as
             frequent as the least of them are allowed too.
     """
-    count = found.width
+    count = dfg.width
     moves = np.zeros((count + 1, count + 1), np.int64)
-    moves[found.source, found.target] = found.count
-    moves[count, :count], moves[:count, count] = found.first, found.last
-    often = np.sort(moves[moves > 0])[::-1]
-    enough = int(np.searchsorted(np.cumsum(often), share * often.sum()))
-    least = often[min(enough, len(often) - 1)] if len(often) and share > 0 else np.inf
+    moves[dfg.source, dfg.target] = dfg.count
+    moves[count, :count], moves[:count, count] = dfg.first, dfg.last
+    counts = np.sort(moves[moves > 0])[::-1]
+    enough = int(np.searchsorted(np.cumsum(counts), share * counts.sum()))
+    least = counts[min(enough, len(counts) - 1)] if len(counts) and share > 0 else np.inf
     return Model(tuple(names), moves >= least, np.full(count, NO_NORM))

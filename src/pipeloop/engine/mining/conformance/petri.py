@@ -6,9 +6,8 @@ place after it (Murata, Petri nets, Proceedings of the IEEE 77, 1989).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,18 @@ Counts = NDArray[np.int64]
 
 
 class TooManyStates(ValueError):
-    """The net can be in more states than are looked at; `count` says how many were found."""
+    """The net can be in more states than are looked at; `count` says how many those are."""
 
     def __init__(self, count: int) -> None:
         super().__init__(f"the process can be in more than {count} states")
         self.count = count
+
+
+class CannotEnd(ValueError):
+    """No way through the net leads to its end."""
+
+    def __init__(self) -> None:
+        super().__init__("the process can not end")
 
 
 @dataclass(frozen=True)
@@ -55,50 +61,27 @@ class Net:
     final: Marking
 
 
-def read_net(data: Mapping[str, Any]) -> Net:
-    """A net from plain data, as in JSON.
+def net_of(model: Model, *, ends_anywhere: bool) -> Net:
+    """The net of a model: a place for each step a deal can stand on, one token in all.
 
     Args:
-        data: `places` and `transitions` are names of places and labels of transitions (null
-            for a silent one); `arcs` are pairs of `["place", i]` and `["transition", j]`;
-            `initial` and `final` say the place of each token.
-
-    Raises:
-        ValueError: an arc joins two places or two transitions.
+        ends_anywhere: a deal may end on any step, as one that is still open or was lost.
     """
-    takes: list[list[int]] = [[] for _label in data["transitions"]]
-    gives: list[list[int]] = [[] for _label in data["transitions"]]
-    for (kind, source), (to, target) in data["arcs"]:
-        if kind == to:
-            raise ValueError(f"an arc joins a {kind} with a {to}")
-        if kind == "place":
-            takes[target].append(source)
-        else:
-            gives[source].append(target)
-    transitions = (
-        Transition(label, tuple(sorted(before)), tuple(sorted(after)))
-        for label, before, after in zip(data["transitions"], takes, gives, strict=True)
-    )
-    return Net(tuple(transitions), tuple(sorted(data["initial"])), tuple(sorted(data["final"])))
-
-
-def net_of(model: Model) -> Net:
-    """The net of a model: a place for each step a deal can stand on, one token in all."""
     count = len(model.steps)
     end = count + 1
-    moves = [
+    transitions = [
         Transition(model.steps[to] if to < count else None, (source,), (to if to < count else end,))
         for source, to in np.argwhere(model.goes).tolist()
     ]
-    if model.lost_anywhere:
-        moves += [
+    if ends_anywhere:
+        transitions += [
             Transition(None, (step,), (end,)) for step in range(count) if not model.goes[step, -1]
         ]
-    return Net(tuple(moves), (count,), (end,))
+    return Net(tuple(transitions), (count,), (end,))
 
 
 @dataclass(frozen=True)
-class States:
+class ReachabilityGraph:
     """The states of a net from which its end can be reached, and the moves between them.
 
     Args:
@@ -117,80 +100,81 @@ class States:
     label: Counts
 
 
-def states(net: Net, *, most: int = MOST_STATES) -> States:
-    """The reachability graph of a net.
+def reachability_graph(net: Net, *, most: int = MOST_STATES) -> ReachabilityGraph:
+    """The states of a net, and the moves between them.
 
     Raises:
         TooManyStates: it has more than `most`.
-        ValueError: the end can not be reached.
+        CannotEnd: no way leads to its end.
     """
-    labels = tuple(sorted({move.label for move in net.transitions if move.label is not None}))
+    labels = tuple(sorted({t.label for t in net.transitions if t.label is not None}))
     codes: dict[str | None, int] = {label: code for code, label in enumerate(labels)}
-    number = {net.initial: 0}
+    state_of = {net.initial: 0}
     moves: set[tuple[int, int, int]] = set()
     waiting = [net.initial]
-    next_moves = _Mover(net.transitions)
+    enabled = _EnabledMoves(net.transitions)
     while waiting:
         marking = waiting.pop()
-        for move, after in next_moves.of(marking):
-            if after not in number:
-                if len(number) == most:
+        for transition, after in enabled.of(marking):
+            if after not in state_of:
+                if len(state_of) == most:
                     raise TooManyStates(most)
-                number[after] = len(number)
+                state_of[after] = len(state_of)
                 waiting.append(after)
-            moves.add((number[marking], number[after], codes.get(move.label, -1)))
-    if net.final not in number:
-        raise ValueError("the process can not end")
-    found = np.array(sorted(moves), np.int64).reshape(-1, 3)
-    return _alive(States(len(number), number[net.final], labels, *found.T))
+            moves.add((state_of[marking], state_of[after], codes.get(transition.label, -1)))
+    if net.final not in state_of:
+        raise CannotEnd
+    columns = np.array(sorted(moves), np.int64).reshape(-1, 3).T
+    return _with_way_to_end(ReachabilityGraph(len(state_of), state_of[net.final], labels, *columns))
 
 
-class _Mover:
+class _EnabledMoves:
     """Finds the moves of a marking by the places that hold a token."""
 
     def __init__(self, transitions: Sequence[Transition]) -> None:
-        self.by_place: dict[int, list[Transition]] = {}
-        self.always = [move for move in transitions if not move.takes]
-        for move in transitions:
-            if move.takes:
-                self.by_place.setdefault(move.takes[0], []).append(move)
+        self._by_place: dict[int, list[Transition]] = {}
+        self._always = [transition for transition in transitions if not transition.takes]
+        for transition in transitions:
+            if transition.takes:
+                self._by_place.setdefault(transition.takes[0], []).append(transition)
 
     def of(self, marking: Marking) -> Iterator[tuple[Transition, Marking]]:
         """Each move that can be made, and the marking after it."""
-        for move in self.always:
-            yield move, tuple(sorted((*marking, *move.gives)))
+        for transition in self._always:
+            yield transition, tuple(sorted((*marking, *transition.gives)))
         for place in dict.fromkeys(marking):
-            for move in self.by_place.get(place, ()):
-                left = _without(marking, move.takes)
-                if left is not None:
-                    yield move, tuple(sorted((*left, *move.gives)))
+            for transition in self._by_place.get(place, ()):
+                remaining = _without(marking, transition.takes)
+                if remaining is not None:
+                    yield transition, tuple(sorted((*remaining, *transition.gives)))
 
 
-def _without(marking: Marking, taken: Marking) -> list[int] | None:
-    left = list(marking)
-    for place in taken:
-        if place not in left:
+def _without(marking: Marking, takes: Marking) -> list[int] | None:
+    """The marking without these tokens; None when it has them not all."""
+    remaining = list(marking)
+    for place in takes:
+        if place not in remaining:
             return None
-        left.remove(place)
-    return left
+        remaining.remove(place)
+    return remaining
 
 
-def _alive(graph: States) -> States:
+def _with_way_to_end(graph: ReachabilityGraph) -> ReachabilityGraph:
     """Without the states from which there is no way to the end."""
-    alive = np.zeros(graph.count, np.bool_)
-    alive[graph.end] = True
+    has_way = np.zeros(graph.count, np.bool_)
+    has_way[graph.end] = True
     while True:
-        more = graph.source[alive[graph.target]]
-        if alive[more].all():
+        before = graph.source[has_way[graph.target]]
+        if has_way[before].all():
             break
-        alive[more] = True
-    number = np.cumsum(alive) - 1
-    kept = alive[graph.source] & alive[graph.target]
-    return States(
-        int(alive.sum()),
-        int(number[graph.end]),
+        has_way[before] = True
+    state_of = np.cumsum(has_way) - 1
+    is_kept = has_way[graph.source] & has_way[graph.target]
+    return ReachabilityGraph(
+        int(has_way.sum()),
+        int(state_of[graph.end]),
         graph.labels,
-        number[graph.source[kept]],
-        number[graph.target[kept]],
-        graph.label[kept],
+        state_of[graph.source[is_kept]],
+        state_of[graph.target[is_kept]],
+        graph.label[is_kept],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,40 +47,35 @@ class Pairs:
         return self.pair % self.width
 
     @property
-    def at(self) -> Counts:
+    def events(self) -> Counts:
         """Events of each code, shape (width,): each is followed by another, or is the last."""
         followed = np.bincount(self.source, self.count, self.width)
         return followed.astype(np.int64) + self.last
 
     def place(self, source: int, target: int) -> int:
         """Where a pair is among the pairs; -1 when it never comes."""
-        wanted = source * self.width + target
-        place = int(np.searchsorted(self.pair, wanted))
-        return place if place < len(self.pair) and self.pair[place] == wanted else -1
+        pair = source * self.width + target
+        place = int(np.searchsorted(self.pair, pair))
+        return place if place < len(self.pair) and self.pair[place] == pair else -1
 
     def __add__(self, other: Pairs) -> Pairs:
         """The summary of both logs together; they must share no case."""
-        pair, (mine, others) = united(self.pair, other.pair)
+        pair, (own, others) = united(self.pair, other.pair)
         count = np.zeros(len(pair), np.int64)
-        count[mine] += self.count
+        count[own] += self.count
         count[others] += other.count
         return Pairs(self.width, pair, count, self.first + other.first, self.last + other.last)
 
 
 def united(*pairs: Counts) -> tuple[Counts, list[NDArray[np.intp]]]:
     """All pairs of several summaries, rising, and where those of each are among them."""
-    every = np.unique(np.concatenate(pairs))
-    return every, [np.searchsorted(every, one) for one in pairs]
+    union = np.unique(np.concatenate(pairs))
+    return union, [np.searchsorted(union, pair) for pair in pairs]
 
 
 def step_pairs(log: EventLog) -> Pairs:
     """Which step comes after which, and how often."""
     return count_pairs(log, log.activity, len(log.activities))
-
-
-def handoff_pairs(log: EventLog) -> Pairs:
-    """Who comes after whom, and how often; whoever goes on alone is their own name twice."""
-    return count_pairs(log, log.resource, len(log.resources))
 
 
 def count_pairs(log: EventLog, code: Integers, width: int) -> Pairs:
@@ -92,14 +88,14 @@ def count_pairs(log: EventLog, code: Integers, width: int) -> Pairs:
 
 
 def _counted(log: EventLog, code: Integers, width: int) -> Pairs:
-    first, last = _ends(log.low, log.high, code, width)
+    ends = case_ends(log.low, log.high, code, width)
     if width > WIDEST:
         pair, count = np.unique(flat_pairs(log, code, width), return_counts=True)
     else:
-        found = _count(log.low, log.high, code, width)
-        pair = np.flatnonzero(found)
-        count = found[pair]
-    return Pairs(width, pair, count, first, last)
+        counts = _count(log.low, log.high, code, width)
+        pair = np.flatnonzero(counts)
+        count = counts[pair]
+    return Pairs(width, pair, count, ends.first, ends.last)
 
 
 def flat_pairs(log: EventLog, code: Integers, width: int) -> Counts:
@@ -108,43 +104,50 @@ def flat_pairs(log: EventLog, code: Integers, width: int) -> Counts:
     return code[event - 1].astype(np.int64) * width + code[event]
 
 
+class CaseEnds(NamedTuple):
+    """Cases that begin and end with each code; each of shape (width,)."""
+
+    first: Counts
+    last: Counts
+
+
 @kernel
 def inner_events(low: Counts, high: Counts) -> Counts:
     """Numbers of all events but the first of each case."""
-    found = np.empty(max(0, (high - low).sum()), np.int64)
-    free = 0
+    events = np.empty(max(0, (high - low).sum()), np.int64)
+    count = 0
     for case in range(len(low)):
         for event in range(low[case] + 1, high[case]):
-            found[free] = event
-            free += 1
-    return found[:free].copy()
+            events[count] = event
+            count += 1
+    return events[:count].copy()
 
 
 @kernel
-def _count(low: Counts, high: Counts, code: Integers, width: int) -> Counts:
-    # Unsigned numbers are never counted from the end of an array: that check is saved. Two
-    # tables in turn, as a counter that was just written cannot be read at once.
-    one, two = np.zeros(width * width, np.uint32), np.zeros(width * width, np.uint32)
-    next_one, wide = np.uint64(1), np.uint64(width)
-    for case in range(len(low)):
-        event, end = np.uint64(low[case]) + next_one, np.uint64(high[case])
-        while event + next_one < end:
-            before, here = np.uint64(code[event - next_one]), np.uint64(code[event])
-            one[before * wide + here] += np.uint32(1)
-            two[here * wide + np.uint64(code[event + next_one])] += np.uint32(1)
-            event += np.uint64(2)
-        if event < end:
-            before, here = np.uint64(code[event - next_one]), np.uint64(code[event])
-            one[before * wide + here] += np.uint32(1)
-    return one.astype(np.int64) + two
-
-
-@kernel
-def _ends(low: Counts, high: Counts, code: Integers, width: int) -> tuple[Counts, Counts]:
+def case_ends(low: Counts, high: Counts, code: Integers, width: int) -> CaseEnds:
     """Cases that begin and end with each code."""
     first, last = np.zeros(width, np.int64), np.zeros(width, np.int64)
     for case in range(len(low)):
         if low[case] < high[case]:
             first[code[low[case]]] += 1
             last[code[high[case] - 1]] += 1
-    return first, last
+    return CaseEnds(first, last)
+
+
+@kernel
+def _count(low: Counts, high: Counts, code: Integers, width: int) -> Counts:
+    # Unsigned numbers are never counted from the end of an array: that check is saved. Two
+    # tables in turn, as a counter that was just written cannot be read at once.
+    odd, even = np.zeros(width * width, np.uint32), np.zeros(width * width, np.uint32)
+    one, codes = np.uint64(1), np.uint64(width)
+    for case in range(len(low)):
+        event, end = np.uint64(low[case]) + one, np.uint64(high[case])
+        while event + one < end:
+            source, target = np.uint64(code[event - one]), np.uint64(code[event])
+            odd[source * codes + target] += np.uint32(1)
+            even[target * codes + np.uint64(code[event + one])] += np.uint32(1)
+            event += np.uint64(2)
+        if event < end:
+            source, target = np.uint64(code[event - one]), np.uint64(code[event])
+            odd[source * codes + target] += np.uint32(1)
+    return odd.astype(np.int64) + even

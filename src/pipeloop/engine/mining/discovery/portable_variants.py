@@ -1,6 +1,6 @@
-"""Variants that carry their steps, so that those found on different machines add up.
+"""Variants that carry their steps, so that those of different machines add up.
 
-`Variants` knows a path by a case that took it, which another log cannot look up.
+`Variants` refers to a path by a case that took it, which another log cannot look up.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pipeloop.engine.mining.discovery.variants import Variants, variants
 
 @dataclass(frozen=True)
 class PortableVariants:
-    """Variants that cases take, the most frequent first, then the one met earliest.
+    """Variants that cases take, the most frequent first, then the earliest in the log.
 
     Args:
         variants: them; an `example` is the arrival number of the first case that took the path,
-            where the log tells it, so no two logs share one.
+            where the log has it, so no two logs share one.
         steps: codes of their steps, one path after another.
         ends: path number i is `steps[ends[i]:ends[i + 1]]`; shape (variants + 1,).
     """
@@ -38,12 +38,12 @@ class PortableVariants:
         high = np.concatenate((self.ends[1:], other.ends[1:] + len(self.steps)))
         example = np.concatenate((self.variants.example, other.variants.example))
         order = np.argsort(example)
-        found = order[np.searchsorted(example[order], both.example)]
+        place = order[np.searchsorted(example[order], both.example)]
         steps = np.concatenate((self.steps, other.steps))
-        return _told(both, steps, low[found], high[found])
+        return _with_steps(both, steps, low[place], high[place])
 
     def as_log(self, names: EventLog) -> tuple[EventLog, Variants]:
-        """A log with one case for each way, and the variants with these cases as examples.
+        """A log with one case for each path, and the variants with these cases as examples.
 
         Args:
             names: a log with the names of the steps; nothing else is taken from it.
@@ -62,15 +62,15 @@ class PortableVariants:
 
 def portable_variants(log: EventLog) -> PortableVariants:
     """The variants that cases of a log take, with their steps."""
-    found = variants(log)
-    places = np.searchsorted(log.cases, found.example)
+    of_log = variants(log)
+    place = np.searchsorted(log.cases, of_log.example)
     if ARRIVAL in log.numbers:
-        found = replace(found, example=log.numbers[ARRIVAL][found.example].astype(np.int64))
-    return _told(found, log.activity, log.low[places], log.high[places])
+        of_log = replace(of_log, example=log.numbers[ARRIVAL][of_log.example].astype(np.int64))
+    return _with_steps(of_log, log.activity, log.low[place], log.high[place])
 
 
-def _told(
-    found: Variants, steps: Integers, low: NDArray[np.int64], high: NDArray[np.int64]
+def _with_steps(
+    variants: Variants, steps: Integers, low: NDArray[np.int64], high: NDArray[np.int64]
 ) -> PortableVariants:
     ends = np.concatenate(([0], np.cumsum(high - low)))
-    return PortableVariants(found, steps[event_numbers(low, high)], ends)
+    return PortableVariants(variants, steps[event_numbers(low, high)], ends)

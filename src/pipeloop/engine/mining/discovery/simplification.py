@@ -1,9 +1,9 @@
-"""From the main path to everything: in which order the parts of a map are shown.
+"""Simplifying a process map: in which order its steps and edges are shown.
 
-A map of all that ever happened is a tangle. Edges are shown from the most frequent on, and
-with each step come its most frequent ways in and out, and the widest way to it from the start
-and from it to the end, as Disco and the fuzzy miner do (Günther, van der Aalst, Fuzzy Mining,
-2007): so however little is shown, it hangs together.
+A map of everything cannot be read. Edges are shown from the most frequent on, and with each
+step come its most frequent edges in and out, and the widest path to it from the start and from
+it to the end, as in Disco and the fuzzy miner (Günther, van der Aalst, Fuzzy Mining, 2007): so
+however little is shown, it is connected.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Edge = tuple[int, int]
 
 @dataclass(frozen=True)
 class EdgeThresholds:
-    """From which share of all moves on each part of a map is shown: 0 is the main path alone.
+    """The share of all moves from which on each part of a map is shown; 0 is the main path alone.
 
     Args:
         steps: by code, of the steps that occur.
@@ -34,31 +34,31 @@ class EdgeThresholds:
     edges: Mapping[Edge, float]
 
 
-def simplify(found: DirectlyFollows, main: Sequence[int]) -> EdgeThresholds:
+def simplify(dfg: DirectlyFollows, main: Sequence[int]) -> EdgeThresholds:
     """In which order the parts of a map are shown.
 
     Args:
         main: codes of the steps of the path that is always shown; may be empty.
     """
-    counts = weights(found)
+    counts = weights(dfg)
     if not counts:
         return EdgeThresholds({}, {})
     shown = _Shown(_needed(counts))
     path = [START, *main, END]
     shown.add(((a, b) for a, b in pairwise(path) if (a, b) in counts), 0.0)
-    total, passed = sum(counts.values()), 0
+    total, covered = sum(counts.values()), 0
     for edge in sorted(counts, key=lambda edge: (-counts[edge], edge)):
-        passed += counts[edge]
-        shown.add([edge], passed / total)
+        covered += counts[edge]
+        shown.add([edge], covered / total)
     return EdgeThresholds(shown.steps, shown.edges)
 
 
-def weights(found: DirectlyFollows) -> dict[Edge, int]:
+def weights(dfg: DirectlyFollows) -> dict[Edge, int]:
     """How often each edge is taken, those from the start and to the end with them."""
-    pairs = zip(found.source.tolist(), found.target.tolist(), found.count.tolist(), strict=True)
+    pairs = zip(dfg.source.tolist(), dfg.target.tolist(), dfg.count.tolist(), strict=True)
     counts = {(a, b): n for a, b, n in pairs}
-    counts |= {(START, code): n for code, n in enumerate(found.first.tolist()) if n}
-    counts |= {(code, END): n for code, n in enumerate(found.last.tolist()) if n}
+    counts |= {(START, code): n for code, n in enumerate(dfg.first.tolist()) if n}
+    counts |= {(code, END): n for code, n in enumerate(dfg.last.tolist()) if n}
     return counts
 
 
@@ -67,15 +67,15 @@ def _needed(counts: Mapping[Edge, int]) -> dict[int, set[Edge]]:
     into: dict[int, list[Edge]] = defaultdict(list)
     out: dict[int, list[Edge]] = defaultdict(list)
     for edge in counts:
-        # A step that repeats itself has not come from anywhere yet.
+        # An edge from a step to itself leads from nowhere.
         if edge[0] != edge[1]:
             into[edge[1]].append(edge)
             out[edge[0]].append(edge)
     widest_in = _widest(START, out, counts, 1)
     widest_out = _widest(END, into, counts, 0)
     needed: dict[int, set[Edge]] = defaultdict(set)
-    for best in (into, out):
-        for step, edges in best.items():
+    for by_step in (into, out):
+        for step, edges in by_step.items():
             needed[step].add(max(edges, key=lambda edge: counts[edge]))
     for step in needed:
         needed[step] |= {tree[step] for tree in (widest_in, widest_out) if step in tree}
@@ -85,7 +85,7 @@ def _needed(counts: Mapping[Edge, int]) -> dict[int, set[Edge]]:
 def _widest(
     root: int, incident: Mapping[int, Iterable[Edge]], counts: Mapping[Edge, int], far: int
 ) -> dict[int, Edge]:
-    """The last edge of the widest way between a root and each step (Pollack, 1960).
+    """The last edge of the widest path between a root and each step (Pollack, 1960).
 
     Args:
         incident: edges by the end that is nearer to the root; `far` is the place of the other.
@@ -106,22 +106,22 @@ def _widest(
 
 
 class _Shown:
-    """What is shown so far."""
+    """Steps and edges that are shown so far, with their thresholds."""
 
     def __init__(self, needed: Mapping[int, set[Edge]]) -> None:
         self._needed = needed
         self.steps: dict[int, float] = {}
         self.edges: dict[Edge, float] = {}
 
-    def add(self, edges: Iterable[Edge], level: float) -> None:
-        """Show edges, with all that their steps need."""
+    def add(self, edges: Iterable[Edge], threshold: float) -> None:
+        """Show edges, with those that their steps need."""
         waiting = list(edges)
         while waiting:
             edge = waiting.pop()
             if edge in self.edges:
                 continue
-            self.edges[edge] = level
+            self.edges[edge] = threshold
             for step in edge:
                 if step >= 0 and step not in self.steps:
-                    self.steps[step] = level
+                    self.steps[step] = threshold
                     waiting.extend(self._needed.get(step, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,29 +58,29 @@ class Precedence:
     def order(self) -> Counts:
         """Codes of the steps that occur, in the order in which deals usually come to them.
 
-        By the mean share of cases in which a step comes before another that it meets (Borda);
-        then neighbours change places as long as more cases have them the other way round.
+        By the mean share of cases in which a step comes before another of the case (Borda); then
+        neighbours change places as long as more cases have them in the other order.
         """
         cases = self.before.diagonal()
-        met = np.flatnonzero(cases)
-        wins = self.before[np.ix_(met, met)].astype(np.float64)
+        steps = np.flatnonzero(cases)
+        wins = self.before[np.ix_(steps, steps)].astype(np.float64)
         np.fill_diagonal(wins, 0)
         both = wins + wins.T
         share = np.divide(wins, both, out=np.full_like(wins, np.nan), where=both > 0)
-        known = (both > 0).sum(axis=1)
-        score = np.nansum(share, axis=1) / np.maximum(known, 1)
-        order = np.lexsort((met, -cases[met], -score.round(9)))
-        return met[_settled(order.tolist(), wins)]
+        compared = (both > 0).sum(axis=1)
+        score = np.nansum(share, axis=1) / np.maximum(compared, 1)
+        order = np.lexsort((steps, -cases[steps], -score.round(9)))
+        return steps[_swap_neighbours(order.tolist(), wins)]
 
 
-def _settled(order: list[int], wins: NDArray[np.float64]) -> list[int]:
-    """The order after neighbours have changed places; a circle of wins ends with the passes."""
+def _swap_neighbours(order: list[int], wins: NDArray[np.float64]) -> list[int]:
+    """The order after neighbours have changed places; a cycle of wins ends with the passes."""
     for _pass in range(len(order)):
         changed = False
         for place in range(len(order) - 1):
-            one, other = order[place], order[place + 1]
-            if wins[other, one] > wins[one, other]:
-                order[place], order[place + 1], changed = other, one, True
+            first, second = order[place], order[place + 1]
+            if wins[second, first] > wins[first, second]:
+                order[place], order[place + 1], changed = second, first, True
         if not changed:
             break
     return order
@@ -106,7 +107,7 @@ def usual_order(log: EventLog) -> Counts:
     Of a log of very many steps, by their frequency alone.
     """
     if len(log.activities) > WIDEST:
-        counts = count_pairs(log, log.activity, len(log.activities)).at
+        counts = count_pairs(log, log.activity, len(log.activities)).events
         return np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
     return precedence(log).order
 
@@ -125,36 +126,43 @@ def passing(log: EventLog, order: Counts) -> Passing:
     return sum(parts[1:], parts[0])
 
 
+class _PassingCounts(NamedTuple):
+    """As in `Passing`."""
+
+    reached: Counts
+    went_on: Counts
+
+
 @kernel
 def _before(low: Counts, high: Counts, code: Integers, width: int) -> Counts:
     before = np.zeros((width, width), np.int64)
-    seen, met = np.full(width, -1, np.int64), np.empty(width, np.int64)
+    last_case, steps = np.full(width, -1, np.int64), np.empty(width, np.int64)
     for case in range(len(low)):
-        steps = 0
+        count = 0
         for event in range(low[case], high[case]):
             step = np.int64(code[event])
-            if seen[step] != case:
-                seen[step] = case
-                for place in range(steps):
-                    before[met[place], step] += 1
+            if last_case[step] != case:
+                last_case[step] = case
+                for place in range(count):
+                    before[steps[place], step] += 1
                 before[step, step] += 1
-                met[steps] = step
-                steps += 1
+                steps[count] = step
+                count += 1
     return before
 
 
 @kernel
-def _passing(low: Counts, high: Counts, code: Integers, rank: Counts) -> tuple[Counts, Counts]:
+def _passing(low: Counts, high: Counts, code: Integers, rank: Counts) -> _PassingCounts:
     reached, went_on = np.zeros(len(rank), np.int64), np.zeros(len(rank), np.int64)
-    seen = np.full(len(rank), -1, np.int64)
+    last_case = np.full(len(rank), -1, np.int64)
     for case in range(len(low)):
         furthest = -1
         for event in range(low[case], high[case]):
             furthest = max(furthest, rank[code[event]])
         for event in range(low[case], high[case]):
             step = code[event]
-            if seen[step] != case:
-                seen[step] = case
+            if last_case[step] != case:
+                last_case[step] = case
                 reached[step] += 1
                 went_on[step] += rank[step] < furthest
-    return reached, went_on
+    return _PassingCounts(reached, went_on)

@@ -14,24 +14,24 @@ from pipeloop.engine.mining.performance.edge_waits import NEVER, Counts
 
 
 def longest_handover_wait(
-    log: EventLog, group_of: NDArray[np.integer[Any]], giver: int, taker: int
+    log: EventLog, role_of: NDArray[np.integer[Any]], giver: int, taker: int
 ) -> Counts:
-    """The longest time in which each case went over from one group of people to another.
+    """The longest time in which each case was handed over from one role to another.
 
-    What a hand-over is, and its time, is as in `handovers`: these are the cases behind its
-    counts, also where something that nobody did lies between.
+    What a handover is, and its time, is as in `handovers`: these are the cases behind its
+    counts, also where an event of unknown people lies between.
 
     Args:
-        group_of: code of each person's group; shape (resources,).
-        giver, taker: codes of groups.
+        role_of: code of each person's role or team; shape (resources,).
+        giver, taker: codes of roles.
 
     Returns:
-        Seconds, `NEVER` where the case did not go over so; shape (cases,).
+        Seconds, `NEVER` where the case was not handed over so; shape (cases,).
     """
-    own = group_of.astype(np.int64)
+    codes = role_of.astype(np.int64)
 
-    def longest(part: EventLog) -> Any:
-        return _longest(part.low, part.high, part.resource, part.time, own, giver, taker, NOBODY)
+    def longest(part: EventLog) -> Counts:
+        return _longest(part.low, part.high, part.resource, part.time, codes, giver, taker, NOBODY)
 
     return np.concatenate(on_each_core(longest, log))
 
@@ -40,23 +40,23 @@ def longest_handover_wait(
 def _longest(
     low: Counts,
     high: Counts,
-    who: Integers,
+    resource: Integers,
     time: Integers,
-    group_of: Counts,
-    giver: int,
-    taker: int,
+    role_of: Counts,
+    giving_role: int,
+    taking_role: int,
     nobody: int,
 ) -> Counts:
-    found = np.full(len(low), NEVER, np.int64)
+    waits = np.full(len(low), NEVER, np.int64)
     for case in range(len(low)):
-        before, since = np.int64(nobody), np.int64(0)
+        giver, left_at = np.int64(nobody), np.int64(0)
         for event in range(np.uint64(low[case]), np.uint64(high[case])):
-            here = np.int64(who[event])
-            if here == nobody:
+            person = np.int64(resource[event])
+            if person == nobody:
                 continue
-            now = np.int64(time[event])
-            goes_over = before not in (nobody, here) and group_of[here] == taker
-            if goes_over and group_of[before] == giver:
-                found[case] = max(found[case], now - since)
-            before, since = here, now
-    return found
+            came_at = np.int64(time[event])
+            is_handover = giver not in (nobody, person) and role_of[person] == taking_role
+            if is_handover and role_of[giver] == giving_role:
+                waits[case] = max(waits[case], came_at - left_at)
+            giver, left_at = person, came_at
+    return waits

@@ -89,12 +89,12 @@ def load(log: EventLog, zone: ZoneInfo, *, ended: NDArray[np.bool_], now: int) -
         ValueError: there is not one value for each case.
     """
     closed = by_place(log, ended)
-    some = log.high > log.low
-    if not some.any():
+    has_events = log.high > log.low
+    if not has_events.any():
         people = len(log.resources)
         none = np.zeros((people, 0), np.int64)
         return Load(np.zeros((people, 7, 24), np.int64), none, none, 0)
-    first = log.start + int(log.time[log.low[some]].min())
+    first = log.start + int(log.time[log.low[has_events]].min())
     last = log.start + max(now, last_second(log))
     table = clock(zone, first // DAY_S, last // DAY_S)
     days = local_seconds(zone, np.array([first, last])) // DAY_S

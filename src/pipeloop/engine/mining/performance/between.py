@@ -7,8 +7,7 @@ import numpy as np
 from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
 from pipeloop.engine.eventlog.parallel import on_each_core
-from pipeloop.engine.mining.durations import Counts, Times
-from pipeloop.engine.mining.histogram import DurationHistogram, bucket
+from pipeloop.engine.mining.durations import Counts
 
 # For a case that does not go from the one step to the other.
 NONE = -1
@@ -31,14 +30,6 @@ def seconds_between(log: EventLog, source: int, target: int, *, last: bool = Fal
     return np.concatenate(parts)
 
 
-def times_between(log: EventLog, source: int, target: int, *, last: bool = False) -> Times:
-    """The same over all cases that go that way, in one row."""
-    found = seconds_between(log, source, target, last=last)
-    some = found[found != NONE]
-    cell, count = np.unique(_buckets(some), return_counts=True)
-    return Times(some.sum(keepdims=True), DurationHistogram(1, cell, count))
-
-
 @kernel
 def _between(
     low: Counts,
@@ -49,21 +40,13 @@ def _between(
     target: int,
     last: bool,
 ) -> Counts:
-    found = np.full(len(low), -1, np.int64)
+    seconds = np.full(len(low), NONE, np.int64)
     for case in range(len(low)):
-        begun, since = False, np.int64(0)
+        has_source, since = False, np.int64(0)
         for event in range(np.uint64(low[case]), np.uint64(high[case])):
-            if begun and code[event] == target:
-                found[case] = np.int64(time[event]) - since
+            if has_source and code[event] == target:
+                seconds[case] = np.int64(time[event]) - since
                 break
-            if code[event] == source and (last or not begun):
-                begun, since = True, np.int64(time[event])
-    return found
-
-
-@kernel
-def _buckets(seconds: Counts) -> Counts:
-    found = np.empty(len(seconds), np.int64)
-    for place in range(len(seconds)):
-        found[place] = bucket(seconds[place])
-    return found
+            if code[event] == source and (last or not has_source):
+                has_source, since = True, np.int64(time[event])
+    return seconds

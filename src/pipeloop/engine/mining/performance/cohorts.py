@@ -36,12 +36,12 @@ def arrivals(log: EventLog, zone: ZoneInfo, period: Period) -> Cohorts:
         log: in calendar time, not in working time.
         zone: where days begin.
     """
-    some = log.high > log.low
-    first = log.time[log.low[some]].astype(np.int64) + log.start
-    met = _number(local_seconds(zone, first) // DAY_S, period)
-    earliest = int(met.min(initial=met.max(initial=0)))
+    has_events = log.high > log.low
+    first = log.time[log.low[has_events]].astype(np.int64) + log.start
+    periods = _number(local_seconds(zone, first) // DAY_S, period)
+    earliest = int(periods.min(initial=periods.max(initial=0)))
     number = np.full(log.case_count, -1)
-    number[some] = met - earliest
+    number[has_events] = periods - earliest
     begins = _first_day(np.arange(earliest, earliest + int(number.max(initial=-1)) + 1), period)
     return Cohorts(number, begins)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +9,7 @@ from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import EventLog, Integers
 from pipeloop.engine.eventlog.parallel import on_each_core
 
-# Of a case that never went there.
+# Of a case that never took the edge; and any step, as the end of an edge.
 NEVER = -1
 ANY = -1
 Counts = NDArray[np.int64]
@@ -21,22 +19,22 @@ def longest_edge_wait(log: EventLog, source: int, target: int) -> Counts:
     """The longest time that each case took from one step right to another, by code.
 
     Returns:
-        Seconds, `NEVER` where it did not go so; shape (cases,).
+        Seconds, `NEVER` where it does not take this edge; shape (cases,).
     """
-    return _joined(log, source, target)
+    return _longest_waits(log, source, target)
 
 
 def longest_step_stay(log: EventLog, step: int) -> Counts:
-    """The longest time that each case stood on a step before it went on.
+    """The longest time that each case stayed on a step before it went on.
 
     Returns:
-        Seconds, 0 where it ends there, `NEVER` where it was not there; shape (cases,).
+        Seconds, 0 where it ends there, `NEVER` where it does not have the step; shape (cases,).
     """
-    return _joined(log, step, ANY)
+    return _longest_waits(log, step, ANY)
 
 
-def _joined(log: EventLog, source: int, target: int) -> Counts:
-    def longest(part: EventLog) -> Any:
+def _longest_waits(log: EventLog, source: int, target: int) -> Counts:
+    def longest(part: EventLog) -> Counts:
         return _longest(part.low, part.high, part.activity, part.time, source, target)
 
     return np.concatenate(on_each_core(longest, log))
@@ -46,17 +44,17 @@ def _joined(log: EventLog, source: int, target: int) -> Counts:
 def _longest(
     low: Counts, high: Counts, code: Integers, time: Integers, source: int, target: int
 ) -> Counts:
-    found = np.full(len(low), NEVER, np.int64)
+    waits = np.full(len(low), NEVER, np.int64)
     for case in range(len(low)):
         for event in range(low[case], high[case]):
             if code[event] != source:
                 continue
-            after = event + 1
-            if after == high[case]:
-                passed = np.int64(0) if target == ANY else np.int64(NEVER)
-            elif target == ANY or code[after] == target:
-                passed = np.int64(time[after]) - np.int64(time[event])
+            following = event + 1
+            if following == high[case]:
+                wait = np.int64(0) if target == ANY else np.int64(NEVER)
+            elif target == ANY or code[following] == target:
+                wait = np.int64(time[following]) - np.int64(time[event])
             else:
                 continue
-            found[case] = max(found[case], passed)
-    return found
+            waits[case] = max(waits[case], wait)
+    return waits

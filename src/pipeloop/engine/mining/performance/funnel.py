@@ -1,8 +1,8 @@
-"""The funnel: how many cases come how far, how fast, and how many of those under way will.
+"""The funnel: how many cases come how far, how fast, and how many of the open ones will.
 
-A case has reached a stage when it met one of its steps, or one of a later stage: whoever
-signs has passed the offer, told or not. So a stage holds at most as many cases as the one
-before it.
+A case has reached a stage when it has one of its steps, or one of a later stage: whoever signs
+has passed the offer, whether that is recorded or not. So a stage has at most as many cases as
+the one before it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from pipeloop.engine.evidence.survival import Curve, incidence
 from pipeloop.engine.mining.case_arrays import by_place
 from pipeloop.engine.mining.durations import Counts, Numbers, Times, buckets_of
 from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram, midpoints
-from pipeloop.engine.mining.performance.stages import pass_stages, places
+from pipeloop.engine.mining.performance.stages import StageTimes, stage_of_step, sum_stages
 
-_MIDDLES = midpoints(BUCKETS)
+_MIDPOINTS = midpoints(BUCKETS)
 
 
 class Shares(NamedTuple):
-    """Shares, and between what each lies, 95 times in 100; each of shape (cohorts, stages)."""
+    """Shares and their 95 % confidence intervals; each of shape (cohorts, stages)."""
 
     share: Numbers
     low: Numbers
@@ -48,7 +48,7 @@ class Funnel:
             shape (cohorts, stages).
         passed: from the first step of a stage to the first of any later one.
         lost: the same to the last event of a case that ended there.
-        open: the same to now, of a case that still stands there.
+        open: the same to now, of a case that is still there.
     """
 
     reached: Counts
@@ -73,11 +73,11 @@ class Funnel:
         return Funnel(
             self.reached.sum(axis=0, keepdims=True),
             self.skipped.sum(axis=0, keepdims=True),
-            *(_folded(times, stages) for times in (self.passed, self.lost, self.open)),
+            *(_sum_cohorts(times, stages) for times in (self.passed, self.lost, self.open)),
         )
 
     def of_previous(self) -> Shares:
-        """Shares of those that reached the stage before, by Wilson's interval; none for the first.
+        """Shares of those that reached the stage before; none for the first. Wilson's interval.
 
         Cases still open count as not having come further: see `passing` for what they may yet.
         """
@@ -85,39 +85,43 @@ class Funnel:
         return _shares(np.minimum(self.reached, before), before)
 
     def of_first(self) -> Shares:
-        """Shares of those that reached the first stage, by Wilson's interval."""
+        """Shares of those that reached the first stage. Wilson's interval."""
         return _shares(self.reached, np.broadcast_to(self.reached[:, :1], self.reached.shape))
 
     def curve(self, cohort: int, stage: int) -> Curve:
         """The share that has passed to the next stage, by seconds since it reached this one.
 
         By cumulative incidence, see `incidence`: cases that ended here never pass; of those
-        still open it is only known that they have not passed yet. Whoever skipped the stage
+        still open it is only known that they have not passed yet. Cases that skipped the stage
         passed it at once.
         """
         row = cohort * self.reached.shape[1] + stage
-        passed, lost, still = (_row(t.spread, row) for t in (self.passed, self.lost, self.open))
+        passed, lost, still_open = (
+            _row(times.histogram, row) for times in (self.passed, self.lost, self.open)
+        )
         passed[0] += self.skipped[cohort, stage]
-        met = np.flatnonzero(passed + lost + still)
-        return incidence(_MIDDLES[met], passed[met], lost[met], still[met])
+        filled = np.flatnonzero(passed + lost + still_open)
+        return incidence(_MIDPOINTS[filled], passed[filled], lost[filled], still_open[filled])
 
     def passing(self) -> Shares:
         """The share of each stage that passes to the next in the end, as far as is seen.
 
-        The last point of each `curve`; not a number for the last stage, and where none came.
-        Nor have shares of none or all an interval: where no case is open, `of_previous` has.
+        The last point of each `curve`; not a number for the last stage, and where no case came.
+        Shares of none or all have no interval; where no case is open, `of_previous` has one.
         """
-        found = np.full((3, *self.reached.shape), np.nan)
+        shares = Shares(*np.full((3, *self.reached.shape), np.nan))
         for cohort, stage in np.argwhere(self.reached[:, :-1]):
-            told = self.curve(cohort, stage)
-            found[:, cohort, stage] = told.share[-1], told.low[-1], told.high[-1]
-        return Shares(*found)
+            curve = self.curve(cohort, stage)
+            shares.share[cohort, stage] = curve.share[-1]
+            shares.low[cohort, stage] = curve.low[-1]
+            shares.high[cohort, stage] = curve.high[-1]
+        return shares
 
     def quantile_s(self, share: float) -> Numbers:
         """A quantile of the time to the next stage, of those that passed, within 1.6 %.
 
         Returns:
-            Seconds, shape (cohorts, stages); those who skipped the stage are not in it.
+            Seconds, shape (cohorts, stages), without cases that skipped the stage.
         """
         return self.passed.quantile_s(share).reshape(self.reached.shape)
 
@@ -143,14 +147,19 @@ def funnel(
     Raises:
         ValueError: a step is in two stages, or there is not one value for each case.
     """
-    place = places(len(log.activities), stages)
-    own = by_place(log, np.zeros(log.case_count, np.int64) if cohort is None else cohort)
-    closed = by_place(log, ended)
+    stage_of = stage_of_step(len(log.activities), stages)
+    cohort_of = by_place(log, np.zeros(log.case_count, np.int64) if cohort is None else cohort)
+    is_closed = by_place(log, ended)
     return reduce(
         add,
         on_each_core(
             lambda part: _summary(
-                part, place, own[part.cases], closed[part.cases], (cohorts, len(stages)), now
+                part,
+                stage_of,
+                cohort_of[part.cases],
+                is_closed[part.cases],
+                (cohorts, len(stages)),
+                now,
             ),
             log,
         ),
@@ -159,44 +168,53 @@ def funnel(
 
 def _summary(
     log: EventLog,
-    place: Counts,
+    stage_of: Counts,
     cohort: Counts,
-    ended: NDArray[np.bool_],
+    is_closed: NDArray[np.bool_],
     shape: tuple[int, int],
     now: int,
 ) -> Funnel:
-    rows, buckets = shape[0] * shape[1], buckets_of(log)
-    counts, seconds, times = pass_stages(
+    sums = sum_stages(
         log.low,
         log.high,
         log.activity,
         log.time,
-        place,
+        stage_of,
         cohort,
-        ended,
+        is_closed,
         shape[1],
-        rows,
+        shape[0] * shape[1],
         now,
-        buckets,
+        buckets_of(log),
     )
-    passed, lost, still = (Times.of(seconds[kind], times[kind]) for kind in range(3))
-    return Funnel(counts[0].reshape(shape), counts[1].reshape(shape), passed, lost, still)
+    return Funnel(
+        sums.reached.reshape(shape),
+        sums.skipped.reshape(shape),
+        _times(sums.passed),
+        _times(sums.lost),
+        _times(sums.open),
+    )
 
 
-def _folded(times: Times, stages: int) -> Times:
-    row, at = np.divmod(times.spread.cell, BUCKETS)
-    spread = DurationHistogram.summed(stages, row % stages * BUCKETS + at, times.spread.count)
-    return Times(times.seconds.reshape(-1, stages).sum(axis=0), spread)
+def _times(sums: StageTimes) -> Times:
+    return Times.of(sums.seconds, sums.times)
 
 
-def _row(spread: DurationHistogram, row: int) -> Counts:
+def _sum_cohorts(times: Times, stages: int) -> Times:
+    row, in_row = np.divmod(times.histogram.cell, BUCKETS)
+    cell = row % stages * BUCKETS + in_row
+    histogram = DurationHistogram.summed(stages, cell, times.histogram.count)
+    return Times(times.seconds.reshape(-1, stages).sum(axis=0), histogram)
+
+
+def _row(histogram: DurationHistogram, row: int) -> Counts:
     """Counts of one row by bucket."""
-    low, high = np.searchsorted(spread.cell, (row * BUCKETS, (row + 1) * BUCKETS))
-    found = np.zeros(BUCKETS, np.int64)
-    found[spread.cell[low:high] - row * BUCKETS] = spread.count[low:high]
-    return found
+    low, high = np.searchsorted(histogram.cell, (row * BUCKETS, (row + 1) * BUCKETS))
+    counts = np.zeros(BUCKETS, np.int64)
+    counts[histogram.cell[low:high] - row * BUCKETS] = histogram.count[low:high]
+    return counts
 
 
-def _shares(some: Counts, whole: Counts) -> Shares:
-    low, high = wilson(some, whole)
-    return Shares(share(some, whole), low, high)
+def _shares(cases: Counts, of_cases: Counts) -> Shares:
+    low, high = wilson(cases, of_cases)
+    return Shares(share(cases, of_cases), low, high)

@@ -1,4 +1,4 @@
-"""What is done again, where cases go back, and what they leave out."""
+"""Rework: steps that are done again, where cases go back, and steps that they skip."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from pipeloop.engine.mining.discovery.pairs import WIDEST, Counts, step_pairs, u
 
 @dataclass(frozen=True)
 class Returns:
-    """Ways back: from a step to one that the case had met before.
+    """Returns: from a step to an earlier one of the case.
 
     Args:
         width: how many steps there are.
@@ -37,21 +37,23 @@ class Returns:
 
     @property
     def source(self) -> Counts:
-        """The step that each way leads from."""
+        """The step that each return leads from."""
         return self.pair // self.width
 
     @property
     def target(self) -> Counts:
-        """The step that each way leads back to."""
+        """The step that each return leads back to."""
         return self.pair % self.width
 
     def __add__(self, other: Returns) -> Returns:
-        """The ways back of both logs together; they must share no case."""
-        pair, (mine, others) = united(self.pair, other.pair)
-        sums = np.zeros((2, len(pair)), np.int64)
-        sums[:, mine] += (self.count, self.cases)
-        sums[:, others] += (other.count, other.cases)
-        return Returns(self.width, pair, *sums)
+        """The returns of both logs together; they must share no case."""
+        pair, (own, others) = united(self.pair, other.pair)
+        count, cases = np.zeros(len(pair), np.int64), np.zeros(len(pair), np.int64)
+        count[own] += self.count
+        count[others] += other.count
+        cases[own] += self.cases
+        cases[others] += other.cases
+        return Returns(self.width, pair, count, cases)
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,6 @@ class Rework:
     returned_cases: Counts
     back: Returns
 
-    @property
-    def loop_share(self) -> NDArray[np.float64]:
-        """The share of the cases of each step that went back to it; not a number for no case."""
-        return share(self.returned_cases, self.cases)
-
     def __add__(self, other: Rework) -> Rework:
         """The summary of both logs together; they must share no case."""
         return Rework(
@@ -96,11 +93,11 @@ class Rework:
 
 @dataclass(frozen=True)
 class Skips:
-    """Steps of an order that cases went past, by place in it; each of shape (order,).
+    """Steps of an order that cases skipped, by place in it; each of shape (order,).
 
     Args:
-        past: cases that met the step or one behind it.
-        skipped: those of them that met one behind it first.
+        past: cases that came to the step or to a later one.
+        skipped: those of them that came to a later one first.
     """
 
     past: Counts
@@ -124,7 +121,7 @@ def rework(log: EventLog) -> Rework:
 def skips(log: EventLog, order: Sequence[int]) -> Skips:
     """Which steps of an order cases leave out when they go on to a later one.
 
-    Whoever goes back for a step after all has skipped it nonetheless.
+    A case that goes back for a step later has skipped it nonetheless.
 
     Args:
         order: codes of steps; others count for nothing.
@@ -134,85 +131,120 @@ def skips(log: EventLog, order: Sequence[int]) -> Skips:
     """
     if len(set(order)) < len(order):
         raise ValueError("a step comes twice in the order")
-    place = np.full(len(log.activities), -1)
-    place[list(order)] = np.arange(len(order))
-    parts = on_each_core(
-        lambda part: Skips(*_skip(part.low, part.high, part.activity, place, len(order))), log
-    )
-    return reduce(add, parts)
+    place_of = np.full(len(log.activities), -1)
+    place_of[list(order)] = np.arange(len(order))
+
+    def counted(part: EventLog) -> Skips:
+        return Skips(*_count_skips(part.low, part.high, part.activity, place_of, len(order)))
+
+    return reduce(add, on_each_core(counted, log))
+
+
+class _StepCounts(NamedTuple):
+    """As in `Rework`, each of shape (activities,)."""
+
+    cases: Counts
+    again: Counts
+    again_cases: Counts
+    at_once: Counts
+    at_once_cases: Counts
+    returned: Counts
+    returned_cases: Counts
+
+
+class _PairCounts(NamedTuple):
+    """How often each pair of steps is a return, and in how many cases; each of shape (pairs,)."""
+
+    counts: Counts
+    cases: Counts
+
+
+class _Counts(NamedTuple):
+    """What the kernel counts."""
+
+    steps: _StepCounts
+    returns: _PairCounts
 
 
 def _summary(log: EventLog) -> Rework:
     width, pair = len(log.activities), step_pairs(log).pair
-    number = np.zeros(width * width if width <= WIDEST else 0, np.uint32)
-    if len(number):
-        number[pair] = np.arange(len(pair))
-    counts, back = _again(log.low, log.high, log.activity, width, pair, number)
-    met = back[0] > 0
-    cases, again, again_cases, at_once, at_once_cases, returned, returned_cases = counts
-    return Rework(
-        cases,
-        again,
-        again_cases,
-        at_once,
-        at_once_cases,
-        returned,
-        returned_cases,
-        Returns(width, pair[met], back[0, met], back[1, met]),
-    )
+    row_of_pair = np.zeros(width * width if width <= WIDEST else 0, np.uint32)
+    if len(row_of_pair):
+        row_of_pair[pair] = np.arange(len(pair))
+    steps, returns = _count_rework(log.low, log.high, log.activity, width, pair, row_of_pair)
+    is_return = returns.counts > 0
+    back = Returns(width, pair[is_return], returns.counts[is_return], returns.cases[is_return])
+    return Rework(**steps._asdict(), back=back)
 
 
 @kernel
-def _again(
+def _count_rework(
     low: Counts,
     high: Counts,
     code: Integers,
     width: int,
     pair: Counts,
-    number: NDArray[np.uint32],
-) -> tuple[Any, ...]:
-    """What `Rework` tells of each step, and how often and in how many cases each pair goes back.
+    row_of_pair: NDArray[np.uint32],
+) -> _Counts:
+    """Repetitions of each step, and returns by pair.
 
-    `number` is the row of each pair; empty when there are too many steps for such a table.
+    Args:
+        row_of_pair: empty when there are too many steps for such a table; (width * width,).
     """
     counts = np.zeros((7, width), np.int64)
-    # The last case that a step was met in, came again in, right after itself and after others.
-    seen = np.full((4, width), -1, np.int64)
-    back, seen_back = np.zeros((2, len(pair)), np.int64), np.full(len(pair), -1, np.int64)
+    cases, again, again_cases, at_once, at_once_cases, returned, returned_cases = counts
+    # The last case of each step, the last one with it again, at once again, and returned to.
+    last_case = np.full((4, width), -1, np.int64)
+    in_case, again_in, at_once_in, returned_in = last_case
+    returns, return_cases = np.zeros(len(pair), np.int64), np.zeros(len(pair), np.int64)
+    return_in = np.full(len(pair), -1, np.int64)
     for case in range(len(low)):
-        before = np.int64(-1)
+        source = np.int64(-1)
         for event in range(np.uint64(low[case]), np.uint64(high[case])):
-            here = np.int64(code[event])
-            if seen[0, here] != case:
-                seen[0, here] = case
-                counts[0, here] += 1
+            step = np.int64(code[event])
+            if in_case[step] != case:
+                in_case[step] = case
+                cases[step] += 1
             else:
-                kind = 2 if before == here else 3
-                for at in (1, kind):
-                    counts[2 * at - 1, here] += 1
-                    counts[2 * at, here] += seen[at, here] != case
-                    seen[at, here] = case
-                if kind == 3:
-                    way = before * width + here
-                    row = number[way] if len(number) else np.searchsorted(pair, way)
-                    back[0, row] += 1
-                    back[1, row] += seen_back[row] != case
-                    seen_back[row] = case
-            before = here
-    return counts, back
+                again[step] += 1
+                again_cases[step] += again_in[step] != case
+                again_in[step] = case
+                if source == step:
+                    at_once[step] += 1
+                    at_once_cases[step] += at_once_in[step] != case
+                    at_once_in[step] = case
+                else:
+                    returned[step] += 1
+                    returned_cases[step] += returned_in[step] != case
+                    returned_in[step] = case
+                    edge = source * width + step
+                    row = row_of_pair[edge] if len(row_of_pair) else np.searchsorted(pair, edge)
+                    returns[row] += 1
+                    return_cases[row] += return_in[row] != case
+                    return_in[row] = case
+            source = step
+    steps = _StepCounts(cases, again, again_cases, at_once, at_once_cases, returned, returned_cases)
+    return _Counts(steps, _PairCounts(returns, return_cases))
+
+
+class _SkipCounts(NamedTuple):
+    """As in `Skips`."""
+
+    past: Counts
+    skipped: Counts
 
 
 @kernel
-def _skip(
-    low: Counts, high: Counts, code: Integers, place: Counts, places: int
-) -> tuple[Counts, Counts]:
+def _count_skips(
+    low: Counts, high: Counts, code: Integers, place_of: Counts, places: int
+) -> _SkipCounts:
     past, skipped = np.zeros(places, np.int64), np.zeros(places, np.int64)
     for case in range(len(low)):
         furthest = -1
         for event in range(np.uint64(low[case]), np.uint64(high[case])):
-            here = place[np.uint64(code[event])]
-            if here > furthest:
-                past[furthest + 1 : here + 1] += 1
-                skipped[furthest + 1 : here] += 1
-                furthest = here
-    return past, skipped
+            place = place_of[np.uint64(code[event])]
+            if place > furthest:
+                past[furthest + 1 : place + 1] += 1
+                skipped[furthest + 1 : place] += 1
+                furthest = place
+    return _SkipCounts(past, skipped)

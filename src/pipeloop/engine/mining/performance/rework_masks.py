@@ -38,26 +38,26 @@ def _joined(log: EventLog, function: Callable[[EventLog], Mask]) -> Mask:
 
 @kernel
 def _returns(low: Counts, high: Counts, code: Integers, step: int) -> Mask:
-    found = np.zeros(len(low), np.bool_)
+    mask = np.zeros(len(low), np.bool_)
     for case in range(len(low)):
-        met, left = False, False
+        has_step, has_left = False, False
         for event in range(low[case], high[case]):
-            here = code[event] == step
-            if here and left:
-                found[case] = True
+            is_step = code[event] == step
+            if is_step and has_left:
+                mask[case] = True
                 break
-            met = met or here
-            left = met and not here
-    return found
+            has_step = has_step or is_step
+            has_left = has_step and not is_step
+    return mask
 
 
 @kernel
 def _leaves_out(low: Counts, high: Counts, code: Integers, places: Counts, place: int) -> Mask:
-    found = np.zeros(len(low), np.bool_)
+    mask = np.zeros(len(low), np.bool_)
     for case in range(len(low)):
         for event in range(low[case], high[case]):
-            here = places[code[event]]
-            if here >= place:
-                found[case] = here > place
+            event_place = places[code[event]]
+            if event_place >= place:
+                mask[case] = event_place > place
                 break
-    return found
+    return mask

@@ -1,68 +1,118 @@
-"""Cases on their way along stages: the pass over a log that a funnel is made of."""
+"""Cases on their way through stages: the pass over a log that a funnel is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.compiling import kernel
+from pipeloop.engine.compiling import inlined, kernel
 from pipeloop.engine.eventlog.log import Integers
 from pipeloop.engine.mining.durations import Counts
 from pipeloop.engine.mining.histogram import bucket
 
 
-def places(width: int, stages: Sequence[Sequence[int]]) -> Counts:
-    """The number of the stage of each step, -1 for one of none."""
-    place = np.full(width, -1)
+class StageTimes(NamedTuple):
+    """Times of one kind.
+
+    Args:
+        seconds: summed, shape (rows,).
+        times: how many fall into each bucket, shape (rows * buckets,).
+    """
+
+    seconds: Counts
+    times: NDArray[np.uint32]
+
+
+class StageSums(NamedTuple):
+    """What the cases of each row did; a row is one cohort and one stage.
+
+    Args:
+        reached, skipped: how many cases did, shape (rows,).
+        passed: from the first step of the stage to the first of a later one.
+        lost: from the first step of the stage to the last event of a case that ended there.
+        open: from the first step of the stage to now, of a case that is still there.
+    """
+
+    reached: Counts
+    skipped: Counts
+    passed: StageTimes
+    lost: StageTimes
+    open: StageTimes
+
+
+def stage_of_step(steps: int, stages: Sequence[Sequence[int]]) -> Counts:
+    """The number of the stage of each step, -1 for one of none.
+
+    Raises:
+        ValueError: a step is in two stages.
+    """
+    stage_of = np.full(steps, -1)
     for number, codes in enumerate(stages):
-        if (place[list(codes)] >= 0).any():
+        if (stage_of[list(codes)] >= 0).any():
             raise ValueError("a step is in two stages")
-        place[list(codes)] = number
-    return place
+        stage_of[list(codes)] = number
+    return stage_of
 
 
 @kernel
-def pass_stages(
+def sum_stages(
     low: Counts,
     high: Counts,
     code: Integers,
     time: Integers,
-    place: Counts,
+    stage_of: Counts,
     cohort: Counts,
-    ended: NDArray[np.bool_],
+    is_closed: NDArray[np.bool_],
     stages: int,
     rows: int,
     now: int,
     buckets: int,
-) -> tuple[Any, ...]:
-    """Cases that reached and that skipped each row; times of passing, losing and standing."""
-    counts = np.zeros((2, rows), np.int64)
-    seconds = np.zeros((3, rows), np.int64)
-    times = np.zeros((3, rows * buckets), np.uint32)
+) -> StageSums:
+    """Add up how cases come through the stages.
+
+    Args:
+        stage_of: see `stage_of_step`.
+        cohort: of each case, -1 leaves it out; shape (cases,).
+        rows: cohorts times stages.
+        now: until when open cases are seen, in seconds of the log.
+    """
+    reached, skipped = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    passed, lost = _no_times(rows, buckets), _no_times(rows, buckets)
+    still_open = _no_times(rows, buckets)
     for case in range(len(low)):
         if cohort[case] < 0:
             continue
-        first = cohort[case] * stages
+        first_row = cohort[case] * stages
         stage, since = np.int64(-1), np.int64(0)
         for event in range(np.uint64(low[case]), np.uint64(high[case])):
-            next_one = place[np.uint64(code[event])]
-            if next_one <= stage:
+            next_stage = stage_of[np.uint64(code[event])]
+            if next_stage <= stage:
                 continue
-            at = np.int64(time[event])
+            came_at = np.int64(time[event])
             if stage >= 0:
-                seconds[0, first + stage] += at - since
-                times[0, (first + stage) * buckets + bucket(at - since)] += np.uint32(1)
-            for between in range(stage + 1, next_one):
-                counts[1, first + between] += 1
-            stage, since = next_one, at
-        for reached in range(stage + 1):
-            counts[0, first + reached] += 1
+                _add_time(passed, first_row + stage, came_at - since, buckets)
+            for between in range(stage + 1, next_stage):
+                skipped[first_row + between] += 1
+            stage, since = next_stage, came_at
+        for earlier in range(stage + 1):
+            reached[first_row + earlier] += 1
         if 0 <= stage < stages - 1:
-            kind = 1 if ended[case] else 2
-            stood = (np.int64(time[high[case] - 1]) if ended[case] else now) - since
-            seconds[kind, first + stage] += stood
-            times[kind, (first + stage) * buckets + bucket(stood)] += np.uint32(1)
-    return counts, seconds, times
+            if is_closed[case]:
+                _add_time(lost, first_row + stage, np.int64(time[high[case] - 1]) - since, buckets)
+            else:
+                _add_time(still_open, first_row + stage, now - since, buckets)
+    return StageSums(reached, skipped, passed, lost, still_open)
+
+
+@kernel
+def _no_times(rows: int, buckets: int) -> StageTimes:
+    return StageTimes(np.zeros(rows, np.int64), np.zeros(rows * buckets, np.uint32))
+
+
+@inlined
+def _add_time(sums: Any, row: Any, seconds: Any, buckets: Any) -> None:
+    sums.seconds[row] += seconds
+    sums.times[row * buckets + bucket(seconds)] += np.uint32(1)

@@ -119,7 +119,7 @@ def _draw_map(log: EventLog, dfg: DirectlyFollows, counted: Variants) -> Process
     ends = {e: n for e, n in levels.edges.items() if START in e or END in e}
     return ProcessMap(
         cases=int(dfg.first.sum()),
-        events=int(dfg.at.sum()),
+        events=int(dfg.events.sum()),
         steps=tuple(sorted(steps, key=lambda step: (-step.count, step.code))),
         edges=tuple(drawn),
         ends=ends,
@@ -170,7 +170,7 @@ def _steps(log: EventLog, dfg: DirectlyFollows, levels: EdgeThresholds) -> list[
         MapNode(
             code=code,
             name=log.activities[code],
-            count=int(dfg.at[code]),
+            count=int(dfg.events[code]),
             first=int(dfg.first[code]),
             last=int(dfg.last[code]),
             times={name: float(times[name][code]) for name in METRICS} if left[code] else {},
@@ -183,9 +183,9 @@ def _steps(log: EventLog, dfg: DirectlyFollows, levels: EdgeThresholds) -> list[
 
 def _stays(dfg: DirectlyFollows) -> tuple[dict[str, Floats], Counts]:
     """How long deals stay on each step before they go on, and how often they go on."""
-    row, place = np.divmod(dfg.times.cell, BUCKETS)
+    row, place = np.divmod(dfg.histogram.cell, BUCKETS)
     cells = dfg.source[row] * BUCKETS + place
-    spread = DurationHistogram.summed(dfg.width, cells, dfg.times.count)
+    spread = DurationHistogram.summed(dfg.width, cells, dfg.histogram.count)
     left = spread.totals()
     spent = np.bincount(dfg.source, dfg.seconds, dfg.width)
     mean = spent / np.maximum(left, 1)

@@ -1,4 +1,4 @@
-"""`pipeloop log`: what a history of sales says, without a database; and keeping one for study."""
+"""`pipeloop log`: questions about a history of sales, without a database; keeping one for study."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeloop.site.cli.arguments import add_command, add_json, add_language
 from pipeloop.site.cli.logs.keeping import keep
 from pipeloop.site.cli.logs.questions import QUESTIONS
 from pipeloop.site.cli.logs.reading import add_columns
-from pipeloop.site.cli.logs.sources import opened
+from pipeloop.site.cli.logs.sources import opened_source
 from pipeloop.site.cli.say import say_result
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ def add(commands: Commands) -> None:
     words = _("study a history of sales kept in a file")
     log = commands.add_parser("log", help=words, description=words)
     add_language(log)
-    asked = log.add_subparsers(title=_("questions"), metavar=_("QUESTION"), required=True)
+    commands_of_log = log.add_subparsers(title=_("questions"), metavar=_("QUESTION"), required=True)
     for name, question in QUESTIONS.items():
-        parser = asked.add_parser(name, help=question.words(), description=question.words())
+        parser = commands_of_log.add_parser(
+            name, help=question.words(), description=question.words()
+        )
         parser.set_defaults(run=run, question=name)
         _add_file(parser)
         add_columns(parser)
@@ -35,7 +37,9 @@ def add(commands: Commands) -> None:
         question.add(parser)
         add_json(parser)
         add_language(parser)
-    keeper = add_command(asked, "keep", keep, _("add the file to the logs of this installation"))
+    keeper = add_command(
+        commands_of_log, "keep", keep, _("add the file to the logs of this installation")
+    )
     _add_file(keeper)
     keeper.add_argument("--name", metavar=_("NAME"), help=_("what to call it; by default the file"))
     add_json(keeper)
@@ -49,7 +53,7 @@ def _add_file(parser: Parser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Read the file and answer the question."""
-    with opened(arguments) as source:
+    with opened_source(arguments) as source:
         answer = QUESTIONS[arguments.question].answer(source, arguments)
     say_result(answer.words, answer.result, as_json=arguments.json)
     return 0

@@ -19,14 +19,14 @@ def keep(arguments: Namespace) -> int:
         raise Problem(_("%(file)s: there is no such file.") % {"file": arguments.file})
     with opened(data_folder(arguments.data)):
         require_tables()
-        result = _kept(arguments)
+        result = _keep(arguments)
     words = _("Kept: %(cases)s deals, %(events)s events. See it at %(address)s.")
-    told = result | {name: number(result[name]) for name in ("cases", "events")}
-    say_result(words % told, result, as_json=arguments.json)
+    formatted = result | {name: number(result[name]) for name in ("cases", "events")}
+    say_result(words % formatted, result, as_json=arguments.json)
     return 0
 
 
-def _kept(arguments: Namespace) -> dict[str, Any]:
+def _keep(arguments: Namespace) -> dict[str, Any]:
     from django.urls import reverse
 
     from pipeloop.core.ids import LogId
@@ -35,8 +35,8 @@ def _kept(arguments: Namespace) -> dict[str, Any]:
 
     row = add_local_file(arguments.file, name=arguments.name or arguments.file.name)
     read(LogId(row.pk))
-    found = log(LogId(row.pk))
-    if not found.is_open:
+    kept = log(LogId(row.pk))
+    if not kept.is_open:
         raise Problem(_("The columns are not sure: choose them on the page of the log."))
     address = reverse("history:map", args=[row.pk])
-    return {"id": row.pk, "cases": found.cases, "events": found.events, "address": address}
+    return {"id": row.pk, "cases": kept.cases, "events": kept.events, "address": address}

@@ -1,46 +1,33 @@
-"""What can be asked of a log."""
+"""The questions that `pipeloop log` answers."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Any
+from gettext import ngettext
+from typing import TYPE_CHECKING
 
+from pipeloop.site.cli.logs.answers import (
+    SHOWN,
+    Answer,
+    Question,
+    add_nothing,
+    add_top,
+    edge_cells,
+    edge_header,
+    share_with_interval,
+)
+from pipeloop.site.cli.logs.conformance import add_model, conform
 from pipeloop.site.cli.logs.words import duration, number, percent, table
+from pipeloop.site.cli.problem import Problem
 
 if TYPE_CHECKING:
     from pipeloop.engine.eventlog.log import EventLog
+    from pipeloop.engine.mining.performance.funnel import Funnel
     from pipeloop.site.cli.arguments import Parser
     from pipeloop.site.cli.logs.sources import Source
-
-# So many lines are shown to people; programs get everything, unless they ask for the top.
-SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is found, for people and for programs."""
-
-    words: str
-    result: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A subcommand of `pipeloop log`.
-
-    Args:
-        words: what it tells, in the language that is spoken.
-        add: adds the arguments that it alone has.
-    """
-
-    words: Callable[[], str]
-    answer: Callable[[Source, Namespace], Answer]
-    add: Callable[[Parser], None]
 
 
 def info(source: Source, arguments: Namespace) -> Answer:
@@ -76,12 +63,10 @@ def process_map(source: Source, arguments: Namespace) -> Answer:
     from pipeloop.engine.mining.discovery.dfg import discover_dfg
     from pipeloop.engine.mining.json_shapes import dfg_as_dict
 
-    found = source.ask(discover_dfg)
-    result = dfg_as_dict(source.names, found)
+    result = dfg_as_dict(source.names, source.ask(discover_dfg))
     result["edges"] = result["edges"][: arguments.top]
-    header = (_("from"), _("to"), _("times"), _("mean"), _("median"), _("90 % within"))
-    rows = [_edge(edge) for edge in result["edges"][:SHOWN]]
-    return Answer(table(header, rows, left=2), result)
+    rows = [edge_cells(edge) for edge in result["edges"][:SHOWN]]
+    return Answer(table(edge_header(), rows, left=2), result)
 
 
 def paths(source: Source, arguments: Namespace) -> Answer:
@@ -89,12 +74,13 @@ def paths(source: Source, arguments: Namespace) -> Answer:
     from pipeloop.engine.mining.discovery.portable_variants import portable_variants
     from pipeloop.engine.mining.json_shapes import variants_as_dict
 
-    log, found = source.ask(portable_variants).as_log(source.names)
-    result = variants_as_dict(log, found, arguments.top)
-    total = int(found.count.sum())
+    log, variants = source.ask(portable_variants).as_log(source.names)
+    result = variants_as_dict(log, variants, arguments.top)
+    cases = int(variants.count.sum())
     lines = [
-        f"{number(way['count'])}  {percent(way['count'] / total)}  {' → '.join(way['path'])}"
-        for way in result["variants"][:SHOWN]
+        f"{number(variant['count'])}  {percent(variant['count'] / cases)}  "
+        f"{' → '.join(variant['path'])}"
+        for variant in result["variants"][:SHOWN]
     ]
     return Answer("\n".join(lines), result)
 
@@ -106,31 +92,33 @@ def funnel(source: Source, arguments: Namespace) -> Answer:
     names = source.names
     order = _order(source, arguments)
     until = source.facts.until
-    found = source.ask(partial(_funnel, order=order, ends=_ends(names), until=until))
-    result = funnel_as_dict([names.activities[code] for code in order], found)
+    funnel = source.ask(partial(_funnel, order=order, ends=_ends(names), until=until))
+    result = funnel_as_dict([names.activities[code] for code in order], funnel)
     header = (_("step"), _("deals"), _("of the one before"), _("of the first"), _("passes on"))
     rows = [
         (
-            one["name"],
-            number(one["reached"]),
-            *(_interval(one[key]) for key in ("of_previous", "of_first", "passing")),
+            stage["name"],
+            number(stage["reached"]),
+            *(share_with_interval(stage[key]) for key in ("of_previous", "of_first", "passing")),
         )
-        for one in result["stages"]
+        for stage in result["stages"]
     ]
     return Answer(table(header, rows), result)
 
 
-def _funnel(log: EventLog, *, order: list[int], ends: list[int], until: int) -> Any:
+def _funnel(log: EventLog, *, order: list[int], ends: list[int], until: int) -> Funnel:
     """A funnel over single steps; a deal is closed when its last step says so."""
     import numpy as np
 
     from pipeloop.engine.mining.performance.funnel import funnel
 
     is_end = np.isin(np.arange(len(log.activities)), ends)
-    some = log.select(log.high > log.low)
+    cases = log.select(log.high > log.low)
     # Where no step says how a deal ended, none is known to be open.
-    closed = is_end[some.activity[some.high - 1]] if ends else np.ones(some.case_count, np.bool_)
-    return funnel(some, [[code] for code in order], ended=closed, now=until - log.start)
+    is_closed = (
+        is_end[cases.activity[cases.high - 1]] if ends else np.ones(cases.case_count, np.bool_)
+    )
+    return funnel(cases, [[code] for code in order], ended=is_closed, now=until - log.start)
 
 
 def steps(source: Source, arguments: Namespace) -> Answer:
@@ -143,84 +131,52 @@ def steps(source: Source, arguments: Namespace) -> Answer:
     header = (_("step"), _("times"), _("deals"), _("median"), _("90 % within"), _("of it work"))
     rows = [
         (
-            one["name"],
-            number(one["events"]),
-            number(one["cases"]),
-            *(_of(one["stay"], key) for key in ("median_s", "p90_s")),
-            _of(one["work"], "median_s"),
+            step["name"],
+            number(step["events"]),
+            number(step["cases"]),
+            *(_time(step["stay"], key) for key in ("median_s", "p90_s")),
+            _time(step["work"], "median_s"),
         )
-        for one in result["steps"]
+        for step in result["steps"]
     ]
     return Answer(table(header, rows), result)
 
 
-def handoffs(source: Source, arguments: Namespace) -> Answer:
+def handovers(source: Source, arguments: Namespace) -> Answer:
     """Who takes over from whom."""
-    from pipeloop.engine.mining.discovery.dfg import handoffs
-    from pipeloop.engine.mining.json_shapes import handoffs_as_dict
+    from pipeloop.engine.mining.json_shapes import handovers_as_dict
+    from pipeloop.engine.mining.organisation.handovers import handovers_between_people
 
-    found = source.ask(handoffs)
-    result = handoffs_as_dict(source.names, found, arguments.top)
-    header = (_("from"), _("to"), _("times"), _("mean"), _("median"), _("90 % within"))
-    rows = [_edge(one) for one in result["handoffs"][:SHOWN]]
-    return Answer(table(header, rows, left=2), result)
+    summary = source.ask(handovers_between_people)
+    result = handovers_as_dict(source.names, summary, arguments.top)
+    rows = [edge_cells(pair) for pair in result["handovers"][:SHOWN]]
+    words = table(edge_header(), rows, left=2)
+    if summary.unknown_events:
+        words += "\n" + _passed_over(summary.unknown_events)
+    return Answer(words, result)
 
 
-def conform(source: Source, arguments: Namespace) -> Answer:
-    """How far deals follow a flow of steps, or the main paths of the log."""
-    from pipeloop.engine.mining.conformance.model import FlowStep, discovered, ordered
-    from pipeloop.engine.mining.discovery.dfg import discover_dfg
-    from pipeloop.engine.mining.json_shapes import conformance_as_dict
-
-    if arguments.flow:
-        flow = [FlowStep(name.strip(), repeats=True) for name in arguments.flow.split(",")]
-        model = ordered(flow)
-    else:
-        names = source.names
-        model = discovered(source.ask(discover_dfg), names.activities, arguments.share)
-    result = conformance_as_dict(source.ask(partial(_conform, model=model)))
-    share = _interval(
-        {"share": result["share"] or 0.0, "low": result["low"], "high": result["high"]}
+def _passed_over(events: int) -> str:
+    words = ngettext(
+        "%(count)s event without a person was passed over",
+        "%(count)s events without a person were passed over",
+        events,
     )
-    lines = [
-        _("follow it: %(share)s of %(cases)s deals")
-        % {"share": share, "cases": number(result["cases"])},
-        *(_deviation(one) for one in result["deviations"][: arguments.top or SHOWN]),
-    ]
-    result["deviations"] = result["deviations"][: arguments.top]
-    return Answer("\n".join(lines), result)
-
-
-def _conform(log: EventLog, *, model: Any) -> Any:
-    from pipeloop.engine.mining.conformance.deviations import conformance
-
-    return conformance(log, model)[0]
-
-
-def _deviation(one: dict[str, Any]) -> str:
-    kinds = {
-        "missing": _("went past"),
-        "extra": _("not in the process"),
-        "out_of_order": _("out of order"),
-        "late": _("over the norm"),
-    }
-    where = " → ".join(step for step in (one["after"], one["step"]) if step)
-    return f"{number(one['cases'])}  {kinds[one['kind']]}: {where}"
+    return words % {"count": number(events)}
 
 
 def _order(source: Source, arguments: Namespace) -> list[int]:
     """Codes of the steps that are asked for, or of all in their usual order but for the ends."""
     from pipeloop.engine.mining.discovery.step_order import precedence
-    from pipeloop.site.cli.problem import Problem
 
     names = source.names
     if arguments.steps:
-        known = {name: code for code, name in enumerate(names.activities)}
-        wanted = [name.strip() for name in arguments.steps.split(",")]
-        for name in wanted:
-            if name not in known:
+        codes = {name: code for code, name in enumerate(names.activities)}
+        chosen = [name.strip() for name in arguments.steps.split(",")]
+        for name in chosen:
+            if name not in codes:
                 raise Problem(_("There is no step “%(name)s”.") % {"name": name})
-        return [known[name] for name in wanted]
+        return [codes[name] for name in chosen]
     ends = set(_ends(names))
     return [int(code) for code in source.ask(precedence).order if code not in ends]
 
@@ -232,58 +188,26 @@ def _ends(names: EventLog) -> list[int]:
     return [code for code, name in enumerate(names.activities) if guess_outcome(name)]
 
 
-def _edge(edge: dict[str, Any]) -> tuple[str, ...]:
-    times = (duration(edge[key]) for key in ("mean_s", "median_s", "p90_s"))
-    return (edge["from"], edge["to"], number(edge["count"]), *times)
-
-
-def _of(times: dict[str, float] | None, key: str) -> str:
+def _time(times: dict[str, float] | None, key: str) -> str:
     return duration(times[key]) if times else "–"
-
-
-def _interval(share: dict[str, float] | None) -> str:
-    if share is None:
-        return "–"
-    if "low" not in share:
-        return percent(share["share"])
-    return f"{percent(share['share'])} ({percent(share['low'])} – {percent(share['high'])})"
 
 
 def _moment(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).isoformat(sep=" ")
 
 
-def _nothing(parser: Parser) -> None:
-    """Some questions need no more to be said."""
-
-
-def _top(parser: Parser) -> None:
-    parser.add_argument("--top", type=int, metavar="N", help=_("only so many, the most frequent"))
-
-
-def _steps(parser: Parser) -> None:
+def _add_steps(parser: Parser) -> None:
     parser.add_argument(
         "--steps", metavar=_("STEPS"), help=_("names of the steps, in order, with commas between")
     )
 
 
-def _model(parser: Parser) -> None:
-    _top(parser)
-    parser.add_argument(
-        "--flow", metavar=_("STEPS"), help=_("the process: its steps in order, with commas between")
-    )
-    parser.add_argument(
-        "--share", type=float, default=0.8, metavar=_("SHARE"),
-        help=_("without it, the most frequent moves that make this share are the process"),
-    )  # fmt: skip
-
-
 QUESTIONS = {
-    "info": Question(lambda: _("what the file holds"), info, _nothing),
-    "map": Question(lambda: _("which step comes after which"), process_map, _top),
-    "paths": Question(lambda: _("which ways deals take"), paths, _top),
-    "funnel": Question(lambda: _("how far deals come"), funnel, _steps),
-    "steps": Question(lambda: _("how long deals stay on each step"), steps, _top),
-    "handoffs": Question(lambda: _("who takes over from whom"), handoffs, _top),
-    "conform": Question(lambda: _("how far deals follow a process"), conform, _model),
+    "info": Question(lambda: _("what the file holds"), info, add_nothing),
+    "map": Question(lambda: _("which step comes after which"), process_map, add_top),
+    "paths": Question(lambda: _("which paths deals take"), paths, add_top),
+    "funnel": Question(lambda: _("how far deals come"), funnel, _add_steps),
+    "steps": Question(lambda: _("how long deals stay on each step"), steps, add_top),
+    "handovers": Question(lambda: _("who takes over from whom"), handovers, add_top),
+    "conform": Question(lambda: _("how far deals follow a process"), conform, add_model),
 }

@@ -48,14 +48,14 @@ def read(arguments: Namespace) -> LogRead:
     from pipeloop.formats.logs import read_log
 
     zone = _zone(arguments.zone)
-    given = any(getattr(arguments, role) for role in ROLES)
-    with said(arguments):
-        columns = columns_of(arguments) if given else None
+    has_named = any(getattr(arguments, role) for role in ROLES)
+    with file_problems(arguments):
+        columns = columns_of(arguments) if has_named else None
         return read_log(arguments.file, columns, zone=zone)
 
 
 @contextmanager
-def said(arguments: Namespace) -> Iterator[None]:
+def file_problems(arguments: Namespace) -> Iterator[None]:
     """Say in one line what is wrong with the file."""
     from pipeloop.formats.errors import FormatError
 
@@ -83,19 +83,19 @@ def columns_of(arguments: Namespace) -> Columns:
     from pipeloop.formats.errors import FormatError
     from pipeloop.formats.logs import Columns, look
 
-    with said(arguments):
-        seen = look(arguments.file)
-        given = {role: getattr(arguments, role) for role in ROLES if getattr(arguments, role)}
-        # A column that is given to one role is guessed for no other.
-        guessed = {r: name for r, name in seen.guessed.items() if name not in given.values()}
-        known = {**guessed, **given}
+    with file_problems(arguments):
+        preview = look(arguments.file)
+        named = {role: getattr(arguments, role) for role in ROLES if getattr(arguments, role)}
+        # A column that is named for one role is guessed for no other.
+        guessed = {r: name for r, name in preview.guessed.items() if name not in named.values()}
+        columns = {**guessed, **named}
         for role in ("case", "activity", "time"):
-            if role not in known:
-                raise FormatError("no_column", role=role, header=seen.header)
-        return Columns(**known)
+            if role not in columns:
+                raise FormatError("no_column", role=role, header=preview.header)
+        return Columns(**columns)
 
 
-def warn(bad: Mapping[str, int]) -> None:
+def warn_of_left_out(bad: Mapping[str, int]) -> None:
     """Say on the error stream how many rows were left out, and why."""
     left_out = sum(bad.values())
     if not left_out:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeloop.site.cli.logs.reading import columns_of, read, warn
+from pipeloop.site.cli.logs.reading import columns_of, read, warn_of_left_out
 from pipeloop.site.cli.problem import Problem
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+    from pipeloop.engine.eventlog.cluster import ClusterAnswer
     from pipeloop.engine.eventlog.log import EventLog
     from pipeloop.formats.logs import Columns, LogRead
 
@@ -52,75 +53,78 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class OneMachine:
-    """A log that was read."""
+    """A log in the memory of this machine."""
 
-    told: LogRead
+    file: LogRead
 
     @property
     def columns(self) -> Columns:
-        return self.told.columns
+        return self.file.columns
 
     @property
     def names(self) -> EventLog:
-        return self.told.log
+        return self.file.log
 
     @property
     def facts(self) -> Facts:
-        log = self.told.log
+        log = self.file.log
         return Facts(
             cases=log.case_count,
             events=log.event_count,
             since=log.start + int(log.time.min(initial=0)),
             until=log.start + int(log.time.max(initial=0)),
-            bad=self.told.bad,
+            bad=self.file.bad,
             attributes=(*log.labels, *log.numbers),
         )
 
     def ask(self, question: Callable[[EventLog], Any]) -> Any:
-        return question(self.told.log)
+        return question(self.file.log)
 
 
 class Cluster:
-    """Parquet files on a cluster; each question goes over them anew."""
+    """Parquet files on a cluster; each question reads them anew."""
 
     def __init__(self, session: SparkSession, file: str, columns: Columns) -> None:
         self._session, self._file, self.columns = session, file, columns
-        self._last: Any = None
+        self._last_answer: ClusterAnswer[Any] | None = None
 
     @property
     def names(self) -> EventLog:
-        return self._known().names  # type: ignore[no-any-return]
+        return self._any_answer().names
 
     @property
     def facts(self) -> Facts:
-        told = self._known()
-        return Facts(told.cases, told.events, told.since, told.until, told.bad, ())
+        answer = self._any_answer()
+        return Facts(answer.cases, answer.events, answer.since, answer.until, answer.bad, ())
 
     def ask(self, question: Callable[[EventLog], Any]) -> Any:
+        return self._ask(question).summary
+
+    def _ask(self, question: Callable[[EventLog], Any]) -> ClusterAnswer[Any]:
         from pipeloop.engine.eventlog.cluster import ask
 
-        self._last = ask(self._session, [self._file], self.columns, question)
-        return self._last.summary
+        answer = ask(self._session, [self._file], self.columns, question)
+        self._last_answer = answer
+        return answer
 
-    def _known(self) -> Any:
-        if self._last is None:
-            from pipeloop.engine.mining.discovery.pairs import step_pairs
+    def _any_answer(self) -> ClusterAnswer[Any]:
+        """The last answer: names and facts come with each."""
+        from pipeloop.engine.mining.discovery.pairs import step_pairs
 
-            self.ask(step_pairs)
-        return self._last
+        return self._last_answer or self._ask(step_pairs)
 
 
 @contextmanager
-def opened(arguments: Namespace) -> Iterator[Source]:
+def opened_source(arguments: Namespace) -> Iterator[Source]:
     """The log that a user names, where they want it.
 
     Raises:
         Problem: it cannot be read, or the cluster does not answer.
     """
     if not arguments.spark:
-        told = read(arguments)
-        warn(told.bad)
-        yield OneMachine(told)
+        file = read(arguments)
+        warn_of_left_out(file.bad)
+        yield OneMachine(file)
         return
     from pipeloop.engine.eventlog.spark_session import ClusterError, connected
 
@@ -128,7 +132,7 @@ def opened(arguments: Namespace) -> Iterator[Source]:
         with connected(arguments.spark, arguments.zone) as session:
             source = Cluster(session, str(arguments.file), _columns(arguments))
             yield source
-            warn(source.facts.bad)
+            warn_of_left_out(source.facts.bad)
     except ClusterError as error:
         raise Problem(str(error)) from None
 
@@ -137,9 +141,9 @@ def _columns(arguments: Namespace) -> Columns:
     """Those that are named, and the others as they are guessed where the file is at hand."""
     from pipeloop.formats.logs import Columns
 
-    given = {role: getattr(arguments, role) for role in ("case", "activity", "time", "resource")}
+    named = {role: getattr(arguments, role) for role in ("case", "activity", "time", "resource")}
     if arguments.file.is_file():
         return columns_of(arguments)
-    if not all(given[role] for role in ("case", "activity", "time")):
+    if not all(named[role] for role in ("case", "activity", "time")):
         raise Problem(_("Name the columns of files on a cluster: --case, --activity and --time."))
-    return Columns(**given)
+    return Columns(**named)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from pipeloop.engine.eventlog import parallel as sharing
+from pipeloop.engine.eventlog import parallel
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.organisation.handovers import handovers
 from pipeloop.engine.mining.organisation.workload import load
@@ -46,29 +46,29 @@ QUESTIONS: list[Callable[[EventLog], Any]] = [
 ]
 
 
-def picked(log: EventLog) -> EventLog:
+def shuffled_slice(log: EventLog) -> EventLog:
     """Some cases in another order: their numbers in the slice are not their places in the log."""
     return log.select(np.array([4, 1, 3, 0]))
 
 
 @given(rows())
 @settings(max_examples=20)
-def test_threads_tell_the_same_as_one(found: list[Row]) -> None:
-    log = picked(named(found))
-    wanted = [question(log) for question in QUESTIONS]
+def test_several_threads_have_the_same_result_as_one(events: list[Row]) -> None:
+    log = shuffled_slice(named(events))
+    expected = [question(log) for question in QUESTIONS]
     between_roles = handovers(log, np.arange(3), 3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sharing, "WORTH_SHARING", 1)
-        patch.setattr(sharing, "cores", lambda: 3)
-        for question, answer in zip(QUESTIONS, wanted, strict=True):
+        patch.setattr(parallel, "EVENTS_PER_THREAD", 1)
+        patch.setattr(parallel, "cores", lambda: 3)
+        for question, answer in zip(QUESTIONS, expected, strict=True):
             assert same_summary(question(log), answer)
         assert same_map(handovers(log, np.arange(3), 3), between_roles)
 
 
 @given(rows())
 @settings(max_examples=10)
-def test_a_log_of_many_years_is_told_like_one_of_few(found: list[Row]) -> None:
-    log = picked(named(found))
+def test_a_log_of_many_years_has_the_same_results_as_one_of_few(events: list[Row]) -> None:
+    log = shuffled_slice(named(events))
     long = replace(log, time=log.time.astype(np.int64))
     for question in QUESTIONS:
         assert same_summary(question(long), question(log))
