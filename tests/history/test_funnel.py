@@ -12,10 +12,12 @@ from pipeloop.company.models import Person
 from pipeloop.core.errors import NotFound
 from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.evidence.shares import wilson
+from pipeloop.engine.localtime import DAY_S
 from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import Clock, DrillDown
 from tests import cast
+from tests.engine.logs import log_of
 from tests.history.logs import kept
 from tests.history.sample_deals import deals
 from tests.history.test_pages import PART, page, rows, text
@@ -153,3 +155,60 @@ def test_working_time_costs_no_more_than_two_statements(
     client, row = cast.browser(alice), kept(deals())
     with django_assert_max_num_queries(6):
         assert client.get(page("funnel", row, clock="work")).status_code == 200
+
+
+def test_hiding_rows_does_not_change_the_largest_loss() -> None:
+    filtered = queries.filter_log(kept(deals()), CaseFilter())
+    for only in ((), ("Call", "Won"), ("Call", "Offer"), ("Offer",)):
+        loss = queries.funnel_of(filtered, only, CALENDAR).largest_loss
+        assert loss is not None
+        assert (loss.source, loss.target, loss.stopped) == ("Offer", "Won", 15)
+
+
+def test_the_page_names_both_steps_of_the_largest_loss_whatever_it_shows(alice: Person) -> None:
+    client, row = cast.browser(alice), kept(deals())
+    for query in ({}, {"only": "Call"}):
+        content = text(client.get(page("funnel", row, **query)))
+        assert "The largest loss is between “Offer” and “Won”" in content
+
+
+def test_an_optional_step_is_not_the_largest_loss() -> None:
+    """Most deals skip the demo and are won; more are lost between the call and the offer."""
+    paths = [
+        *[("Call", "Offer", "Won")] * 14,
+        *[("Call", "Demo", "Offer", "Won")] * 2,
+        *[("Call", "Lost")] * 8,
+    ]
+    filtered = queries.filter_log(kept(_log_of(paths)), CaseFilter())
+    report = queries.funnel_of(filtered, (), CALENDAR)
+    assert report.all_steps == ("Call", "Demo", "Offer", "Won")
+    assert queries.largest_loss_of(filtered) == report.largest_loss
+    assert report.largest_loss is not None
+    # Those that skipped the demo have reached it: who comes to the offer has passed it.
+    assert (report.largest_loss.source, report.largest_loss.target) == ("Call", "Demo")
+    assert report.largest_loss.passed.share == pytest.approx(16 / 24)
+    assert report.largest_loss.stopped == 8
+
+
+def test_what_comes_after_a_win_is_no_loss() -> None:
+    paths = [*[("Call", "Won")] * 15, *[("Call", "Won", "Upsell", "Won")], *[("Call", "Lost")] * 4]
+    filtered = queries.filter_log(kept(_log_of(paths)), CaseFilter())
+    loss = queries.largest_loss_of(filtered)
+    assert loss is not None
+    assert (loss.source, loss.target) == ("Call", "Won")
+
+
+def test_too_few_deals_or_no_loss_have_no_largest_loss() -> None:
+    few = queries.filter_log(kept(_log_of([("Call", "Lost")] * 14)), CaseFilter())
+    assert queries.largest_loss_of(few) is None
+    whole = queries.filter_log(kept(_log_of([("Call", "Offer", "Won")] * 20)), CaseFilter())
+    assert queries.largest_loss_of(whole) is None
+
+
+def _log_of(paths: list[tuple[str, ...]]) -> EventLog:
+    """Deals with these steps, a day apart."""
+    return log_of(
+        (str(deal), step, place * DAY_S)
+        for deal, steps in enumerate(paths)
+        for place, step in enumerate(steps)
+    )

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pipeloop.history.domain.filtering import CaseFilter
-from pipeloop.history.queries import MapElement
-from pipeloop.history.words import Outcome, attribute_title
+from pipeloop.history.queries import MapElement, attribute_title
+from pipeloop.history.words import Outcome
 from pipeloop.ui import formatting
 
 VARIANT_KEY = re.compile(r"[0-9a-f]{32}")

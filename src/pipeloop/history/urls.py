@@ -1,6 +1,7 @@
 from django.urls import path
 
 from pipeloop.history.views import (
+    alignment,
     conformance,
     differences,
     dotted_chart,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<int:log_id>/conformance/", conformance.conformance, name="conformance"),
     path("<int:log_id>/conformance.xlsx", conformance.table, name="conformance_table"),
     path("<int:log_id>/conformance/<int:number>.xlsx", conformance.cases, name="deviation"),
+    path("<int:log_id>/conformance/alignment/", alignment.alignment, name="alignment"),
     path("<int:log_id>/as-is/", conformance.describe, name="describe"),
     path("<int:log_id>/handovers/", handovers.handovers, name="handovers"),
     path("<int:log_id>/handovers.xlsx", handovers.table, name="handovers_table"),

@@ -95,8 +95,3 @@ ROW_PROBLEMS = {
     "out_of_range": _("a time before 1970 or after 2100"),
     "extra": _("more cells than columns"),
 }
-
-
-def attribute_title(attribute: str) -> str:
-    """What an attribute of deals is called on pages."""
-    return str(ATTRIBUTES.get(attribute, attribute))

@@ -1,5 +1,6 @@
 """What may be asked about logs and about what is in them."""
 
+from pipeloop.history.queries.alignment import AlignmentReport, alignment_report
 from pipeloop.history.queries.clock import Clock, clock_of
 from pipeloop.history.queries.conformance import (
     ConformanceReport,
@@ -24,7 +25,11 @@ from pipeloop.history.queries.discovery.variants import (
     variants_page,
 )
 from pipeloop.history.queries.drilldown import DrillDown, drilldown_deals
-from pipeloop.history.queries.filter_options import FilterOptions, filter_options
+from pipeloop.history.queries.filter_options import (
+    FilterOptions,
+    attribute_title,
+    filter_options,
+)
 from pipeloop.history.queries.filtered_log import FilteredLog, filter_log
 from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
 from pipeloop.history.queries.logs import columns_of_same_header, log, logs
@@ -69,6 +74,7 @@ from pipeloop.history.queries.performance.time_between import (
 )
 
 __all__ = [
+    "AlignmentReport",
     "ArrivalCohort",
     "ArrivalSummary",
     "Bar",
@@ -103,7 +109,9 @@ __all__ = [
     "TimeBetween",
     "VariantLine",
     "VariantsPage",
+    "alignment_report",
     "arrival_summary",
+    "attribute_title",
     "clock_of",
     "columns_of_same_header",
     "conformance_report",

@@ -104,6 +104,11 @@ def deviating(part: FilteredLog, plan: Outline, number: int) -> EventLog:
     return part.deals.select(np.isin(part.deals.cases, log.cases[shown]))
 
 
+def log_and_model(log: EventLog, plan: Outline, work: WorkTime) -> tuple[EventLog, Model]:
+    """A log with its steps called as a version calls them, and the version as a model."""
+    return _renamed(log, _names(log, plan)), _model(plan, work)
+
+
 def _key(plan: Outline, work: WorkTime) -> tuple[Hashable, ...]:
     return "conformance", plan.version_id, plan.changed_at, work.key
 

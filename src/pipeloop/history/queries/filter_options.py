@@ -11,7 +11,7 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history.domain.filtering import person_of
 from pipeloop.history.domain.outcomes import outcomes
 from pipeloop.history.queries.filtered_log import FilteredLog
-from pipeloop.history.words import OUTCOME
+from pipeloop.history.words import ATTRIBUTES, OUTCOME
 
 # Nobody chooses from a list of more names than this.
 MOST = 300
@@ -37,6 +37,11 @@ class FilterOptions:
 def filter_options(filtered: FilteredLog) -> FilterOptions:
     """What the deals of the whole log can be filtered by."""
     return filtered.cached_whole(("filter options",), _options)
+
+
+def attribute_title(attribute: str) -> str:
+    """What an attribute of deals is called on pages."""
+    return str(ATTRIBUTES.get(attribute, attribute))
 
 
 def _options(log: EventLog) -> FilterOptions:

@@ -135,7 +135,7 @@ def words_of(one: Deviation) -> str:
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """Everything that deals do otherwise as a workbook."""
     part = filtered_log_of(request, log_id)
-    found = queries.conformance_report(part, _needed(request))
+    found = queries.conformance_report(part, required_version(request))
     header = [
         _("What deals do otherwise"),
         _("Deals"),
@@ -160,12 +160,17 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
 def cases(request: HttpRequest, log_id: int, number: int) -> FileResponse:
     """The deals in which one deviation is, as a workbook."""
     part = filtered_log_of(request, log_id)
-    log = queries.deviating(part, _needed(request), number)
+    log = queries.deviating(part, required_version(request), number)
     rows = ([log.case_id(case), " → ".join(log.path(case))] for case in range(log.case_count))
     return workbook(_("Deals"), [_("Deal"), _("Path")], rows, widths=(36, 120), of=part)
 
 
-def _needed(request: HttpRequest) -> Outline:
+def required_version(request: HttpRequest) -> Outline:
+    """The version that an address asks for, or the one in force.
+
+    Raises:
+        NotFound: there is none.
+    """
     plan = _plan(request)
     if plan is None:
         raise NotFound("version")

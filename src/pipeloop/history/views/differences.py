@@ -22,7 +22,6 @@ from pipeloop.history.queries.differences import PERSON
 from pipeloop.history.views.tabs import VIEW_PARAMETERS, filtered_log_of, tab
 from pipeloop.history.views.view_options import switch_options
 from pipeloop.history.views.workbooks import days, percent, workbook
-from pipeloop.history.words import attribute_title
 from pipeloop.ui import formatting
 
 TIMES = gettext_lazy("×%(n)s")
@@ -167,7 +166,7 @@ def words_of(one: Finding) -> str:
         return _("Returns to an earlier step: %(n)s") % {"n": _range(one.value)}
     if one.name == PERSON:
         return _("%(name)s took part") % {"name": one.value}
-    return f"{attribute_title(one.name)}: {_range(one.value)}"
+    return f"{queries.attribute_title(one.name)}: {_range(one.value)}"
 
 
 def _range(value: Any) -> str:

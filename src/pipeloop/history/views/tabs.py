@@ -109,7 +109,7 @@ def _shared_context(request: HttpRequest, filtered: FilteredLog, name: str) -> d
         "case_filter": case_filter,
         "chips": filter_chips(case_filter, request.GET),
         "options": queries.filter_options(filtered),
-        "titles": {name: str(title) for name, title in ATTRIBUTES.items()},
+        "titles": {name: queries.attribute_title(name) for name in ATTRIBUTES},
         "label_values": dict(case_filter.labels),
         "ranges": {name: (low, high) for name, low, high in case_filter.numbers},
         "outcomes": Outcome.choices,
