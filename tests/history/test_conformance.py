@@ -1,4 +1,4 @@
-"""Deals held against the process, laid over its steps."""
+"""Deals compared with the process, shown on its steps."""
 
 from __future__ import annotations
 
@@ -85,21 +85,21 @@ def test_the_page_lays_it_over_the_steps_and_gives_it_out(house: None, alice: Pe
     query = {"version": process.version_id}
     shown = text(browser.get(reverse("history:conformance", args=[row.pk]), query))
     assert "60%" in shown
-    assert "Go past “Offer”" in shown
+    assert "Skip “Offer”" in shown
     table = rows(browser.get(reverse("history:conformance_table", args=[row.pk]), query))
-    assert ("Do “Party”, which the process has not", 1, 20) in [line[:3] for line in table]
+    assert ("Do “Party”, which is not in the process", 1, 20) in [line[:3] for line in table]
 
 
 def test_a_log_of_other_words_says_what_to_do(house: None, alice: Person) -> None:
     row = kept(log_of([("a", "Foo", 0), ("a", "Bar", 5)]))
     shown = text(cast.browser(alice).get(reverse("history:conformance", args=[row.pk])))
-    assert "No step of this log is called as in this process" in shown
+    assert "No step of this log has the same name as in this process" in shown
 
 
-def test_without_a_process_there_is_nothing_to_hold_against(house: None, alice: Person) -> None:
+def test_without_a_process_there_is_nothing_to_compare_with(house: None, alice: Person) -> None:
     cast.forget_process()
     shown = text(cast.browser(alice).get(reverse("history:conformance", args=[kept().pk])))
-    assert "There is no process to hold deals against" in shown
+    assert "There is no process to compare deals with" in shown
 
 
 def test_a_version_that_is_not_there_is_not_found(house: None, alice: Person) -> None:

@@ -42,7 +42,7 @@ class StepFact:
     Args:
         known: whether the log has this step at all.
         reached: deals that came to it.
-        missing: deals that went past it; `late`, that stayed longer than its norm; `wrong`,
+        missing: deals that skipped it; `late`, that stayed longer than its norm; `wrong`,
             that came to it out of order.
     """
 
@@ -180,7 +180,7 @@ def _norm_s(step: StepView, work: WorkTime) -> int | None:
 
 
 def _titles(steps: Iterable[StepView]) -> dict[int, str]:
-    """A name for each step; two of one name are told apart by their codes."""
+    """A name for each step; two of one name are distinguished by their codes."""
     steps = list(steps)
     met = Counter(str(step.name) for step in steps)
     return {

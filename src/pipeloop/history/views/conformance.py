@@ -46,12 +46,12 @@ class Card:
     deals: int
 
     @property
-    def told(self) -> list[tuple[str, str, bool]]:
+    def deviations(self) -> list[tuple[str, str, bool]]:
         """Icon, words, and whether it is much, for each thing that is wrong."""
         kinds = (
-            ("arrow-bar-to-right", self.fact.missing, _("%(share)s went past it")),
+            ("arrow-bar-to-right", self.fact.missing, _("%(share)s skipped it")),
             ("arrows-shuffle", self.fact.wrong, _("%(share)s came out of order")),
-            ("alarm", self.fact.late, _("%(share)s stayed over the norm")),
+            ("alarm", self.fact.late, _("%(share)s exceeded the norm")),
         )
         return [
             (icon, words % {"share": formatting.share(count / self.deals)}, self._much(count))
@@ -70,7 +70,7 @@ class Card:
 
 @tab("conformance")
 def conformance(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
-    """The chosen deals held against a version."""
+    """The filtered deals compared with a version."""
     plan = _plan(request)
     if plan is None:
         return {"plan": None}
@@ -116,13 +116,13 @@ def _cards(stage: StageView, found: ConformanceReport, deals: int) -> list[Card]
 def words_of(one: Deviation) -> str:
     """What deals do otherwise."""
     if one.kind == Kind.MISSING:
-        return _("Go past “%(step)s”") % {"step": one.step}
+        return _("Skip “%(step)s”") % {"step": one.step}
     if one.kind == Kind.EXTRA:
-        return _("Do “%(step)s”, which the process has not") % {"step": one.step}
+        return _("Do “%(step)s”, which is not in the process") % {"step": one.step}
     if one.kind == Kind.LATE:
         return _("Stay on “%(step)s” longer than its norm") % {"step": one.step}
     if one.step is None:
-        return _("Are closed after “%(step)s”") % {"step": one.after}
+        return _("End after “%(step)s”") % {"step": one.after}
     if one.after is None:
         return _("Begin with “%(step)s”") % {"step": one.step}
     return _("Come to “%(step)s” right after “%(before)s”") % {
@@ -137,7 +137,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     part = filtered_log_of(request, log_id)
     found = queries.conformance_report(part, required_version(request))
     header = [
-        _("What deals do otherwise"),
+        _("Deviation"),
         _("Deals"),
         _("Share, %"),
         _("Won, %"),
@@ -189,6 +189,6 @@ def describe(request: HttpRequest, log_id: int) -> HttpResponse:
         messages.error(request, str(error.words))
         return redirect(f"{reverse('history:map', args=[log_id])}?{request.GET.urlencode()}")
     messages.success(
-        request, _("This is how sales run: a draft “as is”. Nothing in force changed.")
+        request, _("A draft “as is” was made of how sales run. The version in force is unchanged.")
     )
     return redirect("process:version", version_id=version)
