@@ -11,7 +11,7 @@ from pipeloop.history.queries import log_cache
 
 @pytest.fixture(autouse=True)
 def folders(settings: Settings, tmp_path: Path) -> Iterator[Path]:
-    """Where the columns of logs are kept; nothing is cached of other tests."""
+    """Where the columns of logs are stored; nothing is cached of other tests."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.LOGS_ROOT = tmp_path / "logs"
     settings.STATIC_ROOT = tmp_path

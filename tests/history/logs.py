@@ -59,7 +59,7 @@ def sales() -> EventLog:
     )
 
 
-def kept(log: EventLog | None = None, *, name: str = "Sales", **fields: object) -> Log:
+def ready_log(log: EventLog | None = None, *, name: str = "Sales", **fields: object) -> Log:
     """A log that was read and is ready."""
     log = sales() if log is None else log
     row = Log.objects.create(

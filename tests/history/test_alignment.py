@@ -14,7 +14,7 @@ from pipeloop.history import queries
 from pipeloop.history.models import Log
 from pipeloop.history.queries import alignment
 from tests import cast
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 from tests.history.test_conformance import part, plan, sales
 from tests.history.test_pages import PART, SEE, text
 
@@ -54,7 +54,7 @@ def test_examples_hold_the_moves_of_misfitting_variants(house: None, alice: Pers
 
 
 def test_the_tab_loads_the_alignment_when_it_is_opened(house: None, alice: Person) -> None:
-    process, row, browser = plan(alice), kept(sales()), cast.browser(alice)
+    process, row, browser = plan(alice), ready_log(sales()), cast.browser(alice)
     query = {"version": process.version_id}
     tab = text(browser.get(reverse("history:conformance", args=[row.pk]), query))
     assert f'hx-get="{address(row)}?version={process.version_id}"' in tab
@@ -85,7 +85,7 @@ def test_what_cannot_be_aligned_says_why(
 
     monkeypatch.setattr(alignment, "align_model", refuse)
     query = {"version": plan(alice).version_id}
-    answer = cast.browser(alice).get(address(kept(sales())), query, headers=PART)
+    answer = cast.browser(alice).get(address(ready_log(sales())), query, headers=PART)
     assert (answer.status_code, words in text(answer)) == (200, True)
 
 
@@ -94,12 +94,12 @@ def test_too_many_paths_are_not_aligned(
 ) -> None:
     monkeypatch.setattr(alignment, "MOST_WORK", 10)
     query = {"version": plan(alice).version_id}
-    section = text(cast.browser(alice).get(address(kept(sales())), query, headers=PART))
+    section = text(cast.browser(alice).get(address(ready_log(sales())), query, headers=PART))
     assert "too many different paths" in section
 
 
 @pytest.mark.parametrize("role", ["closer", "marketer", "head_of_sales"])
 def test_who_may_look(house: None, role: str) -> None:
     browser = cast.browser(cast.person("Rita Reader", role))
-    answer = browser.get(address(kept(sales())), headers=PART)
+    answer = browser.get(address(ready_log(sales())), headers=PART)
     assert (answer.status_code == 200) == (role in SEE)

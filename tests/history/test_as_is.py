@@ -20,7 +20,7 @@ from pipeloop.process.models import Version
 from pipeloop.process.queries import outline
 from tests import cast
 from tests.engine.logs import log_of
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = 86_400, 3_600
@@ -80,7 +80,7 @@ def test_the_role_is_that_in_which_people_worked_or_else_that_of_the_stage(house
 
 
 def test_one_click_makes_a_draft_and_shows_it(house: None, alice: Person) -> None:
-    row = kept()
+    row = ready_log()
     answer = cast.browser(alice).post(reverse("history:describe", args=[row.pk]))
     version = Version.objects.latest("pk")
     assert answer.headers["Location"] == reverse("process:version", args=[version.pk])
@@ -90,13 +90,13 @@ def test_one_click_makes_a_draft_and_shows_it(house: None, alice: Person) -> Non
 
 def test_only_the_chosen_deals_are_described(house: None, alice: Person) -> None:
     with pytest.raises(Refused, match="no_deals"):
-        describe_as_is(alice, LogId(kept().pk), CaseFilter(passes=("no such step",)))
+        describe_as_is(alice, LogId(ready_log().pk), CaseFilter(passes=("no such step",)))
     assert not Version.objects.filter(kind="as_is").exists()
 
 
 @pytest.mark.parametrize("role", RoleCode.values)
 def test_those_who_lead_describe_from_a_log(house: None, role: str) -> None:
-    who, row = cast.person("Robin Page", role), kept()
+    who, row = cast.person("Robin Page", role), ready_log()
     if role in {"head_of_sales", "owner", "administrator"}:
         describe_as_is(who, LogId(row.pk), CaseFilter())
     else:

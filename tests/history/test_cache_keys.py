@@ -12,7 +12,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import Clock, DrillDown, FilteredLog, MapElement
 from tests.engine.logs import log_of
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 
 pytestmark = pytest.mark.django_db
 CALENDAR = Clock()
@@ -24,7 +24,7 @@ MONDAY = 32 * 24 * HOUR + 9 * HOUR
 def filtered_log_of(*events: tuple[str, str, int, str]) -> FilteredLog:
     """A log of deal, step, hours after Monday morning, and person."""
     log = log_of((deal, step, MONDAY + hours * HOUR, who) for deal, step, hours, who in events)
-    return queries.filter_log(kept(log), CaseFilter())
+    return queries.filter_log(ready_log(log), CaseFilter())
 
 
 @pytest.fixture

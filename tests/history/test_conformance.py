@@ -16,7 +16,7 @@ from pipeloop.process.queries import Outline, outline
 from pipeloop.process.words import StageKind
 from tests import cast
 from tests.engine.logs import log_of
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 from tests.history.test_pages import rows, text
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def sales() -> EventLog:
 
 
 def part(row: Log | None = None) -> FilteredLog:
-    return filter_log(row or kept(sales()), CaseFilter())
+    return filter_log(row or ready_log(sales()), CaseFilter())
 
 
 def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -> None:
@@ -81,7 +81,7 @@ def test_the_deals_behind_a_deviation_are_found(house: None, alice: Person) -> N
 
 
 def test_the_page_lays_it_over_the_steps_and_gives_it_out(house: None, alice: Person) -> None:
-    process, row, browser = plan(alice), kept(sales()), cast.browser(alice)
+    process, row, browser = plan(alice), ready_log(sales()), cast.browser(alice)
     query = {"version": process.version_id}
     shown = text(browser.get(reverse("history:conformance", args=[row.pk]), query))
     assert "60%" in shown
@@ -91,17 +91,17 @@ def test_the_page_lays_it_over_the_steps_and_gives_it_out(house: None, alice: Pe
 
 
 def test_a_log_of_other_words_says_what_to_do(house: None, alice: Person) -> None:
-    row = kept(log_of([("a", "Foo", 0), ("a", "Bar", 5)]))
+    row = ready_log(log_of([("a", "Foo", 0), ("a", "Bar", 5)]))
     shown = text(cast.browser(alice).get(reverse("history:conformance", args=[row.pk])))
     assert "No step of this log has the same name as in this process" in shown
 
 
 def test_without_a_process_there_is_nothing_to_compare_with(house: None, alice: Person) -> None:
     cast.forget_process()
-    shown = text(cast.browser(alice).get(reverse("history:conformance", args=[kept().pk])))
+    shown = text(cast.browser(alice).get(reverse("history:conformance", args=[ready_log().pk])))
     assert "There is no process to compare deals with" in shown
 
 
 def test_a_version_that_is_not_there_is_not_found(house: None, alice: Person) -> None:
-    address = reverse("history:conformance", args=[kept().pk])
+    address = reverse("history:conformance", args=[ready_log().pk])
     assert cast.browser(alice).get(address, {"version": 10**6}).status_code == 404

@@ -15,7 +15,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.views.differences import words_of
 from tests import cast
-from tests.history.logs import MONDAY, kept
+from tests.history.logs import MONDAY, ready_log
 from tests.history.test_pages import SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def _closed() -> EventLog:
 
 
 def test_what_sets_won_deals_apart_is_found() -> None:
-    found = queries.what_wins(queries.filter_log(kept(_closed()), CaseFilter()))
+    found = queries.what_wins(queries.filter_log(ready_log(_closed()), CaseFilter()))
     told = {words_of(one): one for one in found.sure}
     assert set(told) == {"Source: Fair", "Source: Web"}
     assert told["Source: Fair"].won == (90, 120)
@@ -66,21 +66,21 @@ def test_what_sets_won_deals_apart_is_found() -> None:
 
 
 def test_what_comes_with_the_end_is_no_finding() -> None:
-    found = queries.what_wins(queries.filter_log(kept(_closed()), CaseFilter()))
+    found = queries.what_wins(queries.filter_log(ready_log(_closed()), CaseFilter()))
     names = {(one.about, one.name) for one in found.findings}
     assert (About.STEP, "Contract") not in names
     assert not {"outcome", "reason"} & {name for _about, name in names}
 
 
 def test_what_sets_slow_deals_apart_is_found() -> None:
-    found = queries.what_slows(queries.filter_log(kept(_closed()), CaseFilter()))
+    found = queries.what_slows(queries.filter_log(ready_log(_closed()), CaseFilter()))
     first = found.sure[0]
     assert words_of(first) == "Passed “Demo”"
     assert first.ratio.ratio == pytest.approx(4, 0.01)
 
 
 def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -> None:
-    client, row = cast.browser(alice), kept(_closed())
+    client, row = cast.browser(alice), ready_log(_closed())
     found = text(client.get(page("differences", row)))
     assert f'href="{page("map", row)}?is.source=Fair"' in found
     assert (
@@ -94,13 +94,13 @@ def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -
 
 
 def test_slow_deals_are_told_by_their_medians(alice: Person) -> None:
-    found = text(cast.browser(alice).get(page("differences", kept(_closed()), view="time")))
+    found = text(cast.browser(alice).get(page("differences", ready_log(_closed()), view="time")))
     assert "Deals take longest where this holds: Passed “Demo” – 52 days in the middle" in found
     assert "passes=Demo" in found
 
 
 def test_too_few_deals_are_said_so(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     for view in ("", "time"):
         found = text(client.get(page("differences", row, view=view)))
         assert "Too few deals are over" in found
@@ -109,13 +109,13 @@ def test_too_few_deals_are_said_so(alice: Person) -> None:
 
 
 def test_a_log_without_outcomes_says_so(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     found = text(client.get(page("differences", row, avoids=["Won", "Lost"])))
     assert "It is not known how deals ended" in found
 
 
 def test_the_table_holds_all_that_was_looked_at(alice: Person) -> None:
-    client, row = cast.browser(alice), kept(_closed())
+    client, row = cast.browser(alice), ready_log(_closed())
     found = rows(client.get(page("differences_table", row)))
     assert found[0][1:5] == (120, 75, 25, 50) or found[0][1:5] == (120, 25, 75, -50)
     assert {line[-1] for line in found} == {"yes", "no"}
@@ -125,7 +125,7 @@ def test_the_table_holds_all_that_was_looked_at(alice: Person) -> None:
 
 @pytest.mark.parametrize("role", ["closer", "marketer", "head_of_sales"])
 def test_who_may_look(house: None, role: str) -> None:
-    client, row = cast.browser(cast.person("Rita Reader", role)), kept()
+    client, row = cast.browser(cast.person("Rita Reader", role)), ready_log()
     for name in ("differences", "differences_table"):
         answer = client.get(page(name, row))
         b"".join(answer.streaming_content if answer.streaming else ())
@@ -135,6 +135,6 @@ def test_who_may_look(house: None, role: str) -> None:
 def test_the_database_is_asked_little(
     alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     with django_assert_max_num_queries(4):
         client.get(page("differences", row))

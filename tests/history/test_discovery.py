@@ -15,7 +15,7 @@ from pipeloop.history.queries.discovery import process_map
 from pipeloop.history.queries.log_cache import LruCache
 from tests import cast
 from tests.engine.mining.logs import log_of
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 from tests.history.test_pages import PART, page, picture, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def filtered_log_of(*cases: str, query: str = "", every: int = 60) -> queries.FilteredLog:
     """A log of such paths, filtered by an address."""
-    row = kept(log_of(*cases, every=every))
+    row = ready_log(log_of(*cases, every=every))
     return queries.filter_log(row, case_filter_of(QueryDict(query)))
 
 
@@ -41,7 +41,7 @@ def test_the_same_answer_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_new_reading_is_computed_anew() -> None:
     filtered = filtered_log_of("abc")
     assert queries.process_map_of(filtered).cases == 1
-    again = kept(log_of("abc", "acb"))
+    again = ready_log(log_of("abc", "acb"))
     filtered.row.folder = again.folder
     assert queries.process_map_of(queries.filter_log(filtered.row, CaseFilter())).cases == 2
 
@@ -73,7 +73,7 @@ def test_the_slowest_tenth_of_frequent_edges_is_marked() -> None:
     # What leads from k to l takes a day longer.
     time = log.time.copy()
     time[log.high - 1] += 86_400
-    slow = kept(type(log)(**{**vars(log), "time": time}))
+    slow = ready_log(type(log)(**{**vars(log), "time": time}))
     graph = queries.process_map_of(queries.filter_log(slow, CaseFilter()))
     marked = {(edge.source, edge.target) for edge in graph.edges if edge.slow}
     assert marked == {(10, 11)}
@@ -101,7 +101,7 @@ def test_too_few_deals_have_no_shares() -> None:
 
 
 def test_times_are_counted_in_working_time(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     day = picture(client.get(page("map", row)))
     work = picture(client.get(page("map", row, clock="work")))
     means = {(e["from"], e["to"]): e["times"]["mean"] for e in work["edges"]}
@@ -147,7 +147,7 @@ def test_variants_are_shown_page_by_page(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_log_whose_folder_is_lost_is_not_found(alice: Person) -> None:
-    row = kept(folder="lost")
+    row = ready_log(folder="lost")
     log_cache.clear()
     assert cast.browser(alice).get(page("map", row)).status_code == 404
 

@@ -17,7 +17,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries.performance.dotted_chart import DOTS, LONGEST, ROWS
 from tests import cast
-from tests.history.logs import MONDAY, kept
+from tests.history.logs import MONDAY, ready_log
 from tests.history.test_pages import SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +45,14 @@ def _picture(answer: Any) -> Any:
 
 
 def test_rows_come_in_order_of_arrival_or_the_longest_first(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     assert _picture(client.get(page("dotted_chart", row)))["names"] == list("ABCDE")
     chart = _picture(client.get(page("dotted_chart", row, order="duration", view="since")))
     assert (chart["names"], chart["since"]) == (list("DBACE"), True)
 
 
 def test_dots_are_given_in_minutes_after_the_one_before(alice: Person) -> None:
-    chart = _picture(cast.browser(alice).get(page("dotted_chart", kept())))
+    chart = _picture(cast.browser(alice).get(page("dotted_chart", ready_log())))
     assert chart["counts"] == [3, 3, 3, 4, 2]
     assert chart["minutes"][:3] == [0, DAY_MIN, 2 * DAY_MIN]
     assert chart["minutes"][3:6] == [0, 3 * DAY_MIN, 4 * DAY_MIN]
@@ -62,7 +62,7 @@ def test_dots_are_given_in_minutes_after_the_one_before(alice: Person) -> None:
 
 
 def test_an_even_sample_of_many_deals_is_drawn(alice: Person) -> None:
-    row = kept(_log_of(2_500, 20))
+    row = ready_log(_log_of(2_500, 20))
     chart = queries.dotted_chart_of(queries.filter_log(row, CaseFilter()), "arrival")
     assert len(chart.rows) <= ROWS
     assert DOTS * 0.9 < chart.counts.sum() <= DOTS
@@ -75,14 +75,14 @@ def test_an_even_sample_of_many_deals_is_drawn(alice: Person) -> None:
 
 def test_rare_steps_share_a_colour() -> None:
     chart = queries.dotted_chart_of(
-        queries.filter_log(kept(_log_of(3, 12)), CaseFilter()), "arrival"
+        queries.filter_log(ready_log(_log_of(3, 12)), CaseFilter()), "arrival"
     )
     assert (len(chart.steps), chart.steps[-1], chart.rare) == (10, "", 3)
     assert chart.frequencies.tolist() == [*[3] * 9, 9]
 
 
 def test_the_page_says_that_a_very_long_deal_is_cut(alice: Person) -> None:
-    row = kept(_log_of(1, LONGEST + 50))
+    row = ready_log(_log_of(1, LONGEST + 50))
     chart = queries.dotted_chart_of(queries.filter_log(row, CaseFilter()), "arrival")
     assert chart.counts.tolist() == [LONGEST]
     answer = text(cast.browser(alice).get(page("dotted_chart", row)))
@@ -91,19 +91,19 @@ def test_the_page_says_that_a_very_long_deal_is_cut(alice: Person) -> None:
 
 def test_how_long_deals_last_is_said_of_enough_deals(alice: Person) -> None:
     client = cast.browser(alice)
-    assert "5 deals are too few" in text(client.get(page("dotted_chart", kept())))
+    assert "5 deals are too few" in text(client.get(page("dotted_chart", ready_log())))
     assert "Half of the deals last 4 h at most" in text(
-        client.get(page("dotted_chart", kept(_log_of(20, 5), name="Many")))
+        client.get(page("dotted_chart", ready_log(_log_of(20, 5), name="Many")))
     )
 
 
 def test_a_filter_that_leaves_nothing_says_so(alice: Person) -> None:
-    answer = cast.browser(alice).get(page("dotted_chart", kept(), since="2099-01-01"))
+    answer = cast.browser(alice).get(page("dotted_chart", ready_log(), since="2099-01-01"))
     assert "No deals match" in text(answer)
 
 
 def test_the_table_holds_all_deals(alice: Person) -> None:
-    chart = rows(cast.browser(alice).get(page("dotted_chart_table", kept(), order="duration")))
+    chart = rows(cast.browser(alice).get(page("dotted_chart_table", ready_log(), order="duration")))
     assert [(line[0], line[2], line[3], line[4]) for line in chart[:2]] == [
         ("D", 22, 4, "Open"),
         ("B", 7, 3, "Lost"),
@@ -112,16 +112,16 @@ def test_the_table_holds_all_deals(alice: Person) -> None:
 
 @pytest.mark.parametrize("role", ["closer", "marketer", "head_of_sales"])
 def test_who_may_look(house: None, role: str) -> None:
-    client, row = cast.browser(cast.person("Rita Reader", role)), kept()
+    client, row = cast.browser(cast.person("Rita Reader", role)), ready_log()
     for name in ("dotted_chart", "dotted_chart_table"):
         answer = client.get(page(name, row))
         b"".join(answer.streaming_content if answer.streaming else ())
         assert (answer.status_code == 200) == (role in SEE), name
 
 
-def test_the_database_is_asked_little(
+def test_the_page_takes_few_statements(
     alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     with django_assert_max_num_queries(4):
         client.get(page("dotted_chart", row))

@@ -12,7 +12,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import HandoverReport
 from tests import cast
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 from tests.history.test_pages import PART, SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def _counts(report: HandoverReport) -> dict[tuple[str, str], int]:
 
 
 def test_people_hand_over_whatever_their_role() -> None:
-    report = queries.handovers_of(queries.filter_log(kept(), CaseFilter()))
+    report = queries.handovers_of(queries.filter_log(ready_log(), CaseFilter()))
     assert _counts(report) == {("Ann", "Bob"): 2, ("Ann", "Cid"): 1}
     assert report.changed_hands == (3, 5)
     assert report.seconds == 5 * DAY_S
@@ -32,12 +32,12 @@ def test_people_hand_over_whatever_their_role() -> None:
 
 
 def test_roles_hand_over_too() -> None:
-    report = queries.handovers_of(queries.filter_log(kept(), CaseFilter()), roles=True)
+    report = queries.handovers_of(queries.filter_log(ready_log(), CaseFilter()), roles=True)
     assert _counts(report) == {("Hunter", "Closer"): 2, ("Closer", "Closer"): 1}
 
 
 def test_those_who_hand_over_rarely_are_shown_together() -> None:
-    filtered = queries.filter_log(kept(), CaseFilter())
+    filtered = queries.filter_log(ready_log(), CaseFilter())
     report = queries.handovers_of(filtered, most=1)
     assert report.names == ("Ann", "*")
     assert _counts(report) == {("Ann", "*"): 3}
@@ -46,7 +46,7 @@ def test_those_who_hand_over_rarely_are_shown_together() -> None:
 
 
 def test_the_deals_of_a_pair_are_listed_the_longest_wait_first() -> None:
-    filtered = queries.filter_log(kept(), CaseFilter())
+    filtered = queries.filter_log(ready_log(), CaseFilter())
     deals = queries.handover_deals(filtered, "Ann", "Bob")
     assert [(line.case_id, line.seconds) for line in deals.lines()] == [
         ("B", 3 * DAY_S),
@@ -57,7 +57,7 @@ def test_the_deals_of_a_pair_are_listed_the_longest_wait_first() -> None:
 
 
 def test_the_matrix_leads_to_the_deals(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     assert "giver=Ann&taker=Bob" in text(client.get(page("handovers", row)))
     address = page("handover_deals", row, giver="Ann", taker="Bob")
     for headers in (PART, {}):
@@ -67,13 +67,13 @@ def test_the_matrix_leads_to_the_deals(alice: Person) -> None:
 
 
 def test_few_deals_have_no_shares(alice: Person) -> None:
-    content = text(cast.browser(alice).get(page("handovers", kept())))
+    content = text(cast.browser(alice).get(page("handovers", ready_log())))
     assert "5 deals are too few for shares." in content
     assert "confidence interval" not in content
 
 
 def test_every_option_gives_a_page(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     for options in ({"view": "time"}, {"show": "roles"}, {"show": "more"}, {"show": "nonsense"}):
         assert client.get(page("handovers", row, **options)).status_code == 200
     for order in ("from", "-to", "count", "-cases", "median", "-p90", "-all", "nonsense"):
@@ -81,13 +81,13 @@ def test_every_option_gives_a_page(alice: Person) -> None:
 
 
 def test_the_page_says_that_no_deal_changes_hands(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     assert "No deal changes hands" in text(client.get(page("handovers", row, avoids="Offer")))
     assert "No deals match" in text(client.get(page("handovers", row, since="2099-01-01")))
 
 
 def test_tables_hold_all(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     table = rows(client.get(page("handovers_table", row)))
     assert [line[:4] for line in table] == [("Ann", "Bob", 2, 2), ("Ann", "Cid", 1, 1)]
     table = rows(client.get(page("handover_deals_table", row, giver="Ann", taker="Bob")))
@@ -96,16 +96,16 @@ def test_tables_hold_all(alice: Person) -> None:
 
 @pytest.mark.parametrize("role", ["closer", "marketer", "head_of_sales"])
 def test_who_may_look(house: None, role: str) -> None:
-    client, row = cast.browser(cast.person("Rita Reader", role)), kept()
+    client, row = cast.browser(cast.person("Rita Reader", role)), ready_log()
     for name in ("handovers", "handovers_table", "handover_deals", "handover_deals_table"):
         answer = client.get(page(name, row, giver="Ann", taker="Bob"))
         b"".join(answer.streaming_content if answer.streaming else ())
         assert (answer.status_code == 200) == (role in SEE), name
 
 
-def test_the_database_is_asked_little(
+def test_the_page_takes_few_statements(
     alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     with django_assert_max_num_queries(4):
         client.get(page("handovers", row))

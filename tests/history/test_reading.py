@@ -23,7 +23,7 @@ from pipeloop.history.queries.log_cache import folder_path, open_folder
 from pipeloop.history.words import LogKind, LogState
 from tests import cast
 from tests.history import files
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 from tests.history.reading import added, key, read
 from tests.working import run_jobs
 
@@ -70,7 +70,7 @@ def test_logs_are_kept_by_those_who_load_histories(house: None, tmp_path: Path, 
     actor = cast.person("Rita Reader", *([role] if role else []))
     path = tmp_path / "history.xes"
     path.write_bytes(files.xes("abc"))
-    row = kept()
+    row = ready_log()
     acts: list[Callable[[], Any]] = [
         lambda: added(actor, files.xes("abc")),
         lambda: actions.add_log(actor, "amoCRM", path),

@@ -14,7 +14,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries.organisation.workload import working_hours
 from tests import cast
-from tests.history.logs import kept
+from tests.history.logs import ready_log
 from tests.history.test_pages import SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ NOON = 12
 
 
 def test_events_are_counted_by_hours_of_the_time_zone_of_the_log() -> None:
-    team = queries.workload_of(queries.filter_log(kept(), CaseFilter()))
+    team = queries.workload_of(queries.filter_log(ready_log(), CaseFilter()))
     by_name = {person.name: person for person in team.people}
     assert {name: person.events for name, person in by_name.items()} == {
         "Cid": 6,
@@ -36,7 +36,7 @@ def test_events_are_counted_by_hours_of_the_time_zone_of_the_log() -> None:
 
 
 def test_weeks_are_counted_by_deals() -> None:
-    team = queries.workload_of(queries.filter_log(kept(), CaseFilter()))
+    team = queries.workload_of(queries.filter_log(ready_log(), CaseFilter()))
     assert team.weeks[0] == date(2026, 3, 2)
     ann = next(person for person in team.people if person.name == "Ann")
     assert ann.deals.tolist() == [3, 0, 0, 0]
@@ -53,53 +53,53 @@ def test_working_hours_are_those_of_the_calendar() -> None:
 
 
 def test_the_page_names_the_busiest_hour_and_week(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
-    found = text(client.get(page("workload", row)))
-    assert "12:00–13:00" in found
-    assert "in the time zone Europe/Moscow" in found
+    client, row = cast.browser(alice), ready_log()
+    content = text(client.get(page("workload", row)))
+    assert "12:00–13:00" in content
+    assert "in the time zone Europe/Moscow" in content
     assert "The busiest week began on 2 Mar 2026: 5." in text(
         client.get(page("workload", row, view="week"))
     )
 
 
 def test_one_person_is_shown_with_a_link_to_their_deals(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
-    found = text(client.get(page("workload", row, show="Cid")))
-    assert f"{page('map', row)}?person=Cid" in found
-    assert "Everybody" not in found
+    client, row = cast.browser(alice), ready_log()
+    content = text(client.get(page("workload", row, show="Cid")))
+    assert f"{page('map', row)}?person=Cid" in content
+    assert "Everybody" not in content
     assert "Everybody" in text(client.get(page("workload", row, show="Nobody known")))
 
 
 def test_a_log_without_people_says_so(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     for view in ("", "week"):
-        found = text(client.get(page("workload", row, view=view, avoids="Offer")))
-        assert "No people in this log" in found
+        content = text(client.get(page("workload", row, view=view, avoids="Offer")))
+        assert "No people in this log" in content
     assert "No deals match" in text(client.get(page("workload", row, since="2099-01-01")))
 
 
 def test_tables_hold_all(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
-    found = rows(client.get(page("workload_table", row)))
-    assert len(found) == 3 * 7
-    assert sum(line[-1] for line in found) == 13
+    client, row = cast.browser(alice), ready_log()
+    table = rows(client.get(page("workload_table", row)))
+    assert len(table) == 3 * 7
+    assert sum(line[-1] for line in table) == 13
     weeks = rows(client.get(page("workload_table", row, view="week")))
     assert [line[2:] for line in weeks if line[0] == "Ann"] == [(3, 3)]
 
 
 @pytest.mark.parametrize("role", ["closer", "marketer", "head_of_sales"])
 def test_who_may_look(house: None, role: str) -> None:
-    client, row = cast.browser(cast.person("Rita Reader", role)), kept()
+    client, row = cast.browser(cast.person("Rita Reader", role)), ready_log()
     for name in ("workload", "workload_table"):
         answer = client.get(page(name, row))
         b"".join(answer.streaming_content if answer.streaming else ())
         assert (answer.status_code == 200) == (role in SEE), name
 
 
-def test_the_database_is_asked_little(
+def test_the_page_takes_few_statements(
     alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     # Two more than other tabs: the working hours.
     with django_assert_max_num_queries(6):
         client.get(page("workload", row))
