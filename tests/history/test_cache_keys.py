@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -88,3 +88,16 @@ def test_two_calendars_share_no_answer() -> None:
 def test_equal_calendars_share_their_answers() -> None:
     assert working(9, 17).key == working(9, 17).key
     assert len({working(9, 17).key, working(9, 18).key, CALENDAR.key}) == 3
+
+
+def test_two_time_zones_share_no_answer() -> None:
+    row = ready_log()
+    since_thursday = CaseFilter(since=date(2026, 3, 5))
+    counts = []
+    for zone in ("Europe/Moscow", "Pacific/Auckland"):
+        row.zone = zone
+        filtered = queries.filter_log(row, since_thursday)
+        begins = queries.workload_of(filtered).all.by_hour.sum(axis=0).argmax()
+        counts.append((filtered.count, int(begins)))
+    # Noon in Moscow is ten in the evening in Auckland.
+    assert counts == [(2, 12), (2, 22)]

@@ -54,10 +54,9 @@ from pipeloop.history.queries.performance.funnel import (
     ArrivalCohort,
     FunnelReport,
     FunnelStep,
-    LargestLoss,
     funnel_of,
-    largest_loss_of,
 )
+from pipeloop.history.queries.performance.largest_loss import LargestLoss, largest_loss_of
 from pipeloop.history.queries.performance.rework import (
     ReworkLine,
     ReworkSummary,

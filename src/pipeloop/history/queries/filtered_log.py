@@ -43,7 +43,8 @@ class FilteredLog:
             key: the function's name and every parameter that its answer depends on, besides the
                 log and the filter.
         """
-        whole_key = (*key, self.case_filter)
+        # A zone that was chosen a moment ago holds already, while the log is still read again.
+        whole_key = (*key, self.case_filter, self.row.zone)
         return cached(self.row.folder, whole_key, lambda: compute(self.deals))
 
     def cached_whole(
@@ -66,7 +67,6 @@ def filter_log(row: Log, case_filter: CaseFilter) -> FilteredLog:
     except FileNotFoundError:
         raise NotFound("log") from None
     zone = ZoneInfo(row.zone)
-    deals = cached(
-        row.folder, ("filtered deals", case_filter), lambda: apply_filter(whole, case_filter, zone)
-    )
+    key = ("filtered deals", case_filter, row.zone)
+    deals = cached(row.folder, key, lambda: apply_filter(whole, case_filter, zone))
     return FilteredLog(row, case_filter, whole, deals)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,11 +13,12 @@ from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.localtime import DAY_S
 from pipeloop.engine.mining.performance import funnel as engine
 from pipeloop.engine.mining.performance.cohorts import Cohorts, Period, arrivals
-from pipeloop.engine.mining.performance.funnel import Funnel, Shares
+from pipeloop.engine.mining.performance.funnel import Funnel
 from pipeloop.history.queries.clock import CALENDAR, Clock, now_in
 from pipeloop.history.queries.filtered_log import FilteredLog
 from pipeloop.history.queries.outcomes import WON, Closed, closed_of, ends_of
-from pipeloop.history.queries.performance.shares import Share
+from pipeloop.history.queries.performance.largest_loss import LargestLoss, largest_loss_of
+from pipeloop.history.queries.performance.shares import Share, share_at
 from pipeloop.history.queries.step_durations import usual_step_durations
 from pipeloop.history.queries.step_order import order_to_won
 
@@ -67,21 +67,6 @@ class ArrivalCohort:
     deals: int
     open: int
     shares: tuple[Share | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LargestLoss:
-    """The two neighbouring steps of the process between which the largest share is lost.
-
-    Args:
-        passed: the share of deals that reached `source` and went on to `target` or further.
-        stopped: deals that came no further than `source`.
-    """
-
-    source: str
-    target: str
-    passed: Share
-    stopped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,45 +131,6 @@ def funnel_of(filtered: FilteredLog, only: tuple[str, ...], clock: Clock) -> Fun
     )
 
 
-def largest_loss_of(filtered: FilteredLog) -> LargestLoss | None:
-    """The neighbouring steps of the process between which the largest share of deals is lost.
-
-    All steps in their usual order count, up to the last by which deals are won. A deal has
-    reached a step when it came to it or to a later one, so that an optional step loses nobody.
-
-    Returns:
-        None where there are too few deals, or none is lost.
-    """
-    until = now_in(filtered)
-    return filtered.cached(
-        ("largest loss", until),
-        lambda log: _largest_loss(filtered, log, _path_to_won(filtered), until),
-    )
-
-
-def _path_to_won(filtered: FilteredLog) -> tuple[int, ...]:
-    """Codes of all steps in their usual order, up to the last by which deals are won."""
-    order, ends = order_to_won(filtered), ends_of(filtered)
-    won = [place for place, code in enumerate(order) if ends[code] == WON]
-    return order[: won[-1] + 1] if won else order
-
-
-def _largest_loss(
-    filtered: FilteredLog, log: EventLog, codes: tuple[int, ...], until: int
-) -> LargestLoss | None:
-    if not codes:
-        return None
-    ended, names = closed_of(filtered).mask, [log.activities[code] for code in codes]
-    counted = engine.funnel(log, [(code,) for code in codes], ended=ended, now=until)
-    steps = _steps(counted, names)
-    losses = [
-        LargestLoss(before.name, step.name, step.of_previous, before.stopped)
-        for before, step in pairwise(steps)
-        if step.of_previous and step.of_previous.share < 1
-    ]
-    return min(losses, key=lambda loss: loss.passed.share, default=None)
-
-
 def _report(
     filtered: FilteredLog, log: EventLog, codes: tuple[int, ...], clock: Clock, until: int
 ) -> FunnelReport:
@@ -222,20 +168,13 @@ def _steps(counted: Funnel, names: list[str]) -> tuple[FunnelStep, ...]:
             skipped=int(counted.skipped[0, place]),
             closed=int(lost[place]),
             open=int(still[place]),
-            of_first=_share(first, 0, place, int(reached[0])) if place else None,
-            of_previous=_share(previous, 0, place, int(reached[place - 1])) if place else None,
+            of_first=share_at(first, 0, place, int(reached[0])) if place else None,
+            of_previous=share_at(previous, 0, place, int(reached[place - 1])) if place else None,
             in_the_end=_share_in_the_end(counted, place - 1) if place else None,
             next_s=float(next_s[place]) if passed[place] >= SMALLEST_SAMPLE else None,
         )
         for place, name in enumerate(names)
     )
-
-
-def _share(shares: Shares, row: int, place: int, of: int) -> Share | None:
-    """A share of so many deals; None where they are too few."""
-    if of < SMALLEST_SAMPLE or np.isnan(shares.share[row, place]):
-        return None
-    return Share(*(float(column[row, place]) for column in shares))
 
 
 def _share_in_the_end(counted: Funnel, place: int) -> Share | None:
@@ -260,7 +199,7 @@ def _cohorts(counted: Funnel, by_arrival: Cohorts) -> tuple[ArrivalCohort, ...]:
             deals=int(reached[row, 0]),
             open=int(still[row]),
             shares=tuple(
-                _share(first, row, place, int(reached[row, 0]))
+                share_at(first, row, place, int(reached[row, 0]))
                 for place in range(1, reached.shape[1])
             ),
         )
