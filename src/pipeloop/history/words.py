@@ -39,7 +39,7 @@ ROLES = {
     "activity": _("Step"),
     "time": _("When it happened"),
     "resource": _("Who did it"),
-    "start": _("When it was begun"),
+    "start": _("When it began"),
 }
 NEEDED = ("case", "activity", "time")
 
@@ -49,7 +49,7 @@ ATTRIBUTES = {
     "product": _("Product"),
     "owner": _("Owner"),
     "team": _("Team"),
-    "reason": _("Reason of closing"),
+    "reason": _("Closing reason"),
     "motion": _("Why the deal began"),
     "currency": _("Currency"),
     "amount": _("Amount"),

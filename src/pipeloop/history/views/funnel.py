@@ -124,7 +124,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     header = [_("Step"), _("Deals")]
     for name in (_("Of the first step, %"), _("Of the step before, %"), _("In the end, %")):
         header += [name, _("%(name)s, from") % {"name": name}, _("%(name)s, to") % {"name": name}]
-    header += [_("Went no further"), _("Of them open"), _("Median to the next step, days")]
+    header += [_("Went no further"), _("Of these, open"), _("Median to the next step, days")]
     rows = (
         [
             step.name,
