@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from pipeloop.history.queries import open_logs as opened
+from pipeloop.history.queries import log_cache
 
 
 @pytest.fixture(autouse=True)
 def folders(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Where they are kept; nothing is remembered of other tests."""
     settings.LOGS_ROOT = tmp_path / "logs"
-    opened.forget()
+    log_cache.clear()
     yield
-    opened.forget()
+    log_cache.clear()

@@ -17,7 +17,7 @@ from pipeloop.exchange.models import Export
 from pipeloop.history.models import Log
 from pipeloop.process.models import Reason
 from tests import cast
-from tests.history.kept import kept
+from tests.history.logs import ready_log
 
 EVERYBODY = frozenset([*RoleCode.values, ""])
 MANAGERS = frozenset(["head_of_sales", "owner", "administrator"])
@@ -81,7 +81,7 @@ class Operation:
 def stage_of(owner: Person) -> Stage:
     """An open deal of somebody on the second step, an export that they wait for, and a log."""
     export = request_export(owner, "deals", "csv", {})
-    return Stage(owner, cast.deal(owner, at="LD2"), export, kept())
+    return Stage(owner, cast.deal(owner, at="LD2"), export, ready_log())
 
 
 def reason(code: str) -> int:

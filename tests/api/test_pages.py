@@ -26,7 +26,7 @@ def address(request: pytest.FixtureRequest, alice: Person, bob: Person) -> str:
     actions.note(bob, DealId(deals[0].pk), text="Called", contact=False)
     for name in ("January", "February"):
         Log.objects.create(
-            name=name, kind="file", state=LogState.WAITING, file="log.csv", at=timezone.now()
+            name=name, kind="file", state=LogState.WAITING, file="log.csv", added_at=timezone.now()
         )
     path: str = request.param
     return path.format(deal_id=deals[0].pk)

@@ -1,4 +1,4 @@
-"""What the columns of a table tell is guessed, corrected by a person, and remembered."""
+"""What the columns of a table tell is guessed, corrected by a person, and cached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeloop.company.models import Person
 from pipeloop.core.errors import Refused
 from pipeloop.history import actions
 from pipeloop.history.models import Log
-from pipeloop.history.queries.open_logs import opened
+from pipeloop.history.queries.log_cache import open_folder
 from pipeloop.history.words import LogState
 from tests import cast
 from tests.history import files
@@ -27,7 +27,7 @@ def waiting(actor: Person, *rows: str, **named: str) -> Log:
     return added(actor, files.table(*(rows or files.SALES), **named), "history.csv")
 
 
-def told(actor: Person, row: Log, columns: dict[str, str], zone: str = "Europe/Moscow") -> Log:
+def read_by(actor: Person, row: Log, columns: dict[str, str], zone: str = "Europe/Moscow") -> Log:
     """The log read by these columns."""
     actions.set_columns(actor, key(row), columns, zone=zone, seen=row.revision)
     return read(row)
@@ -35,42 +35,44 @@ def told(actor: Person, row: Log, columns: dict[str, str], zone: str = "Europe/M
 
 def test_columns_are_guessed_and_wait_for_a_person(alice: Person) -> None:
     row = waiting(alice)
-    assert (row.state, row.form, row.columns) == (LogState.WAITING, "csv", GUESSED)
+    assert (row.state, row.format, row.columns) == (LogState.WAITING, "csv", GUESSED)
     assert row.samples[0] == ["17", "Call", "02.03.2026 09:00", "Ann", "Web"]
 
 
-def test_nothing_is_dropped_in_silence(alice: Person) -> None:
+def test_every_rejected_row_is_counted_and_explained(alice: Person) -> None:
     row = waiting(alice)
-    told(alice, row, row.columns)
+    read_by(alice, row, row.columns)
     assert (row.state, row.cases, row.events, row.rows) == (LogState.READY, 3, 4, 6)
-    assert row.bad == {"not_a_date": 1, "no_case": 1}
-    assert [(one["row"], one["code"], one["text"]) for one in row.examples] == [
+    assert row.rejected == {"not_a_date": 1, "no_case": 1}
+    assert [
+        (example["row"], example["code"], example["text"]) for example in row.rejected_examples
+    ] == [
         (5, "not_a_date", "soon"),
         (6, "no_case", ""),
     ]
-    found = text(cast.browser(alice).get(page("log", row)))
-    assert "the time cannot be understood: <q>soon</q>" in found
+    content = text(cast.browser(alice).get(page("log", row)))
+    assert "the time cannot be understood: <q>soon</q>" in content
 
 
 def test_other_columns_become_attributes(alice: Person) -> None:
     row = waiting(alice)
-    told(alice, row, row.columns)
-    assert set(opened(row.folder).labels["Source"].names) == {"", "Web", "Fair"}
-    found = text(cast.browser(alice).get(page("map", row, **{"is.Source": "Web"})))
-    assert "2 of 3 deals" in found
-    assert "Source: Web" in found
+    read_by(alice, row, row.columns)
+    assert set(open_folder(row.folder).labels["Source"].names) == {"", "Web", "Fair"}
+    content = text(cast.browser(alice).get(page("map", row, **{"is.Source": "Web"})))
+    assert "2 of 3 deals" in content
+    assert "Source: Web" in content
 
 
-def test_a_column_is_taken_for_something_else(alice: Person) -> None:
+def test_a_column_can_be_given_another_meaning(alice: Person) -> None:
     row = waiting(alice)
-    told(alice, row, GUESSED | {"activity": "Source"})
-    assert set(opened(row.folder).activities) == {"Web", "Fair"}
+    read_by(alice, row, GUESSED | {"activity": "Source"})
+    assert set(open_folder(row.folder).activities) == {"Web", "Fair"}
 
 
-def test_the_clock_of_a_log_can_be_told(alice: Person) -> None:
+def test_the_time_zone_of_a_log_can_be_chosen(alice: Person) -> None:
     row = waiting(alice)
     starts = {
-        zone: opened(told(alice, row, GUESSED, zone).folder).start
+        zone: open_folder(read_by(alice, row, GUESSED, zone).folder).start
         for zone in ("Europe/Moscow", "UTC")
     }
     assert starts["UTC"] - starts["Europe/Moscow"] == 3 * 3600
@@ -78,12 +80,12 @@ def test_the_clock_of_a_log_can_be_told(alice: Person) -> None:
 
 def test_the_same_header_is_read_as_the_last_time(alice: Person) -> None:
     row = waiting(alice)
-    told(alice, row, GUESSED | {"activity": "Source"})
+    read_by(alice, row, GUESSED | {"activity": "Source"})
     assert waiting(alice).columns == GUESSED | {"activity": "Source"}
     assert waiting(alice, header="Deal ID;Stage;Changed at;User;Colour").columns == GUESSED
 
 
-def test_what_was_told_and_never_read_is_not_remembered(alice: Person) -> None:
+def test_columns_that_were_never_read_are_not_reused(alice: Person) -> None:
     row = waiting(alice)
     actions.set_columns(
         alice, key(row), GUESSED | {"activity": "Source"}, zone="UTC", seen=row.revision
@@ -107,7 +109,7 @@ def test_columns_that_make_no_log_are_refused(
 ) -> None:
     row = waiting(alice)
     with pytest.raises(Refused) as refusal:
-        told(alice, row, columns)
+        read_by(alice, row, columns)
     assert (refusal.value.code, refusal.value.field) == (code, "columns")
     row.refresh_from_db()
     assert (row.state, row.columns) == (LogState.WAITING, GUESSED)
@@ -120,9 +122,9 @@ def sent(columns: dict[str, str], **more: Any) -> dict[str, Any]:
 
 def test_the_wizard_goes_from_the_file_to_the_map(alice: Person) -> None:
     client, row = cast.browser(alice), waiting(alice)
-    found = text(client.get(page("log", row)))
-    assert "<option selected>Changed at</option>" in found
-    assert "17 · 17 · 18" in found
+    content = text(client.get(page("log", row)))
+    assert "<option selected>Changed at</option>" in content
+    assert "17 · 17 · 18" in content
     answer = client.post(page("columns", row), sent(GUESSED, seen=row.revision))
     assert answer.url == page("log", row)
     read(row)
@@ -135,22 +137,22 @@ def test_a_refused_form_keeps_what_was_chosen(alice: Person) -> None:
     chosen = GUESSED | {"time": "", "resource": "Source"}
     answer = client.post(page("columns", row), sent(chosen, seen=row.revision))
     assert answer.status_code == 422
-    found = text(answer)
-    assert "Say which column holds: When it happened." in found
-    resource = found.split('name="role-resource"')[1].split("</select>")[0]
+    content = text(answer)
+    assert "Choose the column that holds: When it happened." in content
+    resource = content.split('name="role-resource"')[1].split("</select>")[0]
     assert "<option selected>Source</option>" in resource
-    assert "selected" not in found.split('name="role-time"')[1].split("</select>")[0]
-    assert "<option selected>UTC</option>" in found
+    assert "selected" not in content.split('name="role-time"')[1].split("</select>")[0]
+    assert "<option selected>UTC</option>" in content
 
 
-def test_a_log_is_read_otherwise(alice: Person) -> None:
+def test_the_columns_of_a_log_can_be_changed(alice: Person) -> None:
     client, row = cast.browser(alice), waiting(alice)
-    told(alice, row, GUESSED)
+    read_by(alice, row, GUESSED)
     assert 'name="role-case"' not in text(client.get(page("log", row)))
     assert 'name="role-case"' in text(client.get(page("log", row, columns=1)))
 
 
-def test_columns_of_another_crm_may_be_known_beforehand(alice: Person, tmp_path: Any) -> None:
+def test_columns_of_another_crm_may_be_given(alice: Person, tmp_path: Any) -> None:
     path = tmp_path / "history.csv"
     path.write_bytes(files.table(*files.SALES))
     row = actions.add_log(alice, "amoCRM", path, columns=GUESSED)

@@ -1,4 +1,4 @@
-"""Deals held against the process, laid over its steps."""
+"""Deals compared with the process, shown on its steps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.mining.conformance.landmarks import Obstacle
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
-from pipeloop.history.queries import Slice, deviating, held, slice_of
+from pipeloop.history.queries import FilteredLog, conformance_report, deviating, filter_log
 from pipeloop.history.views.win_rates import OBSTACLES
 from pipeloop.process.actions import AsIsStep, draft_as_is
 from pipeloop.process.queries import Outline, outline
@@ -27,7 +27,7 @@ from tests import cast
 from tests.engine.logs import START, listed, log_of
 from tests.engine.mining.simulated import STEPS, Chances
 from tests.engine.mining.simulated import sales as sales_of
-from tests.history.kept import kept
+from tests.history.logs import ready_log
 from tests.history.test_pages import rows, text
 
 pytestmark = pytest.mark.django_db
@@ -65,12 +65,12 @@ def sales() -> EventLog:
     )
 
 
-def part(row: Log | None = None) -> Slice:
-    return slice_of(row or kept(sales()), CaseFilter())
+def part(row: Log | None = None) -> FilteredLog:
+    return filter_log(row or ready_log(sales()), CaseFilter())
 
 
 def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -> None:
-    found = held(part(), plan(alice))
+    found = conformance_report(part(), plan(alice))
     assert (found.following.successes, found.following.trials) == (3, 5)
     assert found.win_rates.headline is None
     assert found.win_rates.obstacle is Obstacle.FEW_FOLLOWED
@@ -78,14 +78,15 @@ def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -
 
 def test_each_step_tells_what_deals_do_otherwise(house: None, alice: Person) -> None:
     process = plan(alice)
-    facts = {str(fact.step.name): fact for fact in held(part(), process).steps.values()}
+    report = conformance_report(part(), process)
+    facts = {str(fact.step.name): fact for fact in report.steps.values()}
     assert (facts["Call"].reached, facts["Call"].troubled) == (5, False)
     assert (facts["Offer"].reached, facts["Offer"].missing) == (3, 1)
 
 
 def test_the_deals_behind_a_deviation_are_found(house: None, alice: Person) -> None:
     process, chosen = plan(alice), part()
-    one = next(one for one in held(chosen, process).top if one.step == "Offer")
+    one = next(one for one in conformance_report(chosen, process).top if one.step == "Offer")
     log = deviating(chosen, process, one.number)
     assert [log.case_id(case) for case in range(log.case_count)] == ["past"]
 
@@ -95,7 +96,7 @@ def long_plan(actor: Person) -> Outline:
     found = [
         AsIsStep(name, StageKind.LEAD_CONVERSION, "closer", None, None, None) for name in STEPS
     ]
-    return outline(VersionId(draft_as_is(actor, found, found_in="what was agreed").pk))
+    return outline(VersionId(draft_as_is(actor, found, source_log="what was agreed").pk))
 
 
 def test_deals_that_followed_are_compared_with_others_that_came_as_far(
@@ -103,7 +104,7 @@ def test_deals_that_followed_are_compared_with_others_that_came_as_far(
 ) -> None:
     simulated = sales_of(Chances(followed_won=0.6, skipped_won=0.3))
 
-    rates = held(part(kept(simulated.log)), long_plan(alice)).win_rates
+    rates = conformance_report(part(ready_log(simulated.log)), long_plan(alice)).win_rates
 
     assert rates.headline is not None
     assert rates.headline.landmark == "Contract"
@@ -124,7 +125,7 @@ def test_a_step_that_closes_every_deal_is_no_landmark(house: None, alice: Person
     ends = np.array([1 + deal % 3 // 2 for deal in range(120)])
     log = replace(log, labels={"outcome": Labels(ends, ("", "won", "lost"))})
 
-    rates = held(part(kept(log)), plan(alice)).win_rates
+    rates = conformance_report(part(ready_log(log)), plan(alice)).win_rates
 
     assert rates.obstacle is Obstacle.FEW_DEVIATED
 
@@ -140,10 +141,10 @@ def test_a_step_that_closes_every_deal_is_no_landmark(house: None, alice: Person
 def test_the_page_says_whether_following_helps(
     house: None, alice: Person, chances: Chances, words: str
 ) -> None:
-    process, row = long_plan(alice), kept(sales_of(chances, deals=1_500).log)
+    process, row = long_plan(alice), ready_log(sales_of(chances, deals=1_500).log)
     query = {"version": process.version_id}
     shown = text(cast.browser(alice).get(reverse("history:conformance", args=[row.pk]), query))
-    headline = held(part(row), process).win_rates.headline
+    headline = conformance_report(part(row), process).win_rates.headline
     assert headline is not None
     sentence = (
         f"Among the {headline.cases} closed deals that reached “Contract”, those that had "
@@ -159,8 +160,8 @@ def test_page_table_and_command_line_agree(
     house: None, alice: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     log = sales_of(Chances(followed_won=0.6, skipped_won=0.3)).log
-    process, row, browser = long_plan(alice), kept(log), cast.browser(alice)
-    headline = held(part(row), process).win_rates.headline
+    process, row, browser = long_plan(alice), ready_log(log), cast.browser(alice)
+    headline = conformance_report(part(row), process).win_rates.headline
     assert headline is not None
 
     told = conform(capsys, csv_of(log, tmp_path), "--json")
@@ -219,27 +220,27 @@ def conform(capsys: pytest.CaptureFixture[str], file: Path, *arguments: str) -> 
 
 
 def test_the_page_lays_it_over_the_steps_and_gives_it_out(house: None, alice: Person) -> None:
-    process, row, browser = plan(alice), kept(sales()), cast.browser(alice)
+    process, row, browser = plan(alice), ready_log(sales()), cast.browser(alice)
     query = {"version": process.version_id}
     shown = text(browser.get(reverse("history:conformance", args=[row.pk]), query))
     assert "60%" in shown
-    assert "Go past “Offer”" in shown
+    assert "Skip “Offer”" in shown
     table = rows(browser.get(reverse("history:conformance_table", args=[row.pk]), query))
-    assert ("Do “Party”, which the process has not", 1, 20) in [line[:3] for line in table]
+    assert ("Do “Party”, which is not in the process", 1, 20) in [line[:3] for line in table]
 
 
 def test_a_log_of_other_words_says_what_to_do(house: None, alice: Person) -> None:
-    row = kept(log_of([("a", "Foo", 0), ("a", "Bar", 5)]))
+    row = ready_log(log_of([("a", "Foo", 0), ("a", "Bar", 5)]))
     shown = text(cast.browser(alice).get(reverse("history:conformance", args=[row.pk])))
-    assert "No step of this log is called as in this process" in shown
+    assert "No step of this log has the same name as in this process" in shown
 
 
-def test_without_a_process_there_is_nothing_to_hold_against(house: None, alice: Person) -> None:
+def test_without_a_process_there_is_nothing_to_compare_with(house: None, alice: Person) -> None:
     cast.forget_process()
-    shown = text(cast.browser(alice).get(reverse("history:conformance", args=[kept().pk])))
-    assert "There is no process to hold deals against" in shown
+    shown = text(cast.browser(alice).get(reverse("history:conformance", args=[ready_log().pk])))
+    assert "There is no process to compare deals with" in shown
 
 
 def test_a_version_that_is_not_there_is_not_found(house: None, alice: Person) -> None:
-    address = reverse("history:conformance", args=[kept().pk])
+    address = reverse("history:conformance", args=[ready_log().pk])
     assert cast.browser(alice).get(address, {"version": 10**6}).status_code == 404

@@ -18,7 +18,7 @@ from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.views.differences import words_of
 from tests import cast
 from tests.engine.logs import log_of
-from tests.history.kept import MONDAY, kept
+from tests.history.logs import MONDAY, ready_log
 from tests.history.test_pages import SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def _closed() -> EventLog:
 
 
 def test_what_sets_won_deals_apart_is_found() -> None:
-    differences = queries.what_wins(queries.slice_of(kept(_closed()), CaseFilter()))
+    differences = queries.what_wins(queries.filter_log(ready_log(_closed()), CaseFilter()))
     sure = {words_of(finding): finding for finding in differences.sure}
     assert set(sure) == {"Source: Fair", "Source: Web"}
     assert sure["Source: Fair"].won == (90, 120)
@@ -70,14 +70,14 @@ def test_what_sets_won_deals_apart_is_found() -> None:
 
 
 def test_what_comes_with_the_end_is_no_finding() -> None:
-    differences = queries.what_wins(queries.slice_of(kept(_closed()), CaseFilter()))
+    differences = queries.what_wins(queries.filter_log(ready_log(_closed()), CaseFilter()))
     names = {(finding.about, finding.name) for finding in differences.findings}
     assert (About.STEP, "Contract") not in names
     assert not {"outcome", "reason"} & {name for _about, name in names}
 
 
 def test_what_sets_slow_deals_apart_is_found() -> None:
-    differences = queries.what_slows(queries.slice_of(kept(_closed()), CaseFilter()))
+    differences = queries.what_slows(queries.filter_log(ready_log(_closed()), CaseFilter()))
     first = differences.sure[0]
     assert (differences.only_won, differences.closed) == (True, 120)
     assert words_of(first) == "Passed “Demo”"
@@ -97,14 +97,14 @@ def _lost_early() -> EventLog:
 
 
 def test_deals_that_are_lost_early_do_not_look_quick() -> None:
-    differences = queries.what_slows(queries.slice_of(kept(_lost_early()), CaseFilter()))
+    differences = queries.what_slows(queries.filter_log(ready_log(_lost_early()), CaseFilter()))
     assert (differences.only_won, differences.closed) == (True, 150)
     assert {words_of(finding) for finding in differences.unsure} == {"Source: Fair", "Source: Web"}
 
 
 def test_where_no_deal_is_known_as_won_all_that_are_over_are_compared(alice: Person) -> None:
-    row = kept(_lost_early())
-    part = queries.slice_of(row, CaseFilter(outcome="lost"))
+    row = ready_log(_lost_early())
+    part = queries.filter_log(row, CaseFilter(outcome="lost"))
     assert queries.what_slows(part).only_won is False
     assert queries.what_slows(part).closed == 90
     shown = text(cast.browser(alice).get(page("differences", row, view="time", outcome="lost")))
@@ -112,7 +112,7 @@ def test_where_no_deal_is_known_as_won_all_that_are_over_are_compared(alice: Per
 
 
 def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -> None:
-    client, row = cast.browser(alice), kept(_closed())
+    client, row = cast.browser(alice), ready_log(_closed())
     found = text(client.get(page("differences", row)))
     assert f'href="{page("map", row)}?is.source=Fair"' in found
     assert (
@@ -127,29 +127,29 @@ def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -
 
 
 def test_slow_deals_are_told_by_their_medians(alice: Person) -> None:
-    found = text(cast.browser(alice).get(page("differences", kept(_closed()), view="time")))
+    found = text(cast.browser(alice).get(page("differences", ready_log(_closed()), view="time")))
     assert "Deals take longest where this holds: Passed “Demo” – median 52 days" in found
     assert "Only won deals are compared" in found
     assert "passes=Demo" in found
 
 
 def test_too_few_deals_are_said_so(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     for view in ("", "time"):
         found = text(client.get(page("differences", row, view=view)))
         assert "Too few deals are over" in found
         assert "At least 60 are needed" in found
-    assert "No deals are left" in text(client.get(page("differences", row, since="2099-01-01")))
+    assert "No deals match" in text(client.get(page("differences", row, since="2099-01-01")))
 
 
 def test_a_log_without_outcomes_says_so(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     found = text(client.get(page("differences", row, avoids=["Won", "Lost"])))
     assert "It is not known how deals ended" in found
 
 
 def test_the_table_holds_all_that_was_compared(alice: Person) -> None:
-    client, row = cast.browser(alice), kept(_closed())
+    client, row = cast.browser(alice), ready_log(_closed())
     found = rows(client.get(page("differences_table", row)))
     assert found[0][1:6] in (("among all", 120, 75, 25, 50), ("among all", 120, 25, 75, -50))
     assert {line[-1] for line in found} == {"yes", "no"}
@@ -159,7 +159,7 @@ def test_the_table_holds_all_that_was_compared(alice: Person) -> None:
 
 @pytest.mark.parametrize("role", ["closer", "marketer", "head_of_sales"])
 def test_who_may_look(house: None, role: str) -> None:
-    client, row = cast.browser(cast.person("Rita Reader", role)), kept()
+    client, row = cast.browser(cast.person("Rita Reader", role)), ready_log()
     for name in ("differences", "differences_table"):
         answer = client.get(page(name, row))
         b"".join(answer.streaming_content if answer.streaming else ())
@@ -169,6 +169,6 @@ def test_who_may_look(house: None, role: str) -> None:
 def test_the_database_is_asked_little(
     alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     with django_assert_max_num_queries(4):
         client.get(page("differences", row))

@@ -18,8 +18,8 @@ from pipeloop.history.models import Log
 from pipeloop.history.queries import Clock
 from tests import cast
 from tests.engine.logs import log_of
-from tests.history.deals import deals
-from tests.history.kept import DAY, MONDAY, kept
+from tests.history.logs import DAY, MONDAY, ready_log
+from tests.history.sample_deals import deals
 from tests.history.test_pages import PART, SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ STUDIES = ("funnel", "steps", "hanging")
 
 
 def test_deals_stand_as_of_the_last_event_of_a_log() -> None:
-    found = queries.hanging_of(queries.slice_of(kept(deals()), CaseFilter()), CALENDAR)
+    found = queries.hanging_of(queries.filter_log(ready_log(deals()), CaseFilter()), CALENDAR)
     assert found.now == MONDAY + 40 * DAY
     assert found.levels == [2, 0, 3]
     lines = list(found.lines(found.places(None, "")))
@@ -42,22 +42,22 @@ def test_deals_stand_as_of_the_last_event_of_a_log() -> None:
 
 
 def test_a_level_and_a_step_narrow_them() -> None:
-    found = queries.hanging_of(queries.slice_of(kept(deals()), CaseFilter()), CALENDAR)
+    found = queries.hanging_of(queries.filter_log(ready_log(deals()), CaseFilter()), CALENDAR)
     assert len(found.places(2, "")) == 3
     assert len(found.places(None, "Call")) == 2
     assert len(found.places(2, "Call")) == len(found.places(None, "Nowhere")) == 0
 
 
 def test_medians_are_those_of_all_deals_whichever_are_chosen() -> None:
-    row = kept(deals())
-    part = queries.slice_of(row, CaseFilter(outcome="open"))
+    row = ready_log(deals())
+    part = queries.filter_log(row, CaseFilter(outcome="open"))
     assert queries.hanging_of(part, CALENDAR).levels == [2, 0, 3]
 
 
 def test_where_no_end_is_told_steps_that_end_deals_are_guessed() -> None:
     told = [(f"d{n}", "Call", n) for n in range(40)]
     told += [(f"d{n}", "Archive", n + 100) for n in range(30)]
-    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), CaseFilter()), CALENDAR)
+    found = queries.hanging_of(queries.filter_log(ready_log(log_of(told)), CaseFilter()), CALENDAR)
     assert (found.closed.guessed, found.count) == (("Archive",), 10)
 
 
@@ -66,7 +66,7 @@ def test_where_no_end_is_told_a_deal_silent_for_long_is_closed() -> None:
         (f"d{n}", step, 3_600 * n + 60 * at) for n in range(600) for at, step in enumerate("ABC")
     ]
     told += [("open", "A", 3_600 * 599)]
-    found = queries.hanging_of(queries.slice_of(kept(log_of(told)), CaseFilter()), CALENDAR)
+    found = queries.hanging_of(queries.filter_log(ready_log(log_of(told)), CaseFilter()), CALENDAR)
     assert found.closed.silent_s == 60
     assert [line.deal.case_id for line in found.lines(found.places(None, "A"))] == []
     assert found.closed.guessed == ("C",)
@@ -78,7 +78,7 @@ def test_own_deals_stand_until_now(alice: Person, bob: Person) -> None:
         actions.refresh_own()
     row = Log.objects.get()
     with time.at(cast.TUESDAY + 3 * DAY):
-        found = queries.hanging_of(queries.slice_of(row, CaseFilter()), CALENDAR)
+        found = queries.hanging_of(queries.filter_log(row, CaseFilter()), CALENDAR)
         shown = text(cast.browser(alice).get(page("hanging", row)))
     line = next(found.lines(found.places(None, "")))
     assert line.deal.seconds == pytest.approx(3 * DAY_S, abs=600)
@@ -88,7 +88,7 @@ def test_own_deals_stand_until_now(alice: Person, bob: Person) -> None:
 
 
 def test_the_page_says_what_was_found(alice: Person) -> None:
-    client, row = cast.browser(alice), kept(deals())
+    client, row = cast.browser(alice), ready_log(deals())
     found = text(client.get(page("hanging", row)))
     assert "5 deals stand as of" in found
     assert "3 stand too long" in found
@@ -101,7 +101,7 @@ def test_the_page_says_what_was_found(alice: Person) -> None:
 
 
 def test_all_of_them_are_taken_out_as_a_workbook(alice: Person) -> None:
-    found = rows(cast.browser(alice).get(page("hanging_table", kept(deals()), level="2")))
+    found = rows(cast.browser(alice).get(page("hanging_table", ready_log(deals()), level="2")))
     assert [line[:2] for line in found] == [("O0", "Offer"), ("O1", "Offer"), ("O2", "Offer")]
     assert found[0][3] == 38
     assert found[0][6:] == ("Too long", "Bob")
@@ -111,35 +111,35 @@ def test_outcomes_that_a_log_tells_say_which_deals_are_open() -> None:
     log = deals()
     won = Labels(np.ones(log.case_count, np.uint8), ("", "won"))
     log = replace(log, labels={"outcome": won})
-    assert queries.hanging_of(queries.slice_of(kept(log), CaseFilter()), CALENDAR).count == 0
+    assert queries.hanging_of(queries.filter_log(ready_log(log), CaseFilter()), CALENDAR).count == 0
 
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_tab_asks_the_database_as_little_whatever_the_log_holds(
     alice: Person, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, row = cast.browser(alice), kept(deals())
+    client, row = cast.browser(alice), ready_log(deals())
     with django_assert_max_num_queries(4):
         assert client.get(page(name, row)).status_code == 200
 
 
 @pytest.mark.parametrize("role", [*RoleCode.values, ""])
 def test_tabs_are_for_those_who_lead_and_for_marketers(house: None, role: str) -> None:
-    row = kept(deals())
+    row = ready_log(deals())
     client = cast.browser(cast.person("Rita Reader", *([role] if role else [])))
-    tables = [f"{name}_table" for name in (*STUDIES, "behind")]
+    tables = [f"{name}_table" for name in (*STUDIES, "drilldown")]
     for name in (*STUDIES, *tables):
-        answer = client.get(page(name, row, figure="reached", one="Call"))
+        answer = client.get(page(name, row, figure="reached", source="Call"))
         b"".join(answer.streaming_content if answer.streaming else ())
         assert (answer.status_code < 400) == (role in SEE), name
-    found = client.get(page("behind", row, figure="reached", one="Call"), headers=PART)
+    found = client.get(page("drilldown", row, figure="reached", source="Call"), headers=PART)
     assert (found.status_code == 200) == (role in SEE)
 
 
 def test_filters_keep_how_a_tab_looks(alice: Person) -> None:
-    client, row = cast.browser(alice), kept(deals())
+    client, row = cast.browser(alice), ready_log(deals())
     address = page("funnel", row) + "?only=Call&only=Won&clock=work"
     found = text(client.get(address))
-    assert 'name="only" value="Call" data-look="only"' in found
-    assert 'name="only" value="Won" data-look="only"' in found
+    assert 'name="only" value="Call" data-view-field="only"' in found
+    assert 'name="only" value="Won" data-view-field="only"' in found
     assert page("hanging", row) + '"' in found

@@ -22,7 +22,7 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.history import actions, jobs
 from pipeloop.history.domain.owners import stage_owner_label, stage_team_label
 from pipeloop.history.models import Log
-from pipeloop.history.queries.open_logs import folder_of, opened
+from pipeloop.history.queries.log_cache import folder_path, open_folder
 from pipeloop.history.queries.own_log import read_own_log
 from pipeloop.history.words import LogKind, LogState
 from pipeloop.process.models import Reason
@@ -75,7 +75,7 @@ def test_the_log_of_own_deals_comes_by_itself_and_only_when_there_is_news(bob: P
     jobs.refresh_own()
     row.refresh_from_db()
     assert (row.folder != first, row.cases) == (True, 2)
-    assert opened(row.folder).case_count == 2
+    assert open_folder(row.folder).case_count == 2
 
 
 def test_news_is_added_to_what_was_read(
@@ -87,7 +87,7 @@ def test_news_is_added_to_what_was_read(
     cast.deal(alice, at="LC1", source="Fair")
     lose(bob, first)
     actions.refresh_own()
-    log = opened(Log.objects.get().folder)
+    log = open_folder(Log.objects.get().folder)
     with override(the_company().language):
         whole = read_own_log()
     assert listed(log) == listed(whole)
@@ -103,7 +103,7 @@ def test_what_is_called_otherwise_is_read_anew(bob: Person) -> None:
     actions.refresh_own()
     Person.objects.filter(pk=bob.pk).update(name="Bob Stone-Hill")
     actions.refresh_own()
-    people = opened(Log.objects.get().folder).resources
+    people = open_folder(Log.objects.get().folder).resources
     assert [name.split(" · ")[0] for name in people] == ["", "Bob Stone-Hill"]
 
 
@@ -114,8 +114,8 @@ def test_the_folder_before_is_removed_once_the_new_one_is_named(bob: Person) -> 
     first = Log.objects.get().folder
     cast.deal(bob)
     actions.refresh_own()
-    assert not folder_of(first).exists()
-    assert folder_of(Log.objects.get().folder).is_dir()
+    assert not folder_path(first).exists()
+    assert folder_path(Log.objects.get().folder).is_dir()
 
 
 def test_a_reading_that_breaks_leaves_what_was_read_before(
@@ -209,5 +209,5 @@ def test_another_moment_of_hanging_is_news_without_any_event(bob: Person) -> Non
     jobs.refresh_own()
     row = Log.objects.get()
     assert row.folder != first
-    hangs_at = opened(row.folder).numbers["hangs_at"][0]
+    hangs_at = open_folder(row.folder).numbers["hangs_at"][0]
     assert hangs_at == pytest.approx(cast.TUESDAY.timestamp())

@@ -18,7 +18,7 @@ from pipeloop.history.views.differences import words_of
 from pipeloop.process.words import StageKind
 from tests import cast
 from tests.engine.logs import log_of
-from tests.history.kept import kept
+from tests.history.logs import ready_log
 from tests.history.test_pages import page, text
 
 DEALS = 400
@@ -55,7 +55,7 @@ def sales() -> EventLog:
 
 
 def differences(log: EventLog) -> Differences:
-    return queries.what_wins(queries.slice_of(kept(log), CaseFilter()))
+    return queries.what_wins(queries.filter_log(ready_log(log), CaseFilter()))
 
 
 def test_an_attribute_names_the_stage_and_what_it_says() -> None:
@@ -92,7 +92,7 @@ def test_owners_are_compared_among_deals_that_entered_the_stage() -> None:
 
 @pytest.mark.django_db
 def test_the_page_names_the_stage_at_which_owners_are_compared(alice: Person) -> None:
-    shown = text(cast.browser(alice).get(page("differences", kept(sales()))))
+    shown = text(cast.browser(alice).get(page("differences", ready_log(sales()))))
 
     assert (
         "Owner when it entered “Conversion”: Ann (among deals that entered “Conversion”)" in shown

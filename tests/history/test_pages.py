@@ -20,13 +20,13 @@ from pipeloop.history import actions
 from pipeloop.history.models import Log
 from tests import cast
 from tests.history import files
-from tests.history.kept import kept
+from tests.history.logs import ready_log
 from tests.history.reading import added, read
 
 pytestmark = pytest.mark.django_db
 
-TABS = ("map", "paths")
-TABLES = ("map_table", "paths_table", "deals_table")
+TABS = ("map", "variants")
+TABLES = ("map_table", "variants_table", "map_deals_table")
 SEE = {"head_of_sales", "owner", "administrator", "marketer"}
 PART = {"HX-Request": "true"}
 
@@ -40,9 +40,9 @@ def text(answer: Any) -> str:
 
 
 def picture(answer: Any) -> Any:
-    """What the island is told to draw."""
-    told = answer.content.decode().split('id="flow-picture" type="application/json">')[1]
-    return json.loads(told.split("</script>")[0])
+    """The data that the island draws."""
+    content = answer.content.decode().split('id="flow-picture" type="application/json">')[1]
+    return json.loads(content.split("</script>")[0])
 
 
 def rows(answer: Any) -> list[tuple[Any, ...]]:
@@ -53,24 +53,24 @@ def rows(answer: Any) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("role", [*RoleCode.values, ""])
 def test_pages_are_for_those_who_lead_and_for_marketers(house: None, role: str) -> None:
-    row = kept()
+    row = ready_log()
     client = cast.browser(cast.person("Rita Reader", *([role] if role else [])))
     addresses = [reverse("history:logs"), page("log", row), page("progress", row)]
-    addresses += [page(name, row, place="step", one="Call") for name in (*TABS, *TABLES)]
+    addresses += [page(name, row, element="step", source="Call") for name in (*TABS, *TABLES)]
     for address in addresses:
         answer = client.get(address)
         # A file is closed when all of it is fetched.
         b"".join(answer.streaming_content if answer.streaming else ())
         assert (answer.status_code < 400) == (role in SEE), address
-    found = client.get(page("deals", row, place="step", one="Call"), headers=PART)
-    assert (found.status_code == 200) == (role in SEE)
+    answer = client.get(page("map_deals", row, element="step", source="Call"), headers=PART)
+    assert (answer.status_code == 200) == (role in SEE)
 
 
 @pytest.mark.parametrize("name", TABS)
-def test_a_tab_asks_the_database_as_little_whatever_the_log_holds(
+def test_a_tab_takes_few_statements_whatever_the_log_holds(
     alice: Person, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     with django_assert_max_num_queries(4):
         assert client.get(page(name, row)).status_code == 200
 
@@ -80,36 +80,36 @@ def test_a_log_that_is_not_there_is_not_found(alice: Person, name: str) -> None:
     assert cast.browser(alice).get(reverse(f"history:{name}", args=[404])).status_code == 404
 
 
-def test_the_map_tells_what_follows_what(alice: Person) -> None:
-    told = picture(cast.browser(alice).get(page("map", kept())))
-    names = {step["code"]: step["name"] for step in told["steps"]}
-    assert {(names[e["from"]], names[e["to"]]): e["count"] for e in told["edges"]} == {
+def test_the_map_shows_which_step_follows_which(alice: Person) -> None:
+    picture_data = picture(cast.browser(alice).get(page("map", ready_log())))
+    names = {step["code"]: step["name"] for step in picture_data["steps"]}
+    assert {(names[e["from"]], names[e["to"]]): e["count"] for e in picture_data["edges"]} == {
         ("Call", "Offer"): 5,
         ("Offer", "Won"): 2,
         ("Offer", "Lost"): 1,
         ("Offer", "Call"): 1,
         ("Call", "Lost"): 1,
     }
-    assert [step["name"] for step in told["steps"]] == ["Call", "Offer", "Won", "Lost"]
-    assert told["moves"] == 20
+    assert [step["name"] for step in picture_data["steps"]] == ["Call", "Offer", "Won", "Lost"]
+    assert picture_data["moves"] == 20
 
 
-def test_filters_narrow_the_map_and_are_told(alice: Person) -> None:
-    answer = cast.browser(alice).get(page("map", kept(), outcome="won", passes="Offer"))
+def test_filters_narrow_the_map_and_are_shown(alice: Person) -> None:
+    answer = cast.browser(alice).get(page("map", ready_log(), outcome="won", passes="Offer"))
     assert "2 of 5 deals" in text(answer)
     assert "through “Offer”" in text(answer)
     assert sum(edge["count"] for edge in picture(answer)["edges"]) == 4
 
 
 def test_filters_that_leave_nothing_say_so(alice: Person) -> None:
-    row = kept()
+    row = ready_log()
     for name in TABS:
         answer = cast.browser(alice).get(page(name, row, since="2099-01-01"))
-        assert (answer.status_code, "No deals are left" in text(answer)) == (200, True)
+        assert (answer.status_code, "No deals match" in text(answer)) == (200, True)
 
 
 def test_the_table_of_the_map_sorts(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
+    client, row = cast.browser(alice), ready_log()
     for order in ("from", "-to", "count", "-cases", "-mean", "median", "-p90", "nonsense"):
         assert client.get(page("map", row, order=order)).status_code == 200
     quickest = text(client.get(page("map", row, order="mean"))).split("<tbody>")[1]
@@ -119,79 +119,90 @@ def test_the_table_of_the_map_sorts(alice: Person) -> None:
     assert slowest.split("</tbody>")[0].rindex(first) > slowest.index(">Call</th><td>Offer<")
 
 
-def test_the_deals_of_an_edge_are_told_longest_first(alice: Person) -> None:
-    address = page("deals", kept(), place="edge", one="Call", two="Offer")
-    found = text(cast.browser(alice).get(address, headers=PART))
-    assert [name in found for name in "ABCDE"] == [True] * 5
-    place = {name: found.index(f'<th scope="row">{name}<') for name in "ABCD"}
+def test_the_deals_of_an_edge_are_listed_longest_first(alice: Person) -> None:
+    address = page("map_deals", ready_log(), element="edge", source="Call", target="Offer")
+    content = text(cast.browser(alice).get(address, headers=PART))
+    assert [name in content for name in "ABCDE"] == [True] * 5
+    place = {name: content.index(f'<th scope="row">{name}<') for name in "ABCD"}
     assert sorted(place, key=lambda name: place[name]) == ["D", "B", "A", "C"]
-    assert '<th scope="row">E<' not in found
+    assert '<th scope="row">E<' not in content
 
 
-def test_the_deals_of_a_place_that_is_not_there_are_not_found(alice: Person) -> None:
-    row = kept()
+def test_the_deals_of_an_unknown_element_are_not_found(alice: Person) -> None:
+    row = ready_log()
     client = cast.browser(alice)
-    for query in ({"place": "step", "one": "Nowhere"}, {"place": "edge", "one": "Call"}, {}):
-        assert client.get(page("deals", row, **query), headers=PART).status_code == 404
-    assert client.get(page("deals", row, place="step", one="Call")).status_code == 302
+    for query in (
+        {"element": "step", "source": "Nowhere"},
+        {"element": "edge", "source": "Call"},
+        {},
+    ):
+        assert client.get(page("map_deals", row, **query), headers=PART).status_code == 404
+    assert client.get(page("map_deals", row, element="step", source="Call")).status_code == 302
 
 
 def test_tables_hold_the_numbers_of_the_chosen_deals(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
-    found = rows(client.get(page("map_table", row, outcome="won")))
-    assert [line[:5] for line in found] == [
+    client, row = cast.browser(alice), ready_log()
+    table = rows(client.get(page("map_table", row, outcome="won")))
+    assert [line[:5] for line in table] == [
         ("Call", "Offer", 2, 2, 1),
         ("Offer", "Won", 2, 2, 1.5),
     ]
     # Told by a histogram.
-    assert [line[5:] for line in found] == [
+    assert [line[5:] for line in table] == [
         pytest.approx((1, 1), 0.02),
         pytest.approx((1.5, 1.9), 0.02),
     ]
-    assert rows(client.get(page("paths_table", row, outcome="won"))) == [
+    assert rows(client.get(page("variants_table", row, outcome="won"))) == [
         ("Call → Offer → Won", 2, 100, 100, 2.5, 2, 0, 0),
     ]
-    found = rows(client.get(page("deals_table", row, place="end", one="Lost")))
-    assert [line[:3] for line in found] == [("B", 7, 7), ("E", 1, 1)]
-    assert found[0][4] == "Lost"
+    table = rows(client.get(page("map_deals_table", row, element="end", source="Lost")))
+    assert [line[:3] for line in table] == [("B", 7, 7), ("E", 1, 1)]
+    assert table[0][4] == "Lost"
 
 
-def test_paths_are_told_with_their_shares(alice: Person) -> None:
-    found = text(cast.browser(alice).get(page("paths", kept())))
-    assert "3 paths of 4 cover four deals of five." in found
-    assert found.count('<li class="path">') == 4
-    assert "Won 100%" in found
+def test_paths_are_shown_with_their_shares(alice: Person) -> None:
+    content = text(cast.browser(alice).get(page("variants", ready_log())))
+    assert "3 paths out of 4 cover four deals in five." in content
+    assert content.count('<li class="path">') == 4
+    assert "Won 100%" in content
 
 
 def test_a_path_leads_to_its_map(alice: Person) -> None:
-    client, row = cast.browser(alice), kept()
-    found = text(client.get(page("paths", row)))
-    key = found.split("path=")[1][:32]
+    client, row = cast.browser(alice), ready_log()
+    content = text(client.get(page("variants", row)))
+    key = content.split("path=")[1][:32]
     assert "2 of 5 deals" in text(client.get(page("map", row, path=key)))
 
 
-def test_a_log_that_is_not_read_yet_leads_to_how_it_stands(alice: Person) -> None:
-    row = kept(state="reading")
+def test_a_log_that_is_not_read_yet_leads_to_its_state(alice: Person) -> None:
+    row = ready_log(state="reading")
     Log.objects.filter(pk=row.pk).update(folder="")
     client = cast.browser(alice)
     for name in TABS:
         assert client.get(page(name, row)).url == page("log", row)
     assert "The log is being read" in text(client.get(page("log", row)))
-    assert client.get(page("deals", row, place="step", one="Call"), headers=PART).status_code == 404
+    assert (
+        client.get(page("map_deals", row, element="step", source="Call"), headers=PART).status_code
+        == 404
+    )
 
 
-def test_own_deals_are_called_by_name_where_the_reader_may_see_them(alice: Person) -> None:
+def test_own_deals_are_shown_by_title_where_the_reader_may_see_them(alice: Person) -> None:
     deal = cast.deal(alice, client="Harbour Foods")
     actions.refresh_own()
     row = Log.objects.get()
     with override(cast.company().language):
         step = str(cast.step("LD1").name)
-    found = text(cast.browser(alice).get(page("deals", row, place="step", one=step), headers=PART))
-    assert f'<a href="/deals/{deal.pk}/">Harbour Foods</a>' in found
+    content = text(
+        cast.browser(alice).get(page("map_deals", row, element="step", source=step), headers=PART)
+    )
+    assert f'<a href="/deals/{deal.pk}/">Harbour Foods</a>' in content
     mark = cast.person("Mark Etter", "marketer", team="South")
     cast.company(sellers_see="own")
-    found = text(cast.browser(mark).get(page("deals", row, place="step", one=step), headers=PART))
-    assert "Harbour Foods" not in found
+    content = text(
+        cast.browser(mark).get(page("map_deals", row, element="step", source=step), headers=PART)
+    )
+    assert "Harbour Foods" not in content
 
 
 def test_a_file_is_taken_in_read_and_studied(alice: Person) -> None:
@@ -203,9 +214,9 @@ def test_a_file_is_taken_in_read_and_studied(alice: Person) -> None:
     assert "The log is being read" in text(client.get(page("progress", row)))
     read(row)
     assert client.get(page("progress", row)).headers["HX-Redirect"] == row_page
-    found = text(client.get(row_page))
-    assert "No row was left out." in found
-    assert page("map", row) in found
+    content = text(client.get(row_page))
+    assert "All rows were read." in content
+    assert page("map", row) in content
     answer = client.post(page("remove", row))
     assert (answer.url, Log.objects.count()) == (reverse("history:logs"), 0)
 
@@ -217,10 +228,10 @@ def test_a_file_that_is_no_log_is_refused_on_the_page(alice: Person) -> None:
     assert (answer.status_code, "The file is empty." in text(answer)) == (422, True)
 
 
-def test_a_log_that_broke_says_why_and_can_be_read_anew(alice: Person) -> None:
+def test_a_log_that_failed_says_why_and_can_be_read_again(alice: Person) -> None:
     client = cast.browser(alice)
     row = read(added(alice, files.BROKEN_LATER["truncated"]))
-    assert "a part of it is missing" in text(client.get(page("log", row)))
+    assert "its end is missing" in text(client.get(page("log", row)))
     roles = {f"role-{role}": name for role, name in row.columns.items()}
     asked = {"zone": "Europe/Moscow", "seen": row.revision} | roles
     assert client.post(page("columns", row), asked).url == page("log", row)
@@ -229,20 +240,20 @@ def test_a_log_that_broke_says_why_and_can_be_read_anew(alice: Person) -> None:
     assert client.post(page("columns", row), asked).status_code == 409
 
 
-def test_rows_that_were_left_out_are_told_with_their_reasons(alice: Person) -> None:
+def test_rejected_rows_are_shown_with_their_reasons(alice: Person) -> None:
     examples = [
         {"row": 7, "code": "not_a_date", "text": "soon"},
         {"row": 9, "code": "no_case", "text": ""},
     ]
-    row = kept(bad={"not_a_date": 1, "no_case": 1}, examples=examples, rows=17)
-    found = text(cast.browser(alice).get(page("log", row)))
+    row = ready_log(rejected={"not_a_date": 1, "no_case": 1}, rejected_examples=examples, rows=17)
+    content = text(cast.browser(alice).get(page("log", row)))
     for words in ("row 7", "the time cannot be understood: <q>soon</q>", "row 9", "no deal", "17"):
-        assert words in found
+        assert words in content
 
 
 @pytest.mark.parametrize("role", sorted(SEE - {"head_of_sales", "administrator"}))
 def test_whoever_only_studies_logs_is_offered_no_button(house: None, role: str) -> None:
-    row = kept()
+    row = ready_log()
     client = cast.browser(cast.person("Rita Reader", role))
     for address in (reverse("history:logs"), page("log", row, columns=1)):
         main = text(client.get(address)).split("<main")[1].split("</main>")[0]

@@ -19,11 +19,11 @@ from pipeloop.core.ids import LogId
 from pipeloop.history import actions, jobs
 from pipeloop.history.actions import reading as reading_actions
 from pipeloop.history.models import Log
-from pipeloop.history.queries.open_logs import folder_of, opened
+from pipeloop.history.queries.log_cache import folder_path, open_folder
 from pipeloop.history.words import LogKind, LogState
 from tests import cast
 from tests.history import files
-from tests.history.kept import kept
+from tests.history.logs import ready_log
 from tests.history.reading import added, key, read
 from tests.working import run_jobs
 
@@ -49,11 +49,11 @@ def again(actor: Person, row: Log, **changes: Any) -> Log:
 @pytest.mark.parametrize("pack", [bytes, files.packed])
 def test_a_file_becomes_a_log(alice: Person, pack: Callable[[bytes], bytes]) -> None:
     row = added(alice, pack(files.xes("abc", "abd", "ab")))
-    assert (row.kind, row.state, row.by, row.name) == ("file", "reading", alice, "sales.xes")
+    assert (row.kind, row.state, row.added_by, row.name) == ("file", "reading", alice, "sales.xes")
     read(row)
     assert (row.state, row.cases, row.events, row.rows) == (LogState.READY, 3, 8, 8)
-    assert (row.bad, row.examples, row.error) == ({}, [], "")
-    log = opened(row.folder)
+    assert (row.rejected, row.rejected_examples, row.error) == ({}, [], "")
+    log = open_folder(row.folder)
     assert [log.path(case) for case in range(3)] == [tuple("abc"), tuple("abd"), tuple("ab")]
 
 
@@ -70,7 +70,7 @@ def test_logs_are_kept_by_those_who_load_histories(house: None, tmp_path: Path, 
     actor = cast.person("Rita Reader", *([role] if role else []))
     path = tmp_path / "history.xes"
     path.write_bytes(files.xes("abc"))
-    row = kept()
+    row = ready_log()
     acts: list[Callable[[], Any]] = [
         lambda: added(actor, files.xes("abc")),
         lambda: actions.add_log(actor, "amoCRM", path),
@@ -99,11 +99,11 @@ def test_a_file_that_is_no_log_is_not_taken(alice: Person, code: str) -> None:
 @pytest.mark.parametrize("code", files.BROKEN_LATER)
 def test_a_broken_file_says_what_is_wrong_and_can_be_read_anew(alice: Person, code: str) -> None:
     row = added(alice, files.BROKEN_LATER[code])
-    columns = row.columns if row.form == "xes" else files.COLUMNS
+    columns = row.columns if row.format == "xes" else files.COLUMNS
     if row.state == LogState.WAITING:
         again(alice, row, columns=columns)
     assert (read(row).state, row.error, row.folder) == (LogState.FAILED, code, "")
-    whole = files.xes("abc") if row.form == "xes" else files.table(*files.SALES)
+    whole = files.xes("abc") if row.format == "xes" else files.table(*files.SALES)
     with row.file.storage.open(row.file.name, "wb") as file:
         file.write(whole)
     again(alice, row, columns=columns)
@@ -147,7 +147,7 @@ def test_what_was_read_stays_until_the_new_reading_is_whole(
             read(row)
     row.refresh_from_db()
     assert (row.state, row.error, row.folder) == (LogState.FAILED, "broken", before)
-    assert opened(before).case_count == 1
+    assert open_folder(before).case_count == 1
     again(alice, row)
     assert (read(row).state, row.folder != before) == (LogState.READY, True)
 
@@ -158,11 +158,11 @@ def test_a_crash_in_the_middle_of_writing_leaves_the_row_as_it_was(
     row = added(alice, files.xes("abc"))
 
     def killed(*_given: Any) -> str:
-        folder_of("half").mkdir(parents=True)
+        folder_path("half").mkdir(parents=True)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading_actions, "keep", killed)
+        patch.setattr(reading_actions, "save_folder", killed)
         with pytest.raises(KeyboardInterrupt):
             read(row)
     row.refresh_from_db()
@@ -173,25 +173,25 @@ def test_a_crash_in_the_middle_of_writing_leaves_the_row_as_it_was(
 
 def test_what_a_crash_has_left_is_removed_a_day_later(alice: Person) -> None:
     row = read(added(alice, files.xes("abc")))
-    old, fresh = folder_of("9-old"), folder_of("9-fresh")
+    old, fresh = folder_path("9-old"), folder_path("9-fresh")
     for folder in (old, fresh):
         folder.mkdir()
     long_ago = time.time() - 2 * 24 * 3600
-    for folder in (old, folder_of(row.folder)):
+    for folder in (old, folder_path(row.folder)):
         os.utime(folder, (long_ago, long_ago))
-    jobs.take_care()
+    jobs.repair_folders()
     assert not old.exists()
     assert fresh.exists()
-    assert folder_of(row.folder).exists()
+    assert folder_path(row.folder).exists()
 
 
 def test_a_log_whose_folder_is_lost_is_read_anew(alice: Person, folders: Path) -> None:
     row = read(added(alice, files.xes("abc")))
-    folder_of(row.folder).rename(folders / "elsewhere")
-    jobs.take_care()
+    folder_path(row.folder).rename(folders / "elsewhere")
+    jobs.repair_folders()
     row.refresh_from_db()
     assert row.state == LogState.READING
-    assert opened(read(row).folder).case_count == 1
+    assert open_folder(read(row).folder).case_count == 1
 
 
 def test_the_job_run_twice_reads_once(alice: Person) -> None:
@@ -230,13 +230,13 @@ def test_a_log_that_is_removed_while_it_is_read_leaves_nothing(
     alice: Person, monkeypatch: pytest.MonkeyPatch, folders: Path
 ) -> None:
     row = added(alice, files.xes("abc"))
-    real = reading_actions.keep
+    real = reading_actions.save_folder
 
     def removed_meanwhile(*given: Any) -> str:
         Log.objects.filter(pk=row.pk).delete()
         return real(*given)
 
-    monkeypatch.setattr(reading_actions, "keep", removed_meanwhile)
+    monkeypatch.setattr(reading_actions, "save_folder", removed_meanwhile)
     actions.read(key(row))
     assert not Log.objects.exists()
     assert list(folders.iterdir()) == []
@@ -246,14 +246,14 @@ def test_columns_told_anew_while_a_log_is_read_win(
     alice: Person, monkeypatch: pytest.MonkeyPatch, folders: Path
 ) -> None:
     row = added(alice, files.xes("abc"))
-    real = reading_actions.keep
+    real = reading_actions.save_folder
 
     def told_anew(*given: Any) -> str:
         Log.objects.filter(pk=row.pk).update(revision=row.revision + 1)
         return real(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading_actions, "keep", told_anew)
+        patch.setattr(reading_actions, "save_folder", told_anew)
         actions.read(key(row))
     row.refresh_from_db()
     assert (row.state, row.folder) == (LogState.READING, "")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from pytest_django import Settings
 
 from pipeloop.company.models import Person
-from pipeloop.history.queries import open_logs as opened
+from pipeloop.history.queries import log_cache
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Visit
 from tests.working import run_jobs
@@ -38,7 +38,7 @@ def folders(settings: Settings, tmp_path: Path) -> None:
     """Where files and columns of logs are kept."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.LOGS_ROOT = tmp_path / "logs"
-    opened.forget()
+    log_cache.clear()
 
 
 def accessible(visitor: Visitor) -> None:
@@ -58,7 +58,7 @@ def kept(visitor: Visitor, tmp_path: Path) -> None:
     file.write_text(history(), encoding="utf-8")
     visitor.menu("How it runs")
     page.locator("input[type=file]").set_input_files(file)
-    visitor.button("Look into the file").click()
+    visitor.button("Continue").click()
     expect(page.get_by_label(visitor.says("Step"), exact=True)).to_have_value("Stage")
     accessible(visitor)
     visitor.button("Read the log").click()
@@ -79,7 +79,7 @@ def test_a_history_is_studied_from_its_file_to_its_paths(
     page = visitor.page
     visitor.sign_in(alice)
     kept(visitor, tmp_path)
-    visitor.link("Look at the map").click()
+    visitor.link("Open the map").click()
     expect(page.locator(".flow-step")).to_have_count(5)
     accessible(visitor)
 
@@ -104,7 +104,7 @@ def test_a_history_is_studied_from_its_file_to_its_paths(
     page.get_by_label(visitor.says("Outcome"), exact=True).select_option("lost")
     expect(page.locator(".chips")).to_contain_text(re.compile(r"\b5\b.*\b28\b"))
     page.locator(".chip").first.click()
-    visitor.link("Variants").click()
+    visitor.link("Paths").click()
     expect(page.locator(".path")).to_have_count(2)
     visitor.link("Clear").click()
     expect(page.locator(".path")).to_have_count(4)
@@ -119,7 +119,7 @@ def test_the_map_is_moved_by_keys_and_kept_as_a_picture(
     page = visitor.page
     visitor.sign_in(alice)
     kept(visitor, tmp_path)
-    visitor.link("Look at the map").click()
+    visitor.link("Open the map").click()
     view = page.locator(".flow-view")
     expect(view).to_have_attribute("transform", re.compile("translate"))
     before = view.get_attribute("transform")
@@ -146,7 +146,7 @@ def test_the_map_is_used_on_a_phone_in_the_dark(
     visitor.sign_in(alice)
     kept(visitor, tmp_path)
     page.set_viewport_size({"width": 390, "height": 844})
-    visitor.link("Look at the map").click()
+    visitor.link("Open the map").click()
     expect(step(visitor, "Offer")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     accessible(visitor)

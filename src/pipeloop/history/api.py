@@ -1,4 +1,4 @@
-"""Logs, for programs: what there is, its map and its paths, in the shapes of the command line."""
+"""Logs for programs: the list, and process map and variants as the command line prints them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from pipeloop.company.web.schemas import REFUSALS, Id, Page
 from pipeloop.core.ids import LogId
 from pipeloop.engine.mining.json_shapes import dfg_as_dict, variants_as_dict
 from pipeloop.history import policy, queries
-from pipeloop.history.forms import choice_of
-from pipeloop.history.queries import Slice
+from pipeloop.history.forms import case_filter_of
+from pipeloop.history.queries import FilteredLog
 
 router = Router(tags=["history"])
 Name = Annotated[str, Field(max_length=500)]
 Days = Annotated[float, Field(ge=0, le=100_000)]
-MOST_PATHS = 10_000
+MOST_VARIANTS = 10_000
 
 
 class LogOut(Schema):
-    """A log; `bad` is how many rows were left out, by reason."""
+    """A log; `rejected` is how many rows were left out, by reason."""
 
     id: int
     name: str
@@ -34,7 +34,7 @@ class LogOut(Schema):
     cases: int
     events: int
     rows: int
-    bad: dict[str, int]
+    rejected: dict[str, int]
     read_at: datetime | None
 
 
@@ -55,7 +55,7 @@ class EdgeOut(Schema):
 
 
 class MapOut(Schema):
-    """What follows what; `start` and `end` are of deals, by step."""
+    """The directly-follows graph; `start` and `end` count deals by their first and last step."""
 
     cases: int
     events: int
@@ -70,15 +70,15 @@ class VariantOut(Schema):
     count: int
 
 
-class PathsOut(Schema):
-    """The ways that deals take, the most frequent first."""
+class VariantsOut(Schema):
+    """The paths that deals take, the most frequent first."""
 
     variants: list[VariantOut]
 
 
-class ChoiceIn(Schema):
-    """Which deals; as the address of the page has it, where `is.NAME`, `min.NAME` and `max.NAME`
-    choose by an attribute too."""
+class CaseFilterIn(Schema):
+    """Which deals, with the parameters of the page; `is.NAME`, `min.NAME` and `max.NAME` filter
+    by an attribute."""
 
     since: date | None = None
     until: date | None = None
@@ -99,24 +99,26 @@ def list_logs(request: HttpRequest, chosen: Query[Page]) -> dict[str, Any]:
 
 
 @router.get("/logs/{int:log_id}/map", response={200: MapOut} | REFUSALS, by_alias=True)
-def get_log_map(request: HttpRequest, log_id: Id, chosen: Query[ChoiceIn]) -> dict[str, Any]:
-    """The map of the chosen deals."""
-    part = _part(request, log_id)
-    return dfg_as_dict(part.deals, queries.dfg_of(part))
+def get_log_map(
+    request: HttpRequest, log_id: Id, case_filter: Query[CaseFilterIn]
+) -> dict[str, Any]:
+    """Get the process map of the filtered deals."""
+    filtered = _filtered_log(request, log_id)
+    return dfg_as_dict(filtered.deals, queries.dfg_of(filtered))
 
 
-@router.get("/logs/{int:log_id}/paths", response={200: PathsOut} | REFUSALS)
+@router.get("/logs/{int:log_id}/paths", response={200: VariantsOut} | REFUSALS)
 def list_log_variants(
     request: HttpRequest,
     log_id: Id,
-    chosen: Query[ChoiceIn],
-    top: Annotated[int, Query(ge=1, le=MOST_PATHS)] = 100,
+    case_filter: Query[CaseFilterIn],
+    top: Annotated[int, Query(ge=1, le=MOST_VARIANTS)] = 100,
 ) -> dict[str, Any]:
-    """The paths of the chosen deals."""
-    part = _part(request, log_id)
-    return variants_as_dict(part.deals, queries.variants_of(part), top)
+    """List the variants of the filtered deals, the most frequent first."""
+    filtered = _filtered_log(request, log_id)
+    return variants_as_dict(filtered.deals, queries.variants_of(filtered), top)
 
 
-def _part(request: HttpRequest, log_id: int) -> Slice:
+def _filtered_log(request: HttpRequest, log_id: int) -> FilteredLog:
     require(person(request), policy.see_logs)
-    return queries.slice_of(queries.log(LogId(log_id)), choice_of(request.GET))
+    return queries.filter_log(queries.log(LogId(log_id)), case_filter_of(request.GET))

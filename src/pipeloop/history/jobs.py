@@ -17,7 +17,7 @@ def refresh_own() -> None:
     actions.refresh_own()
 
 
-@job("history.take_care", cron="20 * * * *")
-def take_care() -> None:
-    """Remove what readings that broke have left, and read anew what was lost."""
-    actions.take_care()
+@job("history.repair_folders", cron="20 * * * *")
+def repair_folders() -> None:
+    """Remove folders that interrupted readings left, and read again what was lost."""
+    actions.repair_folders()

@@ -1,4 +1,4 @@
-"""Logs of how sales run. Their events are files of the engine; a row says where, and what of."""
+"""Logs of how sales run. Their events are files of the engine; a row says where they are."""
 
 from __future__ import annotations
 
@@ -12,32 +12,33 @@ from pipeloop.core.history import with_history
 from pipeloop.history.words import LogKind, LogState
 
 
-def nothing() -> dict[str, Any]:
-    """Nothing told yet."""
+def empty() -> dict[str, Any]:
+    """The default of columns that hold an object."""
     return {}
 
 
-@with_history(exclude=["examples", "samples"])
+@with_history(exclude=["rejected_examples", "samples"])
 class Log(models.Model):
-    """A log: where it comes from, how its columns are read, and the folder they are kept in.
+    """A log: where it comes from, how its columns are read, and the folder they are stored in.
 
-    `columns` says which column holds what, `{"case": "Deal ID"}`; `bad` how many rows were
-    left out for which reason, `examples` the first of them. A folder is never written over:
-    a new reading makes a new one, and the row goes over to it when it is whole. `revision`
-    grows with every change of columns, so that the second of two people sees the first one's.
+    `columns` says which column holds what, `{"case": "Deal ID"}`; `rejected` how many rows were
+    left out for which reason, `rejected_examples` the first of them. A folder is never written
+    over: a new reading makes a new one, and the row names it when it is whole. `revision` grows
+    with every change of columns, so that the second of two people sees the first one's change.
+    `watermark` is up to where the company's own events were read.
     """
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=4, choices=LogKind)
     file = models.FileField(upload_to="logs/", blank=True)
     size = models.BigIntegerField(default=0)
-    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField()
     state = models.CharField(max_length=7, choices=LogState)
-    form = models.CharField(max_length=10, blank=True)
+    format = models.CharField(max_length=10, blank=True)
     header = models.JSONField(default=list)
     samples = models.JSONField(default=list)
-    columns = models.JSONField(default=nothing)
+    columns = models.JSONField(default=empty)
     zone = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=0)
     folder = models.CharField(max_length=40, blank=True)
@@ -45,14 +46,14 @@ class Log(models.Model):
     cases = models.BigIntegerField(default=0)
     events = models.BigIntegerField(default=0)
     rows = models.BigIntegerField(default=0)
-    bad = models.JSONField(default=nothing)
-    examples = models.JSONField(default=list)
-    mark = models.CharField(max_length=60, blank=True)
+    rejected = models.JSONField(default=empty)
+    rejected_examples = models.JSONField(default=list)
+    watermark = models.CharField(max_length=60, blank=True)
     error = models.CharField(max_length=40, blank=True)
-    details = models.JSONField(default=nothing)
+    details = models.JSONField(default=empty)
 
     class Meta:
-        ordering = ["-at", "-id"]
+        ordering = ["-added_at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(kind="own"), name="one_log_of_own_deals"
@@ -80,10 +81,10 @@ class Log(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is something to study; also while it is read anew."""
+        """Whether it can be studied; also while it is read again."""
         return bool(self.folder)
 
     @property
-    def bad_count(self) -> int:
+    def rejected_count(self) -> int:
         """How many rows were left out."""
-        return sum(self.bad.values())
+        return sum(self.rejected.values())

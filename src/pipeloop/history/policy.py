@@ -10,6 +10,6 @@ def see_logs(actor: Person) -> bool:
     return actor.plays(*MANAGERS, RoleCode.MARKETER)
 
 
-def keep_logs(actor: Person) -> bool:
-    """Add logs, have them read, and remove them: as with imports."""
+def manage_logs(actor: Person) -> bool:
+    """Add logs, have them read, and remove them: the same people who import deals."""
     return actor.plays(RoleCode.HEAD_OF_SALES, RoleCode.ADMINISTRATOR)

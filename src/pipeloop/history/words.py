@@ -1,4 +1,4 @@
-"""Words of logs: what they are, how they stand, what can be wrong with them."""
+"""Words of logs: kinds, states, and what can be wrong with a file or a row."""
 
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
@@ -14,8 +14,10 @@ class LogKind(models.TextChoices):
 
 
 class LogState(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("log", "Waits for its columns")
-    READING = "reading", pgettext_lazy("log", "Is being read")
+    """How far the reading of a log is."""
+
+    WAITING = "waiting", pgettext_lazy("log", "Columns to be checked")
+    READING = "reading", pgettext_lazy("log", "Being read")
     READY = "ready", pgettext_lazy("log", "Ready")
     FAILED = "failed", pgettext_lazy("log", "Not read")
 
@@ -28,16 +30,16 @@ class Outcome(models.TextChoices):
     OPEN = "open", pgettext_lazy("deal", "Open")
 
 
-# The kind of file that says by itself what is a deal, a step and a time.
+# The file format that says itself what is a deal, a step and a time.
 XES = "xes"
 
-# What a column of a file may tell; the first three are needed.
+# What a column of a file may hold; the first three are required.
 ROLES = {
     "case": _("Deal"),
     "activity": _("Step"),
     "time": _("When it happened"),
     "resource": _("Who did it"),
-    "start": _("When it was begun"),
+    "start": _("When it began"),
 }
 NEEDED = ("case", "activity", "time")
 
@@ -47,12 +49,12 @@ ATTRIBUTES = {
     "product": _("Product"),
     "owner": _("Owner"),
     "team": _("Team"),
-    "reason": _("Reason of closing"),
+    "reason": _("Closing reason"),
     "motion": _("Why the deal began"),
     "currency": _("Currency"),
     "amount": _("Amount"),
 }
-# Says how a deal ended, and has a filter of its own.
+# The attribute that says how a deal ended; it has a filter of its own.
 OUTCOME = "outcome"
 # Before the kind of a stage, in the name of an attribute: who owned the deal when it entered the
 # stage, and in which team; "" where it never did. `owner` and `team` say who owns it now.
@@ -65,21 +67,21 @@ IN_ROLE = " · "
 
 FILE_PROBLEMS = {
     "empty": _("The file is empty."),
-    "too_large": _("The file is larger than this installation takes."),
-    "encoding": _("This is not text in UTF-8, UTF-16 or Windows-1251. Save it anew as CSV UTF-8."),
-    "not_a_table": _("This is no log: CSV, TSV, XLSX, Parquet, XES and XES.gz are read."),
-    "no_header": _("No names of columns were found: the first row should hold them."),
+    "too_large": _("The file is too large for this installation."),
+    "encoding": _("The text is not in UTF-8, UTF-16 or Windows-1251. Save it again as CSV UTF-8."),
+    "not_a_table": _("This is not a log. Supported: CSV, TSV, XLSX, Parquet, XES and XES.gz."),
+    "no_header": _("There are no column names: the first row must hold them."),
     "broken_archive": _("The file is damaged and cannot be opened."),
     "too_wide": _("There are too many columns."),
     "sheet": _("There is no such sheet."),
-    "no_rows": _("There is not a single row."),
-    "no_events": _("There is not a single row that tells a deal, a step and a time."),
-    "no_column": _("Say which columns hold the deal, the step and the time."),
-    "truncated": _("The file ends in the middle: a part of it is missing."),
-    "not_xml": _("This is no log in XES: the file is no XML, or another one."),
-    "doctype": _("XML with definitions of its own is not read. Save the log without them."),
-    "broken": _("The log could not be read. Read it once more."),
-    "lost": _("The file of this log is there no more. Remove the log and add it anew."),
+    "no_rows": _("There are no rows."),
+    "no_events": _("No row holds a deal, a step and a time."),
+    "no_column": _("Choose the columns that hold the deal, the step and the time."),
+    "truncated": _("The file is incomplete: its end is missing."),
+    "not_xml": _("This is not a log in XES: the file is not valid XML, or not a log."),
+    "doctype": _("XML with its own definitions is not accepted. Save the log without them."),
+    "broken": _("The log could not be read. Try reading it again."),
+    "lost": _("The file of this log no longer exists. Remove the log and add it again."),
 }
 OTHER_PROBLEM = _("The file cannot be read: %(code)s.")
 
@@ -95,7 +97,7 @@ ROW_PROBLEMS = {
     "no_activity": _("no step"),
     "no_time": _("no time"),
     "not_a_date": _("the time cannot be understood"),
-    "impossible_date": _("there is no such date"),
+    "impossible_date": _("this date does not exist"),
     "out_of_range": _("a time before 1970 or after 2100"),
     "extra": _("more cells than columns"),
 }

@@ -79,7 +79,7 @@ def test_a_history_becomes_a_log_for_study(alice: Person, code: str) -> None:
         connection.log.state,
         connection.log.cases,
         connection.log.events,
-        connection.log.bad_count,
+        connection.log.rejected_count,
     )
     assert log_counts == ("ready", 60, len(STORY.events()), 0)
     assert not ImportRun.objects.exists()

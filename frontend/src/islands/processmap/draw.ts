@@ -1,83 +1,84 @@
-/** Draws a plan as SVG: boxes of steps, curved edges with heads, start and end. */
-import { curve, type Box, type Plan, type Point, type Run } from "./layout";
-import { type Edge, END, type Look, type Part, type Picture, say, START, type Step } from "./picture";
+/** Draws a layout as SVG: boxes of steps, curved edges with arrowheads, start and end. */
+import { type Box, curve, type Layout, type Point, type Route } from "./layout";
+import { type Edge, END, format, type Part, type Picture, START, type Step, type ViewOptions } from "./picture";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SHADES = 5;
-const WIDEST = 8;
+const MAX_LINE_WIDTH = 8;
 
 type Attributes = Record<string, string | number>;
 
 export function element(name: string, attributes: Attributes = {}, text = ""): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  if (text) made.textContent = text;
-  return made;
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  if (text) node.textContent = text;
+  return node;
 }
 
-/** What stands on an edge: how often, or how long. */
-export function label(edge: Edge, look: Look): string {
-  return (look.view === "time" ? edge.told[look.metric] : edge.told.count) ?? "";
+/** The label of an edge: how often, or how long. */
+export function label(edge: Edge, options: ViewOptions): string {
+  return (options.view === "time" ? edge.labels[options.metric] : edge.labels.count) ?? "";
 }
 
-export function draw(picture: Picture, part: Part, plan: Plan, look: Look): SVGElement {
+export function draw(picture: Picture, part: Part, layout: Layout, options: ViewOptions): SVGElement {
   const steps = new Map(part.steps.map((step) => [step.code, step]));
   const most = Math.max(1, ...part.edges.map((edge) => edge.count));
   const lines = element("g");
   const labels = element("g");
-  for (const run of [...plan.runs].sort((a, b) => a.edge.count - b.edge.count)) {
-    const name = say(words(picture, run.edge), named(run.edge, steps, look));
-    lines.append(line(run, most, look, name));
-    const told = label(run.edge, look);
-    const tone = slow(run.edge, look) ? " is-slow" : "";
-    labels.append(element("text", { class: `flow-label${tone}`, x: run.label.x, y: run.label.y + 4, "data-edge": id(run.edge) }, told));
+  for (const route of [...layout.routes].sort((a, b) => a.edge.count - b.edge.count)) {
+    const name = format(pattern(picture, route.edge), values(route.edge, steps, options));
+    lines.append(line(route, most, options, name));
+    const text = label(route.edge, options);
+    const tone = isSlow(route.edge, options) ? " is-slow" : "";
+    labels.append(element("text", { class: `flow-label${tone}`, x: route.label.x, y: route.label.y + 4, "data-edge": id(route.edge) }, text));
   }
   const boxes = element("g");
-  for (const step of part.steps) boxes.append(box(step, plan.boxes.get(step.code) as Box, part.steps, picture, look));
-  boxes.append(mark(plan.boxes.get(START) as Box, "start", picture), mark(plan.boxes.get(END) as Box, "end", picture));
-  const drawn = element("g", { class: "flow-view" });
-  drawn.append(lines, boxes, labels);
-  return drawn;
+  for (const step of part.steps) boxes.append(box(step, layout.boxes.get(step.code) as Box, part.steps, picture, options));
+  boxes.append(terminal(layout.boxes.get(START) as Box, "start", picture), terminal(layout.boxes.get(END) as Box, "end", picture));
+  const view = element("g", { class: "flow-view" });
+  view.append(lines, boxes, labels);
+  return view;
 }
 
 function id(edge: Edge): string {
   return `${edge.from} ${edge.to}`;
 }
 
-function words(picture: Picture, edge: Edge): string {
+/** The pattern of what is read aloud of an edge. */
+function pattern(picture: Picture, edge: Edge): string {
   if (edge.from === START) return picture.words.begin ?? "";
   return (edge.to === END ? picture.words.finish : picture.words.edge) ?? "";
 }
 
-function named(edge: Edge, steps: Map<number, Step>, look: Look): Record<string, string> {
+function values(edge: Edge, steps: Map<number, Step>, options: ViewOptions): Record<string, string> {
   const [from, to] = [steps.get(edge.from)?.name ?? "", steps.get(edge.to)?.name ?? ""];
-  return { from, to, name: from || to, count: edge.told.count ?? "", time: edge.told[look.metric] ?? "" };
+  return { from, to, name: from || to, count: edge.labels.count ?? "", time: edge.labels[options.metric] ?? "" };
 }
 
-function slow(told: { slow: string[] }, look: Look): boolean {
-  return look.view === "time" && told.slow.includes(look.metric);
+function isSlow(item: { slow: string[] }, options: ViewOptions): boolean {
+  return options.view === "time" && item.slow.includes(options.metric);
 }
 
-/** The place that an edge asks about, as the address of its deals has it. */
-function asks(edge: Edge, steps: Map<number, Step>): string {
-  const one = steps.get(edge.from === START ? edge.to : edge.from)?.name ?? "";
-  if (edge.from === START) return new URLSearchParams({ place: "start", one }).toString();
-  if (edge.to === END) return new URLSearchParams({ place: "end", one }).toString();
-  return new URLSearchParams({ place: "edge", one, two: steps.get(edge.to)?.name ?? "" }).toString();
+/** The parameters of the address of an edge's deals. */
+export function edgeQuery(edge: Edge, steps: Map<number, Step>): string {
+  const source = steps.get(edge.from === START ? edge.to : edge.from)?.name ?? "";
+  if (edge.from === START) return new URLSearchParams({ element: "start", source }).toString();
+  if (edge.to === END) return new URLSearchParams({ element: "end", source }).toString();
+  return new URLSearchParams({ element: "edge", source, target: steps.get(edge.to)?.name ?? "" }).toString();
 }
 
-function line(run: Run, most: number, look: Look, name: string): SVGElement {
-  const { edge, points } = run;
+function line(route: Route, most: number, options: ViewOptions, name: string): SVGElement {
+  const { edge, points } = route;
   const isEnd = edge.from === START || edge.to === END;
-  const width = 1.2 + ((isEnd ? WIDEST / 3 : WIDEST) - 1.2) * Math.sqrt(edge.count / most);
+  const width = 1.2 + ((isEnd ? MAX_LINE_WIDTH / 3 : MAX_LINE_WIDTH) - 1.2) * Math.sqrt(edge.count / most);
   const kind = isEnd ? " is-end" : "";
   const group = element("g", {
-    class: `flow-edge${kind}${slow(edge, look) ? " is-slow" : ""}`, tabindex: 0, role: "button",
+    class: `flow-edge${kind}${isSlow(edge, options) ? " is-slow" : ""}`, tabindex: 0, role: "button",
     "aria-label": name, "data-edge": id(edge), "data-drawer": "",
   });
   const size = 4 + width * 0.8;
-  const [cut, head] = arrow(points, size);
-  const d = curve(cut);
+  const [shortened, head] = arrow(points, size);
+  const d = curve(shortened);
   group.append(
     element("title", {}, name),
     element("path", { class: "flow-hit", d }),
@@ -87,7 +88,7 @@ function line(run: Run, most: number, look: Look, name: string): SVGElement {
   return group;
 }
 
-/** The points up to the head of an arrow, and the head. */
+/** The points up to the arrowhead, and the arrowhead. */
 function arrow(points: Point[], size: number): [Point[], string] {
   const tip = points[points.length - 1] as Point;
   const before = points[points.length - 2] ?? tip;
@@ -101,33 +102,31 @@ function arrow(points: Point[], size: number): [Point[], string] {
   return [[...points.slice(0, -1), base], `M${at(tip.x, tip.y)}L${sides}Z`];
 }
 
-/** How dark a box is, from 1: by how often, or by how long, on a scale of roots. */
+/** How dark a box is, from 1: by the square root of how often, or of how long. */
 function shade(value: number, most: number): number {
   return most > 0 ? Math.min(SHADES, 1 + Math.floor(Math.sqrt(value / most) * (SHADES - 0.01))) : 1;
 }
 
-function box(step: Step, at: Box, all: Step[], picture: Picture, look: Look): SVGElement {
-  const value = (one: Step): number => (look.view === "time" ? one.times[look.metric] ?? 0 : one.count);
-  const depth = shade(value(step), Math.max(...all.map(value)));
-  const told = { name: step.name, count: step.told.count ?? "", time: step.told[look.metric] ?? "—" };
-  const name = say(picture.words.step ?? "", told);
+function box(step: Step, at: Box, all: Step[], picture: Picture, options: ViewOptions): SVGElement {
+  const value = (item: Step): number => (options.view === "time" ? item.times[options.metric] ?? 0 : item.count);
+  const darkness = shade(value(step), Math.max(...all.map(value)));
+  const labels = { name: step.name, count: step.labels.count ?? "", time: step.labels[options.metric] ?? "—" };
+  const name = format(picture.words.step ?? "", labels);
   const group = element("g", {
-    class: `flow-step is-shade-${depth}${slow(step, look) ? " is-slow" : ""}`, tabindex: 0, role: "button", "aria-label": name,
+    class: `flow-step is-shade-${darkness}${isSlow(step, options) ? " is-slow" : ""}`, tabindex: 0, role: "button", "aria-label": name,
     transform: `translate(${at.x - at.width / 2} ${at.y - at.height / 2})`, "data-step": step.code, "data-drawer": "",
   });
   group.append(element("title", {}, name), element("rect", { width: at.width, height: at.height, rx: 7 }));
   at.lines.forEach((text, place) => group.append(element("text", { class: "flow-name", x: 11, y: 19 + 15 * place }, text)));
   const figures = { y: at.height - 9 };
-  group.append(element("text", { class: "flow-figure", x: 11, ...figures }, told.count));
-  group.append(element("text", { class: "flow-figure is-time", x: at.width - 11, ...figures }, told.time));
+  group.append(element("text", { class: "flow-figure", x: 11, ...figures }, labels.count));
+  group.append(element("text", { class: "flow-figure is-time", x: at.width - 11, ...figures }, labels.time));
   return group;
 }
 
-function mark(at: Box, kind: "start" | "end", picture: Picture): SVGElement {
+function terminal(at: Box, kind: "start" | "end", picture: Picture): SVGElement {
   const group = element("g", { class: `flow-mark is-${kind}`, transform: `translate(${at.x} ${at.y})`, role: "img", "aria-label": picture.words[kind] ?? "" });
-  const inside = kind === "start" ? element("path", { d: "M-3.5,-5.5L6,0L-3.5,5.5Z" }) : element("rect", { x: -4.5, y: -4.5, width: 9, height: 9, rx: 1.5 });
-  group.append(element("title", {}, picture.words[kind] ?? ""), element("circle", { r: 12 }), inside);
+  const symbol = kind === "start" ? element("path", { d: "M-3.5,-5.5L6,0L-3.5,5.5Z" }) : element("rect", { x: -4.5, y: -4.5, width: 9, height: 9, rx: 1.5 });
+  group.append(element("title", {}, picture.words[kind] ?? ""), element("circle", { r: 12 }), symbol);
   return group;
 }
-
-export { asks };

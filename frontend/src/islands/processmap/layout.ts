@@ -1,4 +1,4 @@
-/** Where each step stands and how each edge runs: layers from start to end, by dagre. */
+/** Where each step is and how each edge runs: layers from start to end, by dagre. */
 import { Graph, layout as arrange } from "@dagrejs/dagre";
 
 import { type Edge, END, type Part, START, type Step } from "./picture";
@@ -14,53 +14,53 @@ export interface Box extends Point {
   lines: string[];
 }
 
-export interface Run {
+export interface Route {
   edge: Edge;
   points: Point[];
   label: Point;
 }
 
-export interface Plan {
+export interface Layout {
   width: number;
   height: number;
   boxes: Map<number, Box>;
-  runs: Run[];
+  routes: Route[];
 }
 
-const WIDTH = 184;
-const INSIDE = WIDTH - 22;
-const LINE = 15;
-const pen = document.createElement("canvas").getContext("2d");
+const BOX_WIDTH = 184;
+const TEXT_WIDTH = BOX_WIDTH - 22;
+const LINE_HEIGHT = 15;
+const ruler = document.createElement("canvas").getContext("2d");
 
-function wide(text: string): boolean {
-  if (!pen) return text.length > 22;
-  // As .flow-name is written.
-  pen.font = `600 12.5px ${getComputedStyle(document.body).fontFamily}`;
-  return pen.measureText(text).width > INSIDE;
+function isTooWide(text: string): boolean {
+  if (!ruler) return text.length > 22;
+  // The font of .flow-name.
+  ruler.font = `600 12.5px ${getComputedStyle(document.body).fontFamily}`;
+  return ruler.measureText(text).width > TEXT_WIDTH;
 }
 
-function cut(text: string): string {
-  if (!wide(text)) return text;
+function truncate(text: string): string {
+  if (!isTooWide(text)) return text;
   let end = text.length - 1;
-  while (end > 1 && wide(`${text.slice(0, end)}…`)) end--;
+  while (end > 1 && isTooWide(`${text.slice(0, end)}…`)) end--;
   return `${text.slice(0, end).trimEnd()}…`;
 }
 
 /** A name in two lines at most. */
-export function inLines(name: string): string[] {
+export function wrap(name: string): string[] {
   const words = name.split(/\s+/);
   let first = words.shift() ?? "";
-  while (words.length && !wide(`${first} ${words[0]}`)) first += ` ${words.shift()}`;
-  return words.length ? [cut(first), cut(words.join(" "))] : [cut(first)];
+  while (words.length && !isTooWide(`${first} ${words[0]}`)) first += ` ${words.shift()}`;
+  return words.length ? [truncate(first), truncate(words.join(" "))] : [truncate(first)];
 }
 
 function boxOf(step: Step): Box {
-  const lines = inLines(step.name);
-  return { x: 0, y: 0, width: WIDTH, height: 30 + LINE * lines.length, lines };
+  const lines = wrap(step.name);
+  return { x: 0, y: 0, width: BOX_WIDTH, height: 30 + LINE_HEIGHT * lines.length, lines };
 }
 
-/** A plan of what is shown; frequent edges are kept short and straight. */
-export function plan(part: Part, label: (edge: Edge) => string): Plan {
+/** The layout of what is shown; frequent edges are kept short and straight. */
+export function layoutOf(part: Part, label: (edge: Edge) => string): Layout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 44, edgesep: 14, ranksep: 26, marginx: 16, marginy: 16, acyclicer: "greedy" });
   const boxes = new Map<number, Box>(part.steps.map((step) => [step.code, boxOf(step)]));
@@ -74,25 +74,25 @@ export function plan(part: Part, label: (edge: Edge) => string): Plan {
     graph.setEdge(String(edge.from), String(edge.to), { ...size, weight, labelpos: "c" });
   }
   arrange(graph);
-  for (const [code, box] of boxes) Object.assign(box, pick(graph.node(String(code)) as Point));
-  const runs = part.edges.map((edge) => {
+  for (const [code, box] of boxes) Object.assign(box, positionOf(graph.node(String(code)) as Point));
+  const routes = part.edges.map((edge) => {
     if (edge.from === edge.to) return loop(edge, boxes.get(edge.from) as Box);
-    const run = graph.edge(String(edge.from), String(edge.to)) as { points: Point[] } & Point;
-    return { edge, points: run.points, label: { x: run.x, y: run.y } };
+    const route = graph.edge(String(edge.from), String(edge.to)) as { points: Point[] } & Point;
+    return { edge, points: route.points, label: { x: route.x, y: route.y } };
   });
   const size = graph.graph() as { width?: number; height?: number };
-  return { width: size.width ?? 0, height: size.height ?? 0, boxes, runs };
+  return { width: size.width ?? 0, height: size.height ?? 0, boxes, routes };
 }
 
-/** A step that follows itself: round its right side. */
-function loop(edge: Edge, box: Box): Run {
+/** A step that follows itself: a loop at its right side. */
+function loop(edge: Edge, box: Box): Route {
   const [x, high, low] = [box.x + box.width / 2, box.y - box.height / 4, box.y + box.height / 4];
   const out = x + 44;
   const points = [{ x, y: high }, { x: out, y: high - 8 }, { x: out + 4, y: box.y }, { x: out, y: low + 8 }, { x: x + 8, y: low }, { x, y: low }];
   return { edge, points, label: { x: x + 34, y: box.y } };
 }
 
-function pick(node: Point): Point {
+function positionOf(node: Point): Point {
   return { x: node.x, y: node.y };
 }
 
@@ -107,9 +107,9 @@ export function curve(points: Point[]): string {
   const parts = [`M${at(first)}`, `L${at(mix(first, second, 1 / 6))}`];
   let from = mix(first, second, 1 / 6);
   for (let i = 1; i < points.length - 1; i++) {
-    const [before, here, after] = [points[i - 1] as Point, points[i] as Point, points[i + 1] as Point];
-    const end = { x: (before.x + 4 * here.x + after.x) / 6, y: (before.y + 4 * here.y + after.y) / 6 };
-    parts.push(`C${at(mix(before, here, 1 / 3))} ${at(mix(before, here, 2 / 3))} ${at(end)}`);
+    const [before, point, after] = [points[i - 1] as Point, points[i] as Point, points[i + 1] as Point];
+    const end = { x: (before.x + 4 * point.x + after.x) / 6, y: (before.y + 4 * point.y + after.y) / 6 };
+    parts.push(`C${at(mix(before, point, 1 / 3))} ${at(mix(before, point, 2 / 3))} ${at(end)}`);
     from = end;
   }
   const beforeLast = points[points.length - 2] as Point;

@@ -1,4 +1,4 @@
-/** What the server tells of a map, and what of it is shown. Numbers come written in the reader's language. */
+/** The data of a map, and the part of it that is shown. Labels are formatted in the reader's language. */
 export interface Step {
   code: number;
   name: string;
@@ -8,9 +8,9 @@ export interface Step {
   level: number;
   slow: string[];
   times: Record<string, number>;
-  told: Record<string, string>;
-  firstTold: string;
-  lastTold: string;
+  labels: Record<string, string>;
+  firstLabel: string;
+  lastLabel: string;
 }
 
 export interface Edge {
@@ -20,7 +20,7 @@ export interface Edge {
   level: number;
   slow: string[];
   times: Record<string, number>;
-  told: Record<string, string>;
+  labels: Record<string, string>;
 }
 
 export interface Picture {
@@ -35,8 +35,8 @@ export interface Picture {
 
 export type View = "count" | "time";
 
-/** How the reader looks: which figures, which of the times, how much of the map from 0 to 1. */
-export interface Look {
+/** What the reader has chosen to see: which figures, which of the times, how much of the map from 0 to 1. */
+export interface ViewOptions {
   view: View;
   metric: string;
   show: number;
@@ -51,22 +51,22 @@ export interface Part {
   share: number;
 }
 
-/** The steps and edges of a level, edges from the start and to the end among them. */
-export function shown(picture: Picture, show: number): Part {
+/** The steps and edges up to a level, with the edges from the start and to the end. */
+export function partOf(picture: Picture, show: number): Part {
   const steps = picture.steps.filter((step) => step.level <= show);
   const byCode = new Map(steps.map((step) => [step.code, step]));
   const edges = picture.edges.filter((edge) => edge.level <= show && byCode.has(edge.from) && byCode.has(edge.to));
   for (const [from, to, level] of picture.ends) {
     const step = byCode.get(from === START ? to : from);
     if (!step || level > show) continue;
-    const [count, told] = from === START ? [step.first, step.firstTold] : [step.last, step.lastTold];
-    edges.push({ from, to, count, level, slow: [], times: {}, told: { count: told } });
+    const [count, text] = from === START ? [step.first, step.firstLabel] : [step.last, step.lastLabel];
+    edges.push({ from, to, count, level, slow: [], times: {}, labels: { count: text } });
   }
   const moves = edges.reduce((sum, edge) => sum + edge.count, 0);
   return { steps, edges, share: picture.moves ? moves / picture.moves : 0 };
 }
 
-/** The words of a pattern with what stands in its places. */
-export function say(pattern: string, named: Record<string, string>): string {
-  return pattern.replace(/%\((\w+)\)s/g, (_whole, name: string) => named[name] ?? "");
+/** A pattern with its placeholders, such as %(name)s, filled in. */
+export function format(pattern: string, values: Record<string, string>): string {
+  return pattern.replace(/%\((\w+)\)s/g, (_whole, name: string) => values[name] ?? "");
 }

@@ -1,28 +1,28 @@
-/** The picture as a file: SVG with its styles written in, or PNG through a canvas. */
-const WRITTEN = [
+/** The picture as a file: SVG with its styles inlined, or PNG through a canvas. */
+const INLINED_STYLES = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "opacity", "font-family", "font-size",
   "font-weight", "text-anchor", "paint-order", "stroke-linejoin", "stroke-linecap", "display",
 ];
-const SHARPNESS = 2;
-/** As large as browsers let a canvas be. */
-const LARGEST = 8000;
+const PIXEL_RATIO = 2;
+/** The largest side of a canvas that every browser allows. */
+const MAX_CANVAS_SIDE = 8000;
 
-interface File {
+interface SvgFile {
   text: string;
   width: number;
   height: number;
 }
 
-/** The whole picture, whatever part of it is in sight. */
-function standalone(svg: SVGSVGElement, width: number, height: number): File {
+/** The whole picture, whichever part of it is visible. */
+function standalone(svg: SVGSVGElement, width: number, height: number): SvgFile {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const [from, to] = [svg.querySelectorAll("*"), copy.querySelectorAll("*")];
   to.forEach((item, place) => {
-    const look = getComputedStyle(from[place] as Element);
-    for (const name of WRITTEN) item.setAttribute(name, look.getPropertyValue(name));
+    const style = getComputedStyle(from[place] as Element);
+    for (const name of INLINED_STYLES) item.setAttribute(name, style.getPropertyValue(name));
     for (const name of ["class", "tabindex", "data-drawer"]) item.removeAttribute(name);
     const text = from[place];
-    // Where the page's font is not at hand, another one is to fit the same boxes.
+    // Where the page's font is missing, another one has to fit the same boxes.
     if (text instanceof SVGTextElement) item.setAttribute("textLength", text.getComputedTextLength().toFixed(1));
   });
   copy.querySelector("g")?.removeAttribute("transform");
@@ -30,15 +30,15 @@ function standalone(svg: SVGSVGElement, width: number, height: number): File {
   copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
-  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  ground.setAttribute("width", "100%");
-  ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", getComputedStyle(svg).backgroundColor);
-  copy.prepend(ground);
+  const background = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  background.setAttribute("width", "100%");
+  background.setAttribute("height", "100%");
+  background.setAttribute("fill", getComputedStyle(svg).backgroundColor);
+  copy.prepend(background);
   return { text: new XMLSerializer().serializeToString(copy), width, height };
 }
 
-function keep(blob: Blob, name: string): void {
+function download(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
@@ -46,21 +46,21 @@ function keep(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-async function raster(file: File): Promise<Blob | null> {
+async function rasterize(file: SvgFile): Promise<Blob | null> {
   const picture = new Image();
-  // The policy of content lets pictures come from data, and from nowhere else but this site.
+  // The content security policy allows images from data and from this site only.
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(file.text)}`;
   await picture.decode();
-  const sharp = Math.min(SHARPNESS, LARGEST / Math.max(file.width, file.height));
+  const ratio = Math.min(PIXEL_RATIO, MAX_CANVAS_SIDE / Math.max(file.width, file.height));
   const canvas = document.createElement("canvas");
-  canvas.width = Math.ceil(file.width * sharp);
-  canvas.height = Math.ceil(file.height * sharp);
+  canvas.width = Math.ceil(file.width * ratio);
+  canvas.height = Math.ceil(file.height * ratio);
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
 export async function save(svg: SVGSVGElement, size: { width: number; height: number }, kind: string, name: string): Promise<void> {
   const file = standalone(svg, Math.ceil(size.width), Math.ceil(size.height));
-  const blob = kind === "png" ? await raster(file) : new Blob([file.text], { type: "image/svg+xml" });
-  if (blob) keep(blob, name);
+  const blob = kind === "png" ? await rasterize(file) : new Blob([file.text], { type: "image/svg+xml" });
+  if (blob) download(blob, name);
 }

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(upload_to='imports/')),
                 ('size', models.BigIntegerField()),
                 ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('mapping', 'Columns to be mapped'), ('checking', 'Checking'), ('checked', 'Checked'), ('running', 'Loading'), ('done', 'LoadCounts'), ('failed', 'Not loaded'), ('undoing', 'Undoing'), ('undone', 'Undone')], default='mapping', max_length=8)),
+                ('state', models.CharField(choices=[('mapping', 'Columns to be mapped'), ('checking', 'Checking'), ('checked', 'Checked'), ('running', 'Loading'), ('done', 'Loaded'), ('failed', 'Not loaded'), ('undoing', 'Undoing'), ('undone', 'Undone')], default='mapping', max_length=8)),
                 ('shape', models.CharField(choices=[('deals', 'One row per deal'), ('history', 'One row per stage change')], max_length=7)),
                 ('system', models.CharField(max_length=40)),
                 ('header', models.JSONField(default=list)),

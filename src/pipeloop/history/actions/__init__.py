@@ -1,17 +1,23 @@
 """What people and jobs do with logs."""
 
-from pipeloop.history.actions.adding import add_file, add_log, keep_file, remove, set_columns
-from pipeloop.history.actions.describing import describe_as_is
-from pipeloop.history.actions.reading import read, refresh_own, take_care
+from pipeloop.history.actions.adding import (
+    add_file,
+    add_local_file,
+    add_log,
+    remove,
+    set_columns,
+)
+from pipeloop.history.actions.as_is import describe_as_is
+from pipeloop.history.actions.reading import read, refresh_own, repair_folders
 
 __all__ = [
     "add_file",
+    "add_local_file",
     "add_log",
     "describe_as_is",
-    "keep_file",
     "read",
     "refresh_own",
     "remove",
+    "repair_folders",
     "set_columns",
-    "take_care",
 ]

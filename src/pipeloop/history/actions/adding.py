@@ -1,4 +1,4 @@
-"""Adding logs, saying how they are read, and removing them."""
+"""Adding logs, choosing what their columns hold, and removing them."""
 
 from __future__ import annotations
 
@@ -21,157 +21,159 @@ from pipeloop.core.jobs import defer
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import preview_log
 from pipeloop.history import policy
-from pipeloop.history.actions.folders import drop
+from pipeloop.history.actions.folders import remove_folder
 from pipeloop.history.models import Log
-from pipeloop.history.queries import same_header
+from pipeloop.history.queries import columns_of_same_header
 from pipeloop.history.words import NEEDED, ROLES, XES, LogKind, LogState, file_problem
 
-# Rows that are kept to show what a column holds, and letters of a cell.
-SAMPLES, LETTERS = 5, 100
+# How many rows are kept to show what a column holds, and how many characters of a cell.
+SAMPLES, CELL_LENGTH = 5, 100
 
 
 @transaction.atomic
 def add_file(actor: Person, file: File[bytes], *, name: str) -> Log:
-    """Take a file in, look into it, and guess what its columns tell.
+    """Add a log from an uploaded file, and guess what its columns hold.
 
-    One that names its columns itself is read at once; another waits until somebody has looked.
+    A file that names its columns itself is read at once; another waits until somebody has
+    checked them.
 
     Raises:
-        Forbidden: the actor keeps no logs.
-        Refused: the file is no log that is read here; says why.
+        Forbidden: the actor may not add logs.
+        Refused: the file is not a log in a known format; says why.
     """
-    return _added(actor, file, name=name, kind=LogKind.FILE)
+    return _create_log(actor, file, name=name, kind=LogKind.FILE)
 
 
 @transaction.atomic
 def add_log(
     actor: Person, name: str, path: Path, *, columns: Mapping[str, str] | None = None
 ) -> Log:
-    """Take in a file that was fetched from another CRM; where its columns are known, it is read.
+    """Add a log fetched from another CRM; where its columns are given, it is read at once.
 
     Raises:
         Forbidden, Refused: as for `add_file`.
     """
     with path.open("rb") as file:
-        row = _added(actor, File(file), name=name, kind=LogKind.CRM)
+        row = _create_log(actor, File(file), name=name, kind=LogKind.CRM)
     if columns:
         row.columns = dict(columns)
-        ask_to_read(row)
+        queue_reading(row)
     return row
 
 
 @transaction.atomic
-def keep_file(path: Path, *, name: str) -> Log:
-    """Take in a file that whoever runs the machine names; it is read where its columns are sure.
+def add_local_file(path: Path, *, name: str) -> Log:
+    """Add a log from a file of this machine; it is read where its columns could be guessed.
 
     Raises:
-        Refused: the file is no log that is read here; says why.
+        Refused: the file is not a log in a known format; says why.
     """
     with path.open("rb") as file:
-        row = _added(None, File(file), name=name, kind=LogKind.FILE)
+        row = _create_log(None, File(file), name=name, kind=LogKind.FILE)
     if row.state == LogState.WAITING and set(NEEDED) <= row.columns.keys():
-        ask_to_read(row)
+        queue_reading(row)
     return row
 
 
-def _added(actor: Person | None, file: File[bytes], *, name: str, kind: LogKind) -> Log:
+def _create_log(actor: Person | None, file: File[bytes], *, name: str, kind: LogKind) -> Log:
     if actor is not None:
-        require(actor, policy.keep_logs)
+        require(actor, policy.manage_logs)
     if (file.size or 0) > settings.LOG_MAX_BYTES:
         raise Refused("too_large", file_problem("too_large"), field="file")
     row = Log(
         name=name[:200],
         kind=kind,
         size=file.size or 0,
-        by=actor,
-        at=now(),
+        added_by=actor,
+        added_at=now(),
         state=LogState.WAITING,
         zone=the_company().calendar.time_zone,
     )
     row.file.save(f"{now():%Y%m%d%H%M%S}.data", file, save=False)
     try:
-        _look(row)
+        _inspect_file(row)
     except FormatError as error:
         row.file.delete(save=False)
         raise Refused(error.code, file_problem(error.code), field="file") from None
     row.save()
-    if row.form == XES and row.columns.keys() >= set(NEEDED):
-        ask_to_read(row)
+    if row.format == XES and row.columns.keys() >= set(NEEDED):
+        queue_reading(row)
     return row
 
 
-def _look(row: Log) -> None:
-    """What the file is, and what its columns are guessed to tell, or were told of the last such.
+def _inspect_file(row: Log) -> None:
+    """Find out the file's format, and what its columns hold: as in the last file with this header,
+    or else as guessed.
 
     Raises:
-        FormatError: it is of no kind that is read here.
+        FormatError: it is of no known format.
     """
     if not row.size:
         raise FormatError("empty")
-    seen = preview_log(Path(row.file.path))
-    row.form, row.header = seen.kind, list(seen.header)
-    row.samples = [[_cell(cell) for cell in cells] for cells in seen.samples[:SAMPLES]]
-    row.columns = same_header(row.header, seen.kind) or dict(seen.guessed)
+    overview = preview_log(Path(row.file.path))
+    row.format, row.header = overview.kind, list(overview.header)
+    row.samples = [[_cell(cell) for cell in cells] for cells in overview.samples[:SAMPLES]]
+    row.columns = columns_of_same_header(row.header, row.format) or dict(overview.guessed)
 
 
 def _cell(cell: object) -> str:
-    return "" if cell is None else str(cell)[:LETTERS]
+    return "" if cell is None else str(cell)[:CELL_LENGTH]
 
 
 @transaction.atomic
 def set_columns(
     actor: Person, log_id: LogId, columns: Mapping[str, str], *, zone: str, seen: int
 ) -> Log:
-    """Say what the columns tell, and have the log read by it.
+    """Choose what the columns hold, and have the log read accordingly.
 
     Args:
         columns: names from the header by role, those of `ROLES`.
-        zone: of moments that name none.
-        seen: the revision that the actor has before them.
+        zone: the time zone of times that name none.
+        seen: the revision that the actor saw.
 
     Raises:
-        Forbidden: the actor keeps no logs.
+        Forbidden: the actor may not change logs.
         NotFound: there is no such log.
         Stale: somebody has had it read meanwhile.
-        Refused: a needed column is not named, or is not there.
+        Refused: a required column is not chosen, or does not exist.
     """
-    require(actor, policy.keep_logs)
-    row = locked(log_id)
+    require(actor, policy.manage_logs)
+    row = lock_log(log_id)
     if row.revision != seen or row.is_busy:
         raise Stale(row)
     if not known_zone(zone):
         raise Refused("bad_value", _("Choose from the list."), field="zone")
-    told = {role: name for role, name in columns.items() if name}
+    chosen = {role: name for role, name in columns.items() if name}
     if not row.is_own:
-        _check(told, row.header)
-        row.columns = told
+        _check(chosen, row.header)
+        row.columns = chosen
     row.zone = zone
-    ask_to_read(row)
+    queue_reading(row)
     return row
 
 
-def _check(told: Mapping[str, str], header: list[str]) -> None:
-    if not told.keys() <= ROLES.keys() or not set(told.values()) <= set(header):
+def _check(columns: Mapping[str, str], header: list[str]) -> None:
+    if not columns.keys() <= ROLES.keys() or not set(columns.values()) <= set(header):
         raise Refused("bad_value", _("Choose from the list."), field="columns")
-    missing = [str(ROLES[role]) for role in NEEDED if role not in told]
+    missing = [str(ROLES[role]) for role in NEEDED if role not in columns]
     if missing:
-        words = _("Say which column holds: %(names)s.") % {"names": ", ".join(missing)}
+        words = _("Choose the column that holds: %(names)s.") % {"names": ", ".join(missing)}
         raise Refused("missing_columns", words, field="columns")
-    if len(set(told.values())) < len(told):
-        words = _("One column is taken for two things: choose another.")
+    if len(set(columns.values())) < len(columns):
+        words = _("One column is chosen for two things. Choose another for one of them.")
         raise Refused("taken_twice", words, field="columns")
 
 
-def ask_to_read(row: Log) -> None:
-    """Have a log read; the caller holds its row."""
+def queue_reading(row: Log) -> None:
+    """Queue a log for reading; the caller has locked its row."""
     row.state, row.error, row.details = LogState.READING, "", {}
     row.revision += 1
     row.save()
     defer("history.read", log_id=row.pk)
 
 
-def locked(log_id: LogId) -> Log:
-    """The log's row, held until the transaction ends.
+def lock_log(log_id: LogId) -> Log:
+    """The log's row, locked until the transaction ends.
 
     Raises:
         NotFound: there is no such log.
@@ -184,20 +186,20 @@ def locked(log_id: LogId) -> Log:
 
 @transaction.atomic
 def remove(actor: Person, log_id: LogId) -> None:
-    """Remove a log with its file and its columns; that of own deals comes again by itself.
+    """Remove a log with its file and its columns; that of own deals is created again by itself.
 
     Raises:
-        Forbidden: the actor keeps no logs.
+        Forbidden: the actor may not remove logs.
         NotFound: there is no such log.
     """
-    require(actor, policy.keep_logs)
-    row = locked(log_id)
+    require(actor, policy.manage_logs)
+    row = lock_log(log_id)
     storage, file, folder = row.file.storage, row.file.name, row.folder
     row.delete()
 
-    def clear() -> None:
-        drop(folder)
+    def remove_files() -> None:
+        remove_folder(folder)
         if file:
             storage.delete(file)
 
-    transaction.on_commit(clear)
+    transaction.on_commit(remove_files)

@@ -11,28 +11,32 @@ from django.conf import settings
 from pipeloop.core.ids import LogId
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.storing import save
-from pipeloop.history.queries.open_logs import folder_of
+from pipeloop.history.queries.log_cache import folder_path
 
-# A reading that still goes on may have made a folder that no row names yet.
-LEFT_OVER_S = 24 * 3600
+# A folder that no row names is kept so long: somebody may still be writing it.
+ORPHAN_AGE_S = 24 * 3600
 
 
-def keep(log: EventLog, log_id: LogId) -> str:
-    """Keep the columns of a log in a new folder; answers its name."""
+def save_folder(log: EventLog, log_id: LogId) -> str:
+    """Save the columns of a log in a new folder, and return the folder's name."""
     name = f"{log_id}-{token_hex(8)}"
-    save(log, folder_of(name))
+    save(log, folder_path(name))
     return name
 
 
-def drop(name: str) -> None:
+def remove_folder(name: str) -> None:
     """Remove a folder; whoever still reads its mapped columns is not disturbed."""
     if name:
-        shutil.rmtree(folder_of(name), ignore_errors=True)
+        shutil.rmtree(folder_path(name), ignore_errors=True)
 
 
-def drop_left_over(named: set[str]) -> None:
-    """Remove the folders that no log names, and that nobody can be writing any more."""
+def remove_orphan_folders(named: set[str]) -> None:
+    """Remove old folders that no log names.
+
+    Args:
+        named: names of the folders that logs name.
+    """
     settings.LOGS_ROOT.mkdir(parents=True, exist_ok=True)
     for folder in settings.LOGS_ROOT.iterdir():
-        if folder.name not in named and time.time() - folder.stat().st_mtime > LEFT_OVER_S:
-            drop(folder.name)
+        if folder.name not in named and time.time() - folder.stat().st_mtime > ORPHAN_AGE_S:
+            remove_folder(folder.name)

@@ -16,136 +16,131 @@ from pipeloop.core.ids import LogId
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.formats.errors import FormatError
 from pipeloop.formats.logs import Columns, read_log
-from pipeloop.history.actions.adding import ask_to_read
-from pipeloop.history.actions.folders import drop, drop_left_over, keep
+from pipeloop.history.actions.adding import queue_reading
+from pipeloop.history.actions.folders import remove_folder, remove_orphan_folders, save_folder
 from pipeloop.history.models import Log
-from pipeloop.history.queries.open_logs import folder_of, opened
+from pipeloop.history.queries.log_cache import folder_path, open_folder
 from pipeloop.history.queries.own_log import append_own_events, read_own_log, watermark
 from pipeloop.history.words import LogKind, LogState
 
-# Of the rows that were left out, so many are kept to be shown.
+# How many of the rejected rows are kept to be shown.
 EXAMPLES = 50
 
 
 @dataclass(frozen=True)
-class Found:
+class ReadResult:
     """What came of reading a log.
 
     Args:
-        rows: how many there were, those left out with them.
-        bad: how many were left out, by reason; `examples` the first of them.
-        mark: up to where the company's own events were read.
+        rows: how many there were, the rejected ones included.
+        rejected: how many were left out, by reason; `rejected_examples`, the first of them.
+        watermark: up to where the company's own events were read.
     """
 
     log: EventLog
     rows: int
-    bad: dict[str, int] = field(default_factory=dict)
-    examples: list[dict[str, Any]] = field(default_factory=list)
-    mark: str = ""
+    rejected: dict[str, int] = field(default_factory=dict)
+    rejected_examples: list[dict[str, Any]] = field(default_factory=list)
+    watermark: str = ""
 
 
 def read(log_id: LogId) -> None:
-    """Read a log that waits for it; what was studied before stays until this is whole."""
+    """Read a log that waits for it; what was read before stays until the new reading is whole."""
     row = Log.objects.filter(pk=log_id, state=LogState.READING).first()
     if row is None:
         return
     try:
-        _go_over(row, _found(row))
+        _replace_folder(row, _read_own_events() if row.is_own else _read_file(row))
     except FormatError as error:
-        # Whatever a format tells of its error, JSON is to hold it.
-        told = {name: str(value)[:500] for name, value in error.details.items()}
-        _fail(row, error.code, told | ({"line": error.line} if error.line else {}))
+        # Details of any type, as text that JSON can hold.
+        details = {name: str(value)[:500] for name, value in error.details.items()}
+        _fail(row, error.code, details | ({"line": error.line} if error.line else {}))
     except Exception:
         _fail(row, "broken", {})
         raise
 
 
-def _found(row: Log) -> Found:
-    if row.is_own:
-        return _gathered()
+def _read_file(row: Log) -> ReadResult:
     path = Path(row.file.path)
     if not path.exists():
         raise FormatError("lost")
-    told = read_log(path, Columns(**row.columns), zone=ZoneInfo(row.zone))
-    return Found(
-        told.log,
-        told.rows,
-        bad=dict(told.bad),
-        examples=[asdict(example) for example in told.examples[:EXAMPLES]],
+    result = read_log(path, Columns(**row.columns), zone=ZoneInfo(row.zone))
+    return ReadResult(
+        result.log,
+        result.rows,
+        rejected=dict(result.bad),
+        rejected_examples=[asdict(example) for example in result.examples[:EXAMPLES]],
     )
 
 
-def _gathered(row: Log | None = None) -> Found:
+def _read_own_events(row: Log | None = None) -> ReadResult:
     """The company's own events; of a log that is read already, only those that came since."""
     with override(the_company().language):
-        # Before the events are read: what happens meanwhile is found by the next time.
-        told = watermark()
-        log = _grown(row, told) if row and row.mark and row.is_open else None
+        # Before the events are read: what happens meanwhile is read the next time.
+        current = watermark()
+        log = _append_new_events(row, current) if row and row.watermark and row.is_open else None
         log = log or read_own_log()
-    return Found(log, log.event_count, mark=told)
+    return ReadResult(log, log.event_count, watermark=current)
 
 
-def _grown(row: Log, told: str) -> EventLog | None:
+def _append_new_events(row: Log, current: str) -> EventLog | None:
     try:
-        return append_own_events(opened(row.folder), row.mark, told)
+        return append_own_events(open_folder(row.folder), row.watermark, current)
     except FileNotFoundError:
         return None
 
 
-def _go_over(row: Log, found: Found) -> None:
-    """Keep what was read in a new folder, and let the row name it."""
-    folder = keep(found.log, LogId(row.pk))
+def _replace_folder(row: Log, result: ReadResult) -> None:
+    """Save what was read in a new folder, and let the row name it."""
+    folder = save_folder(result.log, LogId(row.pk))
     with transaction.atomic():
         fresh = Log.objects.select_for_update().filter(pk=row.pk, revision=row.revision).first()
         if fresh is None or fresh.folder != row.folder:
-            # Removed meanwhile, told other columns, or read by another worker.
-            drop(folder)
+            # Removed meanwhile, given other columns, or read by another worker.
+            remove_folder(folder)
             return
         fresh.folder, fresh.state, fresh.read_at = folder, LogState.READY, now()
-        fresh.cases, fresh.events, fresh.rows = (
-            found.log.case_count,
-            found.log.event_count,
-            found.rows,
-        )
-        fresh.bad, fresh.examples, fresh.mark = found.bad, found.examples, found.mark
+        fresh.cases, fresh.events = result.log.case_count, result.log.event_count
+        fresh.rows, fresh.watermark = result.rows, result.watermark
+        fresh.rejected, fresh.rejected_examples = result.rejected, result.rejected_examples
         fresh.error, fresh.details = "", {}
         fresh.save()
-        transaction.on_commit(lambda: drop(row.folder))
+        transaction.on_commit(lambda: remove_folder(row.folder))
 
 
 def _fail(row: Log, code: str, details: dict[str, Any]) -> None:
-    """Let the row say what broke, so that it can be mended and read anew."""
+    """Record what went wrong, so that it can be mended and the log read again."""
     waiting = Log.objects.filter(pk=row.pk, revision=row.revision, state=LogState.READING)
     waiting.update(state=LogState.FAILED, error=code, details=details)
 
 
 def refresh_own() -> None:
-    """Read the company's own events anew where anything has happened since."""
+    """Read the company's own events again where anything has happened since."""
     row = Log.objects.filter(kind=LogKind.OWN).first()
     with override(the_company().language):
-        told = watermark()
+        current = watermark()
     if row is None:
-        if told.startswith("0:"):
+        if current.startswith("0:"):
             return
-        row = _own()
-    elif row.mark == told and row.is_open:
+        row = _own_log()
+    elif row.watermark == current and row.is_open:
         return
     try:
-        _go_over(row, _gathered(row))
+        _replace_folder(row, _read_own_events(row))
     except Exception:
         _fail(row, "broken", {})
         raise
 
 
-def _own() -> Log:
-    """The row of the company's own deals; the first to come makes it."""
+def _own_log() -> Log:
+    """The row of the company's own deals; created when there is none."""
     company = the_company()
     try:
         with transaction.atomic():
             return Log.objects.create(
                 name=str(company),
                 kind=LogKind.OWN,
-                at=now(),
+                added_at=now(),
                 state=LogState.READING,
                 zone=company.calendar.time_zone,
             )
@@ -153,13 +148,14 @@ def _own() -> Log:
         return Log.objects.get(kind=LogKind.OWN)
 
 
-def take_care() -> None:
-    """Remove folders that no log names, and read anew those whose folder is not there."""
+def repair_folders() -> None:
+    """Remove folders that no log names, and read again the logs whose folder is lost."""
     named = set(Log.objects.exclude(folder="").values_list("folder", flat=True))
-    drop_left_over(named)
-    lost = [row.pk for row in Log.objects.exclude(folder="") if not folder_of(row.folder).is_dir()]
+    remove_orphan_folders(named)
+    rows = Log.objects.exclude(folder="")
+    lost = [row.pk for row in rows if not folder_path(row.folder).is_dir()]
     for log_id in lost:
         with transaction.atomic():
             row = Log.objects.select_for_update().get(pk=log_id)
             if not row.is_busy:
-                ask_to_read(row)
+                queue_reading(row)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeloop.company.words import RoleCode
 from pipeloop.engine.eventlog.copying import event_numbers
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.mining.discovery.dfg import discover_dfg
 from pipeloop.engine.mining.discovery.step_order import passing, usual_order
 from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram
@@ -21,13 +22,11 @@ from pipeloop.history.words import IN_ROLE
 from pipeloop.process.actions import AsIsStep
 from pipeloop.process.words import StageKind
 
-# A process of more steps than this is no description: the most frequent ones are taken.
+# Nobody reads a process of more steps than this: the most frequent ones are taken.
 MOST_STEPS = 60
-# Below so many deals a share or a time is chance, and is not told (reference: at least 15).
-LEAST = 15
 
-# Words of the stages in names of steps, in both languages. The first stage that fits is taken:
-# what is said of a contract is surer than what is said of a call.
+# Words of the stages in names of steps, in both languages. The first stage that matches is taken:
+# words about a contract are a surer sign than words about a call.
 _STAGES = (
     (StageKind.KEY_ACCOUNT_MANAGEMENT, r"ключев|key account|\bкам\b|\bkam\b"),
     (StageKind.ACCOUNT_MANAGEMENT, r"повторн|реактив|допродаж|продлен|удержан|upsell|cross|renew|retention|repeat"),
@@ -46,85 +45,83 @@ _ROLES = {
 }
 
 
-def described(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[AsIsStep]:
+def describe_steps(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> list[AsIsStep]:
     """The steps of a log, in the order in which deals come to them.
 
-    How a deal ended is no step: an outcome by which it is lost is left out, and so is one by
-    which it is won where nothing comes after.
+    A step that only says how a deal ended is left out.
 
     Args:
         work: the hours in which days are counted.
         roles: codes of roles by their names, as a resource names them.
     """
-    order = np.array([code for code in usual_order(log) if not _is_end(log, int(code))], np.int64)
+    order = np.array(
+        [code for code in usual_order(log) if not _is_outcome(log, int(code))], np.int64
+    )
     counts = discover_dfg(log).events
-    often = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
-    order = order[np.isin(order, often)]
-    found, days = passing(log, order), _days(log, work)
+    most_frequent = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
+    order = order[np.isin(order, most_frequent)]
+    passed, days = passing(log, order), _days(log, work)
     stages = _stages([log.activities[code] for code in order])
-    doers = _doers(log, roles)
+    role_by_step = _roles_by_step(log, roles)
     return [
         AsIsStep(
             name=log.activities[code],
             stage=stage,
-            role=doers.get(int(code), _ROLES[stage].value),
-            share=_share(found.share[code], found.reached[code], is_last=code == order[-1]),
-            days_p50=_told(days[0][code], found.reached[code]),
-            days_p80=_told(days[1][code], found.reached[code]),
+            role=role_by_step.get(int(code), _ROLES[stage].value),
+            share=_share(passed.share[code], passed.reached[code], is_last=code == order[-1]),
+            days_p50=_figure(days[0][code], passed.reached[code]),
+            days_p80=_figure(days[1][code], passed.reached[code]),
         )
         for code, stage in zip(order.tolist(), stages, strict=True)
     ]
 
 
-def _is_end(log: EventLog, code: int) -> bool:
+def _is_outcome(log: EventLog, code: int) -> bool:
     """Whether a step only says how a deal ended."""
     return guess_outcome(log.activities[code]) != ""
 
 
 def _share(share: float, reached: int, *, is_last: bool) -> float | None:
-    return None if is_last else _told(share, reached)
+    return None if is_last else _figure(share, reached)
 
 
-def _told(value: float, seen: int) -> float | None:
-    """A figure, where enough deals were seen to tell it."""
-    return float(value) if seen >= LEAST and np.isfinite(value) else None
+def _figure(value: float, deals: int) -> float | None:
+    """A figure, where there are enough deals for one."""
+    return float(value) if deals >= SMALLEST_SAMPLE and np.isfinite(value) else None
 
 
 def _days(log: EventLog, work: WorkTime) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Working days on each step until the next event: the median and the 80th percentile."""
-    found = discover_dfg(in_working_time(log, work))
-    row, at = np.divmod(found.histogram.cell, BUCKETS)
-    stays = DurationHistogram.summed(
-        found.width, found.source[row] * BUCKETS + at, found.histogram.count
-    )
+    dfg = discover_dfg(in_working_time(log, work))
+    row, bucket = np.divmod(dfg.histogram.cell, BUCKETS)
+    cells = dfg.source[row] * BUCKETS + bucket
+    stays = DurationHistogram.summed(dfg.width, cells, dfg.histogram.count)
     return stays.quantile(0.5) / work.day_s, stays.quantile(0.8) / work.day_s
 
 
 def _stages(names: list[str]) -> list[StageKind]:
-    """The stage of each step: as its name says, or that of the step before.
+    """The stage of each step: the one that its name points to, or that of the step before.
 
-    A deal goes on and not back: a name that says an earlier stage than those before is not
-    believed.
+    Stages only go forward: a name that points to an earlier stage than the step before is ignored.
     """
-    said = [_stage_said(name) for name in names]
-    known = [kind for kind in said if kind is not None]
+    named = [_stage_of_name(name) for name in names]
     kinds = list(StageKind)
-    now = known[0] if known else StageKind.LEAD_DEVELOPMENT
-    found = []
-    for kind in said:
-        if kind is not None and kinds.index(kind) > kinds.index(now):
-            now = kind
-        found.append(now)
-    return found
+    stage = next((kind for kind in named if kind is not None), StageKind.LEAD_DEVELOPMENT)
+    stages = []
+    for kind in named:
+        if kind is not None and kinds.index(kind) > kinds.index(stage):
+            stage = kind
+        stages.append(stage)
+    return stages
 
 
-def _stage_said(name: str) -> StageKind | None:
+def _stage_of_name(name: str) -> StageKind | None:
     plain = normalize(name)
     return next((kind for kind, words in _STAGES if re.search(words, plain)), None)
 
 
-def _doers(log: EventLog, roles: Mapping[str, str]) -> dict[int, str]:
-    """The role that did each step most often, where the log says in which role people worked."""
+def _roles_by_step(log: EventLog, roles: Mapping[str, str]) -> dict[int, str]:
+    """The most frequent role of each step, where the log says in which role people worked."""
     role_of = np.array([_role_code(name, roles) for name in log.resources], np.int64)
     if not role_of.any():
         return {}

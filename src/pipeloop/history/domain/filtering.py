@@ -1,4 +1,4 @@
-"""What narrows a log: which of its deals are looked at."""
+"""Case filters: which deals of a log are studied."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeloop.engine.eventlog import filtering as choosing
+from pipeloop.engine.eventlog import filtering as masks
 from pipeloop.engine.eventlog.filtering import Mask
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.localtime import DAY_S
 from pipeloop.engine.mining.discovery.variants import case_keys
-from pipeloop.formats.columns import guess_outcome
-from pipeloop.history.words import IN_ROLE, OUTCOME, Outcome
+from pipeloop.history.domain.outcomes import ENDS, outcomes
+from pipeloop.history.words import IN_ROLE, Outcome
 
-DAY_S = 86_400
-# As far as a period goes where only one of its ends is given.
+# The ends of a period of which only the other end is given.
 FIRST, LAST = -(1 << 62), 1 << 62
-ENDS = (Outcome.OPEN, Outcome.WON, Outcome.LOST)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What narrows a log; empty parts do not. Steps and people are named, so that it outlives
-    a new reading.
+    """Which deals of a log are studied; an empty part filters nothing.
+
+    Steps and people are given by name, so that a filter stays valid when the log is read again.
 
     Args:
         since, until: days between which deals arrived, both included, by the log's own clock.
-        outcome: only those that ended so.
+        outcome: only those with this outcome.
         longer: only those that take longer than so many days from first event to last.
         passes: only those that pass every one of these steps.
         avoids: only those that pass none of these.
         people: only those in which any of these people did something.
-        labels: by attribute, only those of which it says any of these words.
-        numbers: by attribute, only those of which it is in this range, both ends included.
+        labels: by attribute, only those in which it has any of these values.
+        numbers: by attribute, only those in which it lies in this range, both ends included.
         edge: only those that go from one step right to another.
-        path: only those that take the path of this key.
+        variant: only those of the variant with this key.
     """
 
     since: date | None = None
@@ -52,68 +52,77 @@ class CaseFilter:
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     numbers: tuple[tuple[str, float | None, float | None], ...] = ()
     edge: tuple[str, str] | None = None
-    path: str = ""
+    variant: str = ""
 
     def __bool__(self) -> bool:
         return self != CaseFilter()
 
 
-def chosen(log: EventLog, choice: CaseFilter, zone: ZoneInfo) -> EventLog:
-    """The deals of a log that a choice leaves; no event is copied.
+def apply_filter(log: EventLog, case_filter: CaseFilter, zone: ZoneInfo) -> EventLog:
+    """The deals of a log that a filter leaves; no event is copied.
 
     Args:
-        zone: the clock by which its days begin.
+        zone: the time zone in which the days of the filter begin.
     """
-    for question in _questions(choice, zone):
-        # Each looks only at what those before it have left.
-        log = log.select(question(log))
+    for mask in _masks(case_filter, zone):
+        # Each is computed only of the deals that those before it have left.
+        log = log.select(mask(log))
     return log
 
 
-def _questions(choice: CaseFilter, zone: ZoneInfo) -> Iterator[Callable[[EventLog], Mask]]:
-    """The parts of a choice, the quickest to answer first."""
-    for name, words in choice.labels:
-        yield partial(_labelled, name=name, words=words)
-    for name, low, high in choice.numbers:
-        yield partial(_numbered, name=name, low=low, high=high)
-    if choice.outcome:
-        yield lambda log: outcomes(log) == ENDS.index(Outcome(choice.outcome))
-    if choice.since or choice.until:
-        first = FIRST if choice.since is None else _begins(choice.since, zone)
-        after = LAST if choice.until is None else _begins(choice.until + timedelta(days=1), zone)
-        yield lambda log: choosing.arriving(log, first, after)
-    if choice.longer is not None:
-        yield lambda log: choosing.durations(log) > int((choice.longer or 0) * DAY_S)
-    if choice.people:
-        yield lambda log: choosing.worked_by(log, _people(log, choice.people))
-    for step in choice.passes:
-        yield partial(_passing, steps=(step,))
-    if choice.avoids:
-        yield lambda log: ~_passing(log, choice.avoids)
-    if choice.edge:
-        source, target = choice.edge
-        yield lambda log: _going(log, source, target)
-    if choice.path:
-        yield lambda log: (case_keys(log) == key_from(choice.path)).all(axis=1)
+def _masks(case_filter: CaseFilter, zone: ZoneInfo) -> Iterator[Callable[[EventLog], Mask]]:
+    """A mask for each part of a filter, the quickest to compute first."""
+    for name, words in case_filter.labels:
+        yield partial(_has_label, name=name, words=words)
+    for name, low, high in case_filter.numbers:
+        yield partial(_is_in_range, name=name, low=low, high=high)
+    if case_filter.outcome:
+        yield lambda log: outcomes(log) == ENDS.index(Outcome(case_filter.outcome))
+    if case_filter.since or case_filter.until:
+        since, until = _period(case_filter, zone)
+        yield partial(masks.arriving, since=since, until=until)
+    if case_filter.longer is not None:
+        yield lambda log: masks.durations(log) > int((case_filter.longer or 0) * DAY_S)
+    if case_filter.people:
+        yield lambda log: masks.worked_by(log, _people(log, case_filter.people))
+    for step in case_filter.passes:
+        yield partial(_has_step, steps=(step,))
+    if case_filter.avoids:
+        yield lambda log: ~_has_step(log, case_filter.avoids)
+    if case_filter.edge:
+        source, target = case_filter.edge
+        yield lambda log: _has_move(log, source, target)
+    if case_filter.variant:
+        yield lambda log: (case_keys(log) == key_from(case_filter.variant)).all(axis=1)
 
 
 def key_from(text: str) -> NDArray[np.uint64]:
-    """A path's key from an address: two halves of 16 figures."""
+    """The key of a variant as an address has it: two halves of 16 hexadecimal digits."""
     return np.array([int(text[:16], 16), int(text[16:], 16)], np.uint64)
 
 
-def _begins(day: date, zone: ZoneInfo) -> int:
+def _period(case_filter: CaseFilter, zone: ZoneInfo) -> tuple[int, int]:
+    """The seconds since 1970 between which deals arrived; the second is the first one after."""
+    since, until = FIRST, LAST
+    if case_filter.since is not None:
+        since = _midnight(case_filter.since, zone)
+    if case_filter.until is not None:
+        until = _midnight(case_filter.until + timedelta(days=1), zone)
+    return since, until
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, time(), zone).timestamp())
 
 
 def codes(names: tuple[str, ...], wanted: Iterable[str]) -> list[int]:
-    """Codes of names; those that the log does not know are left out."""
-    known = {name: code for code, name in enumerate(names)}
-    return [known[name] for name in wanted if name in known]
+    """Codes of names; names that the log does not have are left out."""
+    code_of = {name: code for code, name in enumerate(names)}
+    return [code_of[name] for name in wanted if name in code_of]
 
 
 def _people(log: EventLog, people: tuple[str, ...]) -> list[int]:
-    """Codes of people, in whatever role they worked."""
+    """Codes of people, whatever role they worked in."""
     return [code for code, name in enumerate(log.resources) if person_of(name) in people]
 
 
@@ -122,45 +131,25 @@ def person_of(resource: str) -> str:
     return resource.split(IN_ROLE, 1)[0]
 
 
-def _passing(log: EventLog, steps: tuple[str, ...]) -> Mask:
-    return choosing.passing(log, codes(log.activities, steps))
+def _has_step(log: EventLog, steps: tuple[str, ...]) -> Mask:
+    return masks.passing(log, codes(log.activities, steps))
 
 
-def _going(log: EventLog, source: str, target: str) -> Mask:
+def _has_move(log: EventLog, source: str, target: str) -> Mask:
     ends = codes(log.activities, [source]), codes(log.activities, [target])
     if not all(ends):
         return np.zeros(log.case_count, np.bool_)
-    return choosing.going(log, ends[0][0], ends[1][0])
+    return masks.going(log, ends[0][0], ends[1][0])
 
 
-def _labelled(log: EventLog, name: str, words: tuple[str, ...]) -> Mask:
+def _has_label(log: EventLog, name: str, words: tuple[str, ...]) -> Mask:
     if name not in log.labels:
         return np.zeros(log.case_count, np.bool_)
-    return choosing.labelled(log, name, words)
+    return masks.labelled(log, name, words)
 
 
-def _numbered(log: EventLog, name: str, low: float | None, high: float | None) -> Mask:
+def _is_in_range(log: EventLog, name: str, low: float | None, high: float | None) -> Mask:
     if name not in log.numbers:
         return np.zeros(log.case_count, np.bool_)
     low, high = -np.inf if low is None else low, np.inf if high is None else high
-    return choosing.numbered(log, name, low, high)
-
-
-def outcomes(log: EventLog) -> NDArray[np.uint8]:
-    """How each deal ended, as its log tells, or else as its last step is called.
-
-    Returns:
-        Places in `ENDS`, shape (cases,).
-    """
-    if OUTCOME in log.labels:
-        labels = log.labels[OUTCOME]
-        return _ends(labels.names)[labels.codes[log.cases]]
-    found = np.zeros(log.case_count, np.uint8)
-    some = log.high > log.low
-    found[some] = _ends(log.activities)[log.activity[log.high[some] - 1]]
-    return found
-
-
-def _ends(names: Iterable[str]) -> NDArray[np.uint8]:
-    known = {Outcome.WON.value: 1, Outcome.LOST.value: 2, "": 0}
-    return np.array([known[guess_outcome(name)] for name in names], np.uint8)
+    return masks.numbered(log, name, low, high)

@@ -1,97 +1,145 @@
 """What may be asked about logs and about what is in them."""
 
-from pipeloop.history.queries.between import Bar, BetweenFound, between_of, steps_to_choose
-from pipeloop.history.queries.clocks import Clock, clock_of
-from pipeloop.history.queries.conformance import Held, StepFact, deviating, held
-from pipeloop.history.queries.deals import DealLine, Deals, Spot, deals_at, known_deals
-from pipeloop.history.queries.deals_behind import Figure, deals_behind
+from pipeloop.history.queries.alignment import AlignmentReport, alignment_report
+from pipeloop.history.queries.clock import Clock, clock_of
+from pipeloop.history.queries.conformance import (
+    ConformanceReport,
+    StepFact,
+    conformance_report,
+    deviating,
+)
+from pipeloop.history.queries.deals import DealLine, Deals, own_deal_titles
 from pipeloop.history.queries.differences import Differences, what_slows, what_wins
-from pipeloop.history.queries.dots import Dots, Stream, dots_of, stream_of
-from pipeloop.history.queries.filters import Options, options, title
-from pipeloop.history.queries.funnel import Arrived, FunnelFound, Share, Stage, funnel_of
-from pipeloop.history.queries.handovers import Handoff, Handoffs, handed_deals, handoffs_of
-from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
-from pipeloop.history.queries.logs import log, logs, same_header
-from pipeloop.history.queries.maps import (
+from pipeloop.history.queries.discovery.map_deals import MapElement, deals_at
+from pipeloop.history.queries.discovery.process_map import (
     MapEdge,
-    MapStep,
+    MapNode,
     ProcessMap,
     dfg_of,
     process_map_of,
-    variants_of,
 )
-from pipeloop.history.queries.returns import ReturnLine, returns_of
-from pipeloop.history.queries.slices import Slice, slice_of
-from pipeloop.history.queries.steps import StepLine, StepsFound, steps_told
-from pipeloop.history.queries.turns import Turn, Turns, turns_of
-from pipeloop.history.queries.variants import PathLine, PathsPage, paths_page
+from pipeloop.history.queries.discovery.variants import (
+    VariantLine,
+    VariantsPage,
+    variants_of,
+    variants_page,
+)
+from pipeloop.history.queries.drilldown import DrillDown, drilldown_deals
+from pipeloop.history.queries.filter_options import (
+    FilterOptions,
+    attribute_title,
+    filter_options,
+)
+from pipeloop.history.queries.filtered_log import FilteredLog, filter_log
+from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
+from pipeloop.history.queries.logs import columns_of_same_header, log, logs
+from pipeloop.history.queries.organisation.handovers import (
+    HandoverPair,
+    HandoverReport,
+    handover_deals,
+    handovers_of,
+)
+from pipeloop.history.queries.organisation.workload import (
+    PersonWorkload,
+    TeamWorkload,
+    workload_of,
+)
+from pipeloop.history.queries.performance.dotted_chart import (
+    ArrivalSummary,
+    DottedChart,
+    arrival_summary,
+    dotted_chart_of,
+)
+from pipeloop.history.queries.performance.funnel import (
+    ArrivalCohort,
+    FunnelReport,
+    FunnelStep,
+    funnel_of,
+)
+from pipeloop.history.queries.performance.largest_loss import LargestLoss, largest_loss_of
+from pipeloop.history.queries.performance.rework import (
+    ReworkLine,
+    ReworkSummary,
+    rework_of,
+    rework_summary,
+)
+from pipeloop.history.queries.performance.shares import Share
+from pipeloop.history.queries.performance.step_report import StepLine, StepReport, step_report
+from pipeloop.history.queries.performance.time_between import (
+    Bar,
+    TimeBetween,
+    steps_in_order,
+    time_between,
+)
 from pipeloop.history.queries.win_comparison import WinRates
-from pipeloop.history.queries.workload import PersonLoad, TeamLoad, load_of
 
 __all__ = [
-    "Arrived",
+    "AlignmentReport",
+    "ArrivalCohort",
+    "ArrivalSummary",
     "Bar",
-    "BetweenFound",
     "Clock",
+    "ConformanceReport",
     "DealLine",
     "Deals",
     "Differences",
-    "Dots",
-    "Figure",
-    "FunnelFound",
-    "Handoff",
-    "Handoffs",
+    "DottedChart",
+    "DrillDown",
+    "FilterOptions",
+    "FilteredLog",
+    "FunnelReport",
+    "FunnelStep",
+    "HandoverPair",
+    "HandoverReport",
     "Hanging",
     "HangingLine",
-    "Held",
+    "LargestLoss",
     "MapEdge",
-    "MapStep",
-    "Options",
-    "PathLine",
-    "PathsPage",
-    "PersonLoad",
+    "MapElement",
+    "MapNode",
+    "PersonWorkload",
     "ProcessMap",
-    "ReturnLine",
+    "ReworkLine",
+    "ReworkSummary",
     "Share",
-    "Slice",
-    "Spot",
-    "Stage",
     "StepFact",
     "StepLine",
-    "StepsFound",
-    "Stream",
-    "TeamLoad",
-    "Turn",
-    "Turns",
+    "StepReport",
+    "TeamWorkload",
+    "TimeBetween",
+    "VariantLine",
+    "VariantsPage",
     "WinRates",
-    "between_of",
+    "alignment_report",
+    "arrival_summary",
+    "attribute_title",
     "clock_of",
+    "columns_of_same_header",
+    "conformance_report",
     "deals_at",
-    "deals_behind",
     "deviating",
     "dfg_of",
-    "dots_of",
+    "dotted_chart_of",
+    "drilldown_deals",
+    "filter_log",
+    "filter_options",
     "funnel_of",
-    "handed_deals",
-    "handoffs_of",
+    "handover_deals",
+    "handovers_of",
     "hanging_of",
-    "held",
-    "known_deals",
-    "load_of",
+    "largest_loss_of",
     "log",
     "logs",
-    "options",
-    "paths_page",
+    "own_deal_titles",
     "process_map_of",
-    "returns_of",
-    "same_header",
-    "slice_of",
-    "steps_to_choose",
-    "steps_told",
-    "stream_of",
-    "title",
-    "turns_of",
+    "rework_of",
+    "rework_summary",
+    "step_report",
+    "steps_in_order",
+    "time_between",
     "variants_of",
+    "variants_page",
     "what_slows",
     "what_wins",
+    "workload_of",
 ]

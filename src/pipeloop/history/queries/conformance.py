@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,9 +26,9 @@ from pipeloop.engine.mining.performance.steps import steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
 from pipeloop.formats.columns import guess_outcome, normalize
-from pipeloop.history.domain.filtering import outcomes
+from pipeloop.history.domain.outcomes import outcomes
+from pipeloop.history.queries.filtered_log import FilteredLog
 from pipeloop.history.queries.landmarks import landmark_steps
-from pipeloop.history.queries.slices import Slice
 from pipeloop.history.queries.win_comparison import WinRates, win_rates
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.process.words import NormUnit
@@ -43,7 +43,7 @@ class StepFact:
     Args:
         known: whether the log has this step at all.
         reached: deals that came to it.
-        missing: deals that went past it; `late`, that stayed longer than its norm; `wrong`,
+        missing: deals that skipped it; `late`, that stayed longer than its norm; `wrong`,
             that came to it out of order.
     """
 
@@ -60,8 +60,8 @@ class StepFact:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A log held against a version.
+class ConformanceReport:
+    """A log compared with a version.
 
     Args:
         following: deals of which nothing is wrong, of all.
@@ -85,13 +85,13 @@ class Held:
         return self.all[:TOP]
 
 
-def held(part: Slice, plan: Outline) -> Held:
-    """Hold the chosen deals against a version."""
+def conformance_report(part: FilteredLog, plan: Outline) -> ConformanceReport:
+    """How far the filtered deals follow a version."""
     work = working_times().company
-    return part.remembered(_question(plan), lambda log: _held(part, log, plan, work))
+    return part.cached(_key(plan, work), lambda log: _report(part, log, plan, work))
 
 
-def deviating(part: Slice, plan: Outline, number: int) -> EventLog:
+def deviating(part: FilteredLog, plan: Outline, number: int) -> EventLog:
     """The chosen deals in which a deviation is."""
     work = working_times().company
     log = _renamed(part.deals, _names(part.deals, plan))
@@ -100,18 +100,23 @@ def deviating(part: Slice, plan: Outline, number: int) -> EventLog:
     return part.deals.select(np.isin(part.deals.cases, log.cases[shown]))
 
 
-def _question(plan: Outline) -> str:
-    return f"conformance:{plan.version_id}:{plan.changed_at.isoformat()}"
+def log_and_model(log: EventLog, plan: Outline, work: WorkTime) -> tuple[EventLog, Model]:
+    """A log with its steps called as a version calls them, and the version as a model."""
+    return _renamed(log, _names(log, plan)), _model(plan, work)
 
 
-def _held(part: Slice, log: EventLog, plan: Outline, work: WorkTime) -> Held:
+def _key(plan: Outline, work: WorkTime) -> tuple[Hashable, ...]:
+    return "conformance", plan.version_id, plan.changed_at, work.key
+
+
+def _report(part: FilteredLog, log: EventLog, plan: Outline, work: WorkTime) -> ConformanceReport:
     names = _names(log, plan)
     own = _renamed(log, names)
     timed, model, ended = in_working_time(own, work), _model(plan, work), _ends(log)
     found, _kinds = conformance(timed, model, ended)
     landmarks = [log.activities[code] for code in landmark_steps(part)]
     landmarks = [names[step] for step in landmarks if step in names]
-    return Held(
+    return ConformanceReport(
         following=found.following,
         win_rates=win_rates(timed, model, ended, landmarks, found.top()),
         steps=_facts(found, plan, dict(zip(own.activities, _cases(own), strict=True))),
@@ -170,7 +175,7 @@ def _norm_s(step: StepView, work: WorkTime) -> int | None:
 
 
 def _titles(steps: Iterable[StepView]) -> dict[int, str]:
-    """A name for each step; two of one name are told apart by their codes."""
+    """A name for each step; two of one name are distinguished by their codes."""
     steps = list(steps)
     met = Counter(str(step.name) for step in steps)
     return {

@@ -20,11 +20,11 @@ from pipeloop.engine.mining.comparison.differences import (
 )
 from pipeloop.engine.mining.comparison.features import attribute_features, path_features
 from pipeloop.engine.mining.comparison.landmark_features import Landmarks
-from pipeloop.history.domain.filtering import ENDS, outcomes
+from pipeloop.history.domain.outcomes import ENDS, outcomes
 from pipeloop.history.domain.owners import stage_owner_of
+from pipeloop.history.queries.filtered_log import FilteredLog
 from pipeloop.history.queries.landmarks import landmark_steps
-from pipeloop.history.queries.people import by_person
-from pipeloop.history.queries.slices import Slice
+from pipeloop.history.queries.organisation.people import by_person
 from pipeloop.history.words import MOMENTS, OUTCOME, Outcome
 
 # As many deals show any difference that matters; of more, an even part is compared.
@@ -68,24 +68,24 @@ class Differences:
         return self.closed >= 2 * SMALLEST_GROUP
 
 
-def what_wins(part: Slice) -> Differences:
+def what_wins(part: FilteredLog) -> Differences:
     """What sets won deals apart from lost ones.
 
     What a deal did, and who worked on it, is compared among deals that reached the same step.
     """
-    return part.remembered("what wins", lambda log: _what_wins(part, log))
+    return part.cached(("what wins",), lambda log: _what_wins(part, log))
 
 
-def what_slows(part: Slice) -> Differences:
+def what_slows(part: FilteredLog) -> Differences:
     """What sets deals that take long apart from quick ones.
 
     Won deals alone are compared: lost ones end early and would look quick. Where no deal is
     known as won, all that are over are compared; where no end is known, all deals.
     """
-    return part.remembered("what slows", lambda log: _what_slows(part, log))
+    return part.cached(("what slows",), lambda log: _what_slows(part, log))
 
 
-def _what_wins(part: Slice, log: EventLog) -> Differences:
+def _what_wins(part: FilteredLog, log: EventLog) -> Differences:
     ends = outcomes(log)
     closed = ends != OPEN
     numbers = _even_part(closed)
@@ -103,7 +103,7 @@ def _what_wins(part: Slice, log: EventLog) -> Differences:
     )
 
 
-def _what_slows(part: Slice, log: EventLog) -> Differences:
+def _what_slows(part: FilteredLog, log: EventLog) -> Differences:
     ends = outcomes(log)
     closed, won = ends != OPEN, ends == WON
     only_won, ends_known = bool(won.any()), bool(closed.any())

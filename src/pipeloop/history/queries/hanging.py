@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.performance.hanging import OpenCases, open_cases
-from pipeloop.history.queries.clocks import Clock, Closed, closed_of, now_in, usual_steps
+from pipeloop.history.queries.clock import Clock, now_in
 from pipeloop.history.queries.deals import DealLine, Deals
-from pipeloop.history.queries.slices import Slice
+from pipeloop.history.queries.filtered_log import FilteredLog
+from pipeloop.history.queries.outcomes import Closed, closed_of
+from pipeloop.history.queries.step_durations import usual_step_durations
 
 PAGE = 100
 IN_TIME, LONG, TOO_LONG = range(3)
@@ -96,16 +98,14 @@ class Hanging:
             )
 
 
-def hanging_of(part: Slice, clock: Clock) -> Hanging:
+def hanging_of(part: FilteredLog, clock: Clock) -> Hanging:
     """The chosen deals that stand now, measured by how long all deals stay where they do."""
     until = now_in(part)
-    return part.remembered(
-        f"hanging {clock.key} {until}", lambda log: _found(part, log, clock, until)
-    )
+    return part.cached(("hanging", clock.key, until), lambda log: _found(part, log, clock, until))
 
 
-def _found(part: Slice, log: EventLog, clock: Clock, until: int) -> Hanging:
-    closed, stay = closed_of(part), usual_steps(part, clock).stay
+def _found(part: FilteredLog, log: EventLog, clock: Clock, until: int) -> Hanging:
+    closed, stay = closed_of(part), usual_step_durations(part, clock).stay
     now = clock.at(log, until)
     found = open_cases(clock.of(part), ~closed.mask, stay, now=now, day_s=clock.day_s)
     width = len(log.activities)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.history.domain.filtering import outcomes
-from pipeloop.history.queries.clocks import order_of
-from pipeloop.history.queries.slices import Slice
+from pipeloop.history.domain.outcomes import outcomes
+from pipeloop.history.queries.filtered_log import FilteredLog
+from pipeloop.history.queries.step_order import order_of
 
 # Such a part of closed deals comes to a step and ends there: the step closes deals.
 NEARLY_ALL = 0.9
 
 
-def landmark_steps(part: Slice, most: int | None = None) -> list[int]:
+def landmark_steps(part: FilteredLog, most: int | None = None) -> list[int]:
     """Codes of the steps of the chosen deals in their usual order, without those that end them.
 
     Left out are steps by which deals are won or lost, and one that closes nearly all deals,
@@ -23,7 +23,7 @@ def landmark_steps(part: Slice, most: int | None = None) -> list[int]:
         most: how many, the most frequent ones; all by default.
     """
     order = order_of(part)
-    closing, events = part.remembered("closing steps", _closing)
+    closing, events = part.cached(("closing steps",), _closing)
     steps = [code for code in order if not closing[code]]
     frequent = sorted(steps, key=lambda code: -events[code])[:most]
     return [code for code in steps if code in frequent]

@@ -15,7 +15,7 @@ PAGE = 100
 def logs(*, start: int = 0, limit: int = PAGE) -> list[Log]:
     """The latest logs, that of the company's own deals first: one statement."""
     own_first = Case(When(kind=LogKind.OWN, then=0), default=1)
-    rows = Log.objects.select_related("by").order_by(own_first, "-at", "-id")
+    rows = Log.objects.select_related("added_by").order_by(own_first, "-added_at", "-id")
     return list(rows[start : start + limit])
 
 
@@ -25,14 +25,15 @@ def log(log_id: LogId) -> Log:
     Raises:
         NotFound: there is none.
     """
-    found = Log.objects.select_related("by").filter(pk=log_id).first()
-    if found is None:
+    row = Log.objects.select_related("added_by").filter(pk=log_id).first()
+    if row is None:
         raise NotFound("log")
-    return found
+    return row
 
 
-def same_header(header: list[str], form: str) -> dict[str, str]:
-    """How the columns of the latest log with this header are read; nothing where there is none."""
-    told = Log.objects.filter(header=header, form=form).exclude(folder="").exclude(columns={})
-    found: dict[str, str] | None = told.values_list("columns", flat=True).first()
-    return found or {}
+def columns_of_same_header(header: list[str], file_format: str) -> dict[str, str]:
+    """How the columns of the latest log with this header are read; empty where there is none."""
+    rows = Log.objects.filter(header=header, format=file_format)
+    rows = rows.exclude(folder="").exclude(columns={})
+    columns: dict[str, str] | None = rows.values_list("columns", flat=True).first()
+    return columns or {}

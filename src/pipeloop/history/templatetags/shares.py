@@ -1,4 +1,4 @@
-"""Shares with what they lie between."""
+"""Shares with their confidence intervals, and multiples."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ register = template.Library()
 
 
 @register.filter
-def between(of: Any) -> str:
-    """Between what a share lies: `57–59 %`; nothing where both ends read alike."""
+def interval(of: Any) -> str:
+    """The confidence interval of a share: `57–59 %`; empty where both ends read alike."""
     if of.low is None:
         return ""
     low, high = formatting.share(of.low), formatting.share(of.high)
@@ -22,7 +22,7 @@ def between(of: Any) -> str:
 
 @register.filter
 def times(value: float | None) -> str:
-    """How many times as much: `×2,4`; what is past a hundred is told no closer."""
+    """How many times as much: `×2,4`; beyond a hundred, `>×100`."""
     if value is None:
         return "—"
     return ">×100" if value > 100 else f"×{formatting.number(value, 1)}"

@@ -21,11 +21,11 @@ from pipeloop.engine.mining.conformance.conformance_kernels import Kind
 from pipeloop.engine.mining.conformance.deviations import Deviation
 from pipeloop.formats.writing import OutCell
 from pipeloop.history import actions, queries
-from pipeloop.history.forms import choice_of
-from pipeloop.history.queries import Held, Slice, StepFact
-from pipeloop.history.views.sheets import percent, workbook
-from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
+from pipeloop.history.forms import case_filter_of
+from pipeloop.history.queries import ConformanceReport, FilteredLog, StepFact
+from pipeloop.history.views.tabs import filter_query, filtered_log_of, tab
 from pipeloop.history.views.win_rates import WinLine, headline_words, line_of
+from pipeloop.history.views.workbooks import percent, workbook
 from pipeloop.process.queries import (
     Outline,
     StageView,
@@ -48,12 +48,12 @@ class Card:
     deals: int
 
     @property
-    def told(self) -> list[tuple[str, str, bool]]:
+    def deviations(self) -> list[tuple[str, str, bool]]:
         """Icon, words, and whether it is much, for each thing that is wrong."""
         kinds = (
-            ("arrow-bar-to-right", self.fact.missing, _("%(share)s went past it")),
+            ("arrow-bar-to-right", self.fact.missing, _("%(share)s skipped it")),
             ("arrows-shuffle", self.fact.wrong, _("%(share)s came out of order")),
-            ("alarm", self.fact.late, _("%(share)s stayed over the norm")),
+            ("alarm", self.fact.late, _("%(share)s exceeded the norm")),
         )
         return [
             (icon, words % {"share": formatting.share(count / self.deals)}, self._much(count))
@@ -71,12 +71,12 @@ class Card:
 
 
 @tab("conformance")
-def conformance(request: HttpRequest, part: Slice) -> dict[str, Any]:
-    """The chosen deals held against a version."""
+def conformance(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
+    """The filtered deals compared with a version."""
     plan = _plan(request)
     if plan is None:
         return {"plan": None}
-    found = queries.held(part, plan)
+    found = queries.conformance_report(part, plan)
     deals = found.following.trials
     return {
         "plan": plan,
@@ -84,9 +84,9 @@ def conformance(request: HttpRequest, part: Slice) -> dict[str, Any]:
         "found": found,
         "interval": found.following.interval,
         "stages": [(stage, _cards(stage, found, deals)) for stage in plan.stages if stage.is_flow],
-        "top": [
-            (one, words_of(one), one.cases / deals, _win_line(found, one)) for one in found.top
-        ],
+        "top": [(one, words_of(one), one.cases / deals, _win_line(found, one)) for one in found.top]
+        if deals
+        else [],
         "win_words": headline_words(found.win_rates),
         "win_lines": [line_of(comparison) for comparison in found.win_rates.by_step],
         "least": SMALLEST_SAMPLE,
@@ -95,21 +95,21 @@ def conformance(request: HttpRequest, part: Slice) -> dict[str, Any]:
     }
 
 
-def _win_line(found: Held, deviation: Deviation) -> WinLine | None:
+def _win_line(found: ConformanceReport, deviation: Deviation) -> WinLine | None:
     """Won shares with a deviation and without it, where a fair comparison is possible."""
     comparison = found.win_rates.by_deviation.get(deviation.number)
     return line_of(comparison) if comparison else None
 
 
 def _query(request: HttpRequest, plan: Outline) -> str:
-    query = QueryDict(filters_of(request), mutable=True)
+    query = QueryDict(filter_query(request), mutable=True)
     query["version"] = str(plan.version_id)
     return query.urlencode()
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     """The rest of the address, for the form that chooses a version."""
-    query = QueryDict(filters_of(request))
+    query = QueryDict(filter_query(request))
     return [(name, value) for name in query if name != "version" for value in query.getlist(name)]
 
 
@@ -121,20 +121,20 @@ def _plan(request: HttpRequest) -> Outline | None:
     return outline(live_version_id()) if has_live_version() else None
 
 
-def _cards(stage: StageView, found: Held, deals: int) -> list[Card]:
+def _cards(stage: StageView, found: ConformanceReport, deals: int) -> list[Card]:
     return [Card(found.steps[step.id], deals) for step in stage.flow_steps]
 
 
 def words_of(one: Deviation) -> str:
     """What deals do otherwise."""
     if one.kind == Kind.MISSING:
-        return _("Go past “%(step)s”") % {"step": one.step}
+        return _("Skip “%(step)s”") % {"step": one.step}
     if one.kind == Kind.EXTRA:
-        return _("Do “%(step)s”, which the process has not") % {"step": one.step}
+        return _("Do “%(step)s”, which is not in the process") % {"step": one.step}
     if one.kind == Kind.LATE:
         return _("Stay on “%(step)s” longer than its norm") % {"step": one.step}
     if one.step is None:
-        return _("Are closed after “%(step)s”") % {"step": one.after}
+        return _("End after “%(step)s”") % {"step": one.after}
     if one.after is None:
         return _("Begin with “%(step)s”") % {"step": one.step}
     return _("Come to “%(step)s” right after “%(before)s”") % {
@@ -146,10 +146,10 @@ def words_of(one: Deviation) -> str:
 @login_required
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """Everything that deals do otherwise as a workbook."""
-    part = chosen_deals(request, log_id)
-    found = queries.held(part, _needed(request))
+    part = filtered_log_of(request, log_id)
+    found = queries.conformance_report(part, required_version(request))
     header = [
-        _("What deals do otherwise"),
+        _("Deviation"),
         _("Deals"),
         _("Share, %"),
         _("Compared at"),
@@ -172,7 +172,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     return workbook(_("Deviations"), header, rows, widths=widths, of=part)
 
 
-def _win_cells(found: Held, deviation: Deviation) -> list[OutCell]:
+def _win_cells(found: ConformanceReport, deviation: Deviation) -> list[OutCell]:
     """Where they are compared, won shares with a deviation and without it, their difference."""
     comparison = found.win_rates.by_deviation.get(deviation.number)
     if comparison is None:
@@ -184,13 +184,18 @@ def _win_cells(found: Held, deviation: Deviation) -> list[OutCell]:
 @login_required
 def cases(request: HttpRequest, log_id: int, number: int) -> FileResponse:
     """The deals in which one deviation is, as a workbook."""
-    part = chosen_deals(request, log_id)
-    log = queries.deviating(part, _needed(request), number)
+    part = filtered_log_of(request, log_id)
+    log = queries.deviating(part, required_version(request), number)
     rows = ([log.case_id(case), " → ".join(log.path(case))] for case in range(log.case_count))
     return workbook(_("Deals"), [_("Deal"), _("Path")], rows, widths=(36, 120), of=part)
 
 
-def _needed(request: HttpRequest) -> Outline:
+def required_version(request: HttpRequest) -> Outline:
+    """The version that an address asks for, or the one in force.
+
+    Raises:
+        NotFound: there is none.
+    """
     plan = _plan(request)
     if plan is None:
         raise NotFound("version")
@@ -202,11 +207,13 @@ def _needed(request: HttpRequest) -> Outline:
 def describe(request: HttpRequest, log_id: int) -> HttpResponse:
     """Make a version "as is" of the chosen deals, and show it."""
     try:
-        version = actions.describe_as_is(person(request), LogId(log_id), choice_of(request.GET))
+        version = actions.describe_as_is(
+            person(request), LogId(log_id), case_filter_of(request.GET)
+        )
     except Refused as error:
         messages.error(request, str(error.words))
         return redirect(f"{reverse('history:map', args=[log_id])}?{request.GET.urlencode()}")
     messages.success(
-        request, _("This is how sales run: a draft “as is”. Nothing in force changed.")
+        request, _("A draft “as is” was made of how sales run. The version in force is unchanged.")
     )
     return redirect("process:version", version_id=version)

@@ -23,10 +23,10 @@ from pipeloop.engine.mining.comparison.features import About, Range
 from pipeloop.history import queries
 from pipeloop.history.domain.owners import stage_owner_of
 from pipeloop.history.forms import AT_LEAST, AT_MOST, IS
-from pipeloop.history.queries import Differences, Slice, title
-from pipeloop.history.views.shades import switch
-from pipeloop.history.views.sheets import days, percent, workbook
-from pipeloop.history.views.tabs import LOOKS, chosen_deals, tab
+from pipeloop.history.queries import Differences, FilteredLog, attribute_title
+from pipeloop.history.views.tabs import VIEW_PARAMETERS, filtered_log_of, tab
+from pipeloop.history.views.view_options import switch_options
+from pipeloop.history.views.workbooks import days, percent, workbook
 from pipeloop.ui import formatting
 
 TIMES = gettext_lazy("×%(n)s")
@@ -67,7 +67,7 @@ class Line:
 
 
 @tab("differences")
-def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
+def differences(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
     """What the chosen deals that were won, or took long, have that the others have not."""
     by_time = request.GET.get("view") == "time"
     differences = _differences(part, by_time=by_time)
@@ -84,7 +84,7 @@ def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
         "needed": 2 * SMALLEST_GROUP,
         "wide": WIDE,
         "middle": MIDDLE,
-        "views": switch(
+        "views": switch_options(
             request,
             "view",
             [("", _("Won or lost"), "trophy"), ("time", _("Slow or quick"), "clock")],
@@ -92,7 +92,7 @@ def differences(request: HttpRequest, part: Slice) -> dict[str, Any]:
     }
 
 
-def _differences(part: Slice, *, by_time: bool) -> Differences:
+def _differences(part: FilteredLog, *, by_time: bool) -> Differences:
     return queries.what_slows(part) if by_time else queries.what_wins(part)
 
 
@@ -177,7 +177,7 @@ def words_of(finding: Finding) -> str:
         return _("%(name)s brought the deal to “%(step)s”") % names
     if finding.about is About.PERSON:
         return _("%(name)s took part") % {"name": finding.value}
-    return f"{title(finding.name)}: {_range(finding.value)}"
+    return f"{attribute_title(finding.name)}: {_range(finding.value)}"
 
 
 def among(finding: Finding) -> str:
@@ -202,7 +202,7 @@ def _narrowed(request: HttpRequest, finding: Finding) -> str:
     if finding.about is About.RETURNS or (finding.about is About.PERSON and finding.landmark):
         return ""
     query = request.GET.copy()
-    for name in LOOKS:
+    for name in VIEW_PARAMETERS:
         query.pop(name, None)
     _narrow(query, finding)
     return query.urlencode()
@@ -226,7 +226,7 @@ def _narrow(query: QueryDict, finding: Finding) -> None:
 @login_required
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """All that was compared, as a workbook."""
-    part = chosen_deals(request, log_id)
+    part = filtered_log_of(request, log_id)
     by_time = request.GET.get("view") == "time"
     differences = _differences(part, by_time=by_time)
     answers = [str(pgettext("finding", "no")), str(pgettext("finding", "yes"))]

@@ -13,85 +13,98 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pipeloop.history import queries
-from pipeloop.history.queries import Arrived, FunnelFound, Share, Slice, Stage
-from pipeloop.history.views.looks import clock_asked, kept_fields, look_context
-from pipeloop.history.views.sheets import days, percent, workbook
-from pipeloop.history.views.tabs import chosen_deals, filters_of, tab
+from pipeloop.history.queries import (
+    ArrivalCohort,
+    FilteredLog,
+    FunnelReport,
+    FunnelStep,
+    Share,
+)
+from pipeloop.history.views.tabs import filtered_log_of, tab
+from pipeloop.history.views.view_options import clock_context, hidden_fields, requested_clock
+from pipeloop.history.views.workbooks import days, percent, workbook
 from pipeloop.ui.formatting import day
 
-# Units of a picture as wide as all deals.
-WIDE = 1000
-# Shares this near to those of all periods are about the same; from the other on, far apart.
+# The width of a bar that holds all deals, in units of the chart.
+WIDTH = 1000
+# A cohort's share this near to that of all cohorts is about the same; from the other on, far off.
 NEAR, FAR = 0.02, 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A step of the funnel as the page draws it: its bar, and between what its end lies."""
+class FunnelRow:
+    """A step of the funnel as the page draws it: its bar and the confidence interval at its end.
 
-    stage: Stage
-    first: int
-    is_narrow: bool
+    Args:
+        reached_first: deals that reached the first step.
+        is_largest_loss: whether the largest share of deals is lost on the way to it.
+    """
+
+    step: FunnelStep
+    reached_first: int
+    is_largest_loss: bool
 
     @property
     def bar(self) -> int:
-        return round(WIDE * self.stage.reached / self.first) if self.first else 0
+        """The width of the bar."""
+        return round(WIDTH * self.step.reached / self.reached_first) if self.reached_first else 0
 
     @property
-    def low(self) -> int:
-        of = self.stage.of_first
-        return round(WIDE * (of.low or 0)) if of else 0
+    def interval_x(self) -> int:
+        """Where the confidence interval begins."""
+        share = self.step.of_first
+        return round(WIDTH * (share.low or 0)) if share else 0
 
     @property
-    def spread(self) -> int:
-        """How wide that is; 0 where it is no wider than a line."""
-        of = self.stage.of_first
-        wide = round(WIDE * ((of.high or 0) - (of.low or 0))) if of else 0
-        return wide if wide > 2 else 0
+    def interval_width(self) -> int:
+        """How wide the interval is; 0 where it is no wider than a line."""
+        share = self.step.of_first
+        width = round(WIDTH * ((share.high or 0) - (share.low or 0))) if share else 0
+        return width if width > 2 else 0
 
 
 @tab("funnel")
-def funnel(request: HttpRequest, part: Slice) -> dict[str, Any]:
-    """The funnel of the chosen deals, and how it was by when they arrived."""
-    clock, only = clock_asked(request), tuple(request.GET.getlist("only"))
-    found = queries.funnel_of(part, only, clock)
-    narrow = found.narrowest
-    first = found.stages[0].reached if found.stages else 0
-    return look_context(request, clock) | {
-        "found": found,
-        "lines": [Line(stage, first, stage is narrow) for stage in found.stages],
-        "first": found.stages[0] if found.stages else None,
-        "last": found.stages[-1] if found.stages else None,
-        "narrow": narrow,
-        "before_narrow": _before(found, narrow),
-        "cohorts": [
-            (period_name(one.begins, found.period), one, _shaded(one, found))
-            for one in found.arrived
+def funnel(request: HttpRequest, filtered: FilteredLog) -> dict[str, Any]:
+    """The funnel of the filtered deals, and of those that arrived in each period."""
+    clock, only = requested_clock(request), tuple(request.GET.getlist("only"))
+    report = queries.funnel_of(filtered, only, clock)
+    loss, steps = report.largest_loss, report.steps
+    reached_first = steps[0].reached if steps else 0
+    return clock_context(request, clock) | {
+        "report": report,
+        "rows": [
+            FunnelRow(step, reached_first, loss is not None and step.name == loss.target)
+            for step in steps
         ],
-        "fields": kept_fields(request, "only"),
+        "first": steps[0] if steps else None,
+        "last": steps[-1] if steps else None,
+        "loss": loss,
+        "cohorts": [
+            (period_name(cohort.begins, report.period), cohort, _shaded(cohort, report))
+            for cohort in report.cohorts
+        ],
+        "fields": hidden_fields(request, "only"),
         "only": only,
-        "behind": filters_of(request),
     }
 
 
-def _before(found: FunnelFound, stage: Stage | None) -> Stage | None:
-    """The step that leads to another."""
-    return found.stages[found.stages.index(stage) - 1] if stage else None
-
-
-def _shaded(arrived: Arrived, found: FunnelFound) -> list[tuple[Share | None, int]]:
-    """Shares of one period, with a shade by how far each is from that of all periods."""
-    whole = (stage.of_first for stage in found.stages[1:])
-    return [(one, _shade(one, all_)) for one, all_ in zip(arrived.shares, whole, strict=True)]
+def _shaded(cohort: ArrivalCohort, report: FunnelReport) -> list[tuple[Share | None, int]]:
+    """Shares of one cohort, each with a shade by how far it is from that of all cohorts."""
+    overall = (step.of_first for step in report.steps[1:])
+    return [
+        (share, _shade(share, whole)) for share, whole in zip(cohort.shares, overall, strict=True)
+    ]
 
 
 def _shade(share: Share | None, whole: Share | None) -> int:
-    """From 1, far below, over 3, about the same, to 5, far above; 0 where nothing is told."""
+    """From 1, far below, over 3, about the same, to 5, far above; 0 where there is no share."""
     if share is None or whole is None:
         return 0
-    apart = share.share - whole.share
-    far = 1 if abs(apart) < FAR else 2
-    return 3 if abs(apart) < NEAR else 3 + far if apart > 0 else 3 - far
+    difference = share.share - whole.share
+    distance = 1 if abs(difference) < FAR else 2
+    if abs(difference) < NEAR:
+        return 3
+    return 3 + distance if difference > 0 else 3 - distance
 
 
 def period_name(begins: date, period: str) -> str:
@@ -106,28 +119,28 @@ def period_name(begins: date, period: str) -> str:
 @login_required
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """The funnel as a workbook."""
-    part, clock = chosen_deals(request, log_id), clock_asked(request)
-    found = queries.funnel_of(part, tuple(request.GET.getlist("only")), clock)
+    filtered, clock = filtered_log_of(request, log_id), requested_clock(request)
+    report = queries.funnel_of(filtered, tuple(request.GET.getlist("only")), clock)
     header = [_("Step"), _("Deals")]
-    for name in (_("Of the first, %"), _("Of the one before, %"), _("In the end, %")):
+    for name in (_("Of the first step, %"), _("Of the step before, %"), _("In the end, %")):
         header += [name, _("%(name)s, from") % {"name": name}, _("%(name)s, to") % {"name": name}]
-    header += [_("Came no further"), _("Of them open"), _("Median to the next, days")]
+    header += [_("Went no further"), _("Of these, open"), _("Median to the next step, days")]
     rows = (
         [
-            stage.name,
-            stage.reached,
-            *_cells(stage.of_first),
-            *_cells(stage.of_previous),
-            *_cells(stage.in_the_end if found.closed.is_known else None),
-            stage.stopped,
-            stage.open,
-            None if stage.next_s is None else days(stage.next_s, clock.day_s),
+            step.name,
+            step.reached,
+            *_cells(step.of_first),
+            *_cells(step.of_previous),
+            *_cells(step.in_the_end if report.closed.is_known else None),
+            step.stopped,
+            step.open,
+            None if step.next_s is None else days(step.next_s, clock.day_s),
         ]
-        for stage in found.stages
+        for step in report.steps
     )
-    return workbook(_("Funnel"), header, rows, widths=(32, *[12] * 13), of=part)
+    return workbook(_("Funnel"), header, rows, widths=(32, *[12] * 13), of=filtered)
 
 
 def _cells(share: Share | None) -> list[Decimal | None]:
-    told = (share.share, share.low, share.high) if share else (None, None, None)
-    return [None if one is None else percent(one) for one in told]
+    values = (share.share, share.low, share.high) if share else (None, None, None)
+    return [None if value is None else percent(value) for value in values]

@@ -13,11 +13,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pipeloop.company.web.http import person
 from pipeloop.history import queries
-from pipeloop.history.queries import Hanging, Slice
+from pipeloop.history.queries import FilteredLog, Hanging
 from pipeloop.history.queries.hanging import IN_TIME, LONG, PAGE, TOO_LONG
-from pipeloop.history.views.looks import clock_asked, kept_fields, look_context, with_look
-from pipeloop.history.views.sheets import days, local, workbook
-from pipeloop.history.views.tabs import chosen_deals, tab
+from pipeloop.history.views.tabs import filtered_log_of, tab
+from pipeloop.history.views.view_options import (
+    clock_context,
+    hidden_fields,
+    query_with,
+    requested_clock,
+)
+from pipeloop.history.views.workbooks import days, local, workbook
 from pipeloop.ui.answers import number
 
 WIDE, STEPS = 1000, 12
@@ -55,16 +60,16 @@ class Bar:
 
 
 @tab("hanging")
-def hanging(request: HttpRequest, part: Slice) -> dict[str, Any]:
+def hanging(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
     """A page of the chosen deals that stand."""
-    clock = clock_asked(request)
+    clock = requested_clock(request)
     found = queries.hanging_of(part, clock)
     level, step = asked(request)
     places = found.places(level, step)
     page = min(number(request.GET.get("page", "")) or 1, 100_000)
     lines = list(found.lines(places[(page - 1) * PAGE : page * PAGE]))
     bars = _bars(request, found, step)
-    return look_context(request, clock) | {
+    return clock_context(request, clock) | {
         "found": found,
         "in_time": found.levels[IN_TIME],
         "long": found.levels[LONG],
@@ -75,13 +80,15 @@ def hanging(request: HttpRequest, part: Slice) -> dict[str, Any]:
         "levels": _levels(request, found, level),
         "level_names": LEVELS,
         "step": step,
-        "without_step": with_look(request, "step"),
+        "without_step": query_with(request, "step"),
         "lines": lines,
-        "known": queries.known_deals(person(request), part.row, [line.deal for line in lines]),
+        "known": queries.own_deal_titles(
+            person(request), part.row, [line.deal.case_id for line in lines]
+        ),
         "chosen_count": len(places),
         "page": page,
         "more": len(places) > page * PAGE,
-        "fields": kept_fields(request, "level"),
+        "fields": hidden_fields(request, "level"),
     }
 
 
@@ -96,9 +103,9 @@ def _levels(
 ) -> list[tuple[str, str, int, bool]]:
     """Name, address, how many, and whether it is chosen."""
     counts = found.levels
-    told = [(str(ALL), with_look(request, "level"), found.count, level is None)]
+    told = [(str(ALL), query_with(request, "level"), found.count, level is None)]
     for one, name in LEVELS.items():
-        query = with_look(request, "level", str(one))
+        query = query_with(request, "level", str(one))
         told.append((str(name), query, counts[one], one == level))
     return told
 
@@ -109,7 +116,7 @@ def _bars(request: HttpRequest, found: Hanging, step: str) -> list[Bar]:
     bars = [
         Bar(
             name=name,
-            query=with_look(request, "step", "" if name == step else name),
+            query=query_with(request, "step", "" if name == step else name),
             is_on=name == step,
             counts=(int(counts[0]), int(counts[1]), int(counts[2])),
             most=most,
@@ -123,7 +130,7 @@ def _bars(request: HttpRequest, found: Hanging, step: str) -> list[Bar]:
 @login_required
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """All of them as a workbook."""
-    part, clock = chosen_deals(request, log_id), clock_asked(request)
+    part, clock = filtered_log_of(request, log_id), requested_clock(request)
     found = queries.hanging_of(part, clock)
     names = {level: str(name) for level, name in LEVELS.items()}
     header = [_("Deal"), _("Step"), _("Since"), _("Stands, days"), _("Median there, days")]

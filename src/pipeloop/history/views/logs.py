@@ -1,4 +1,4 @@
-"""The list of logs, and how one is read."""
+"""The list of logs, and how each is read."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from pipeloop.ui.answers import done, number, refused
 
 @login_required
 def logs(request: HttpRequest) -> HttpResponse:
-    """The logs that there are, and a place for a file."""
+    """The list of logs, and a form for a file."""
     actor = person(request)
     require(actor, policy.see_logs)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            added = actions.add_file(actor, file, name=file.name)
-            return redirect("history:log", log_id=added.pk)
+            row = actions.add_file(actor, file, name=file.name)
+            return redirect("history:log", log_id=row.pk)
         except Refused as error:
             refused(form, error)
     context = {
         "form": form,
         "rows": queries.logs(),
-        "may_keep": policy.keep_logs(actor),
+        "may_manage": policy.manage_logs(actor),
         "max_bytes": settings.LOG_MAX_BYTES,
     }
     return render(request, "history/logs.html", context, status=422 if form.errors else 200)
@@ -47,36 +47,41 @@ def logs(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def log(request: HttpRequest, log_id: int) -> HttpResponse:
-    """How a log is read: its columns, how far it is, what was left out."""
+    """How a log is read: its columns, its progress, the rejected rows."""
     require(person(request), policy.see_logs)
-    return _page(request, queries.log(LogId(log_id)), remap=request.GET.get("columns") == "1")
+    return _page(request, queries.log(LogId(log_id)), edits=request.GET.get("columns") == "1")
 
 
 def _page(
     request: HttpRequest,
-    found: Log,
+    row: Log,
     *,
-    taken: dict[str, str] | None = None,
-    remap: bool = False,
+    chosen: dict[str, str] | None = None,
+    edits: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of a log; `taken` is what its columns are taken for, if not as is kept."""
-    roles = {name: role for role, name in (taken or found.columns).items()}
-    waits = found.state in (LogState.WAITING, LogState.FAILED)
-    may_keep = policy.keep_logs(person(request))
+    """The page of a log.
+
+    Args:
+        chosen: columns by role that the reader has just chosen; by default those of the log.
+        edits: whether the reader wants to change the columns.
+    """
+    roles = {name: role for role, name in (chosen or row.columns).items()}
+    waits = row.state in (LogState.WAITING, LogState.FAILED)
+    may_manage = policy.manage_logs(person(request))
     context = {
-        "log": found,
-        "may_keep": may_keep,
-        "asks": may_keep and not found.is_busy and (waits or remap),
+        "log": row,
+        "may_manage": may_manage,
+        "shows_columns": may_manage and not row.is_busy and (waits or edits),
         "columns": [
-            (name, [row[place] for row in found.samples if row[place]][:3], roles.get(name, ""))
-            for place, name in enumerate(found.header)
+            (name, [cells[place] for cells in row.samples if cells[place]][:3], roles.get(name, ""))
+            for place, name in enumerate(row.header)
         ],
         "roles": list(ROLES.items()),
         "zones": zones(),
-        "problem": file_problem(found.error, found.details.get("line")) if found.error else "",
-        "bad": [(_reason(code), count) for code, count in sorted(found.bad.items())],
-        "examples": [(one, _reason(one["code"])) for one in found.examples],
+        "problem": file_problem(row.error, row.details.get("line")) if row.error else "",
+        "rejected": [(_reason(code), count) for code, count in sorted(row.rejected.items())],
+        "examples": [(example, _reason(example["code"])) for example in row.rejected_examples],
     }
     return render(request, "history/log.html", context, status=status)
 
@@ -88,31 +93,31 @@ def _reason(code: str) -> str:
 @login_required
 @require_POST
 def columns(request: HttpRequest, log_id: int) -> HttpResponse:
-    """Take what the columns tell, and have the log read."""
+    """Choose what the columns hold, and have the log read."""
     actor = person(request)
-    require(actor, policy.keep_logs)
+    require(actor, policy.manage_logs)
     post = request.POST
-    taken = {role: post.get(f"role-{role}", "") for role in ROLES}
+    chosen = {role: post.get(f"role-{role}", "") for role in ROLES}
     zone, seen = post.get("zone", ""), number(post.get("seen", ""))
     try:
         actions.set_columns(
-            actor, LogId(log_id), taken, zone=zone, seen=-1 if seen is None else seen
+            actor, LogId(log_id), chosen, zone=zone, seen=-1 if seen is None else seen
         )
     except Refused as error:
         messages.error(request, str(error.words))
-        found = queries.log(LogId(log_id))
-        found.zone = zone
-        return _page(request, found, taken=taken, remap=True, status=422)
+        row = queries.log(LogId(log_id))
+        row.zone = zone
+        return _page(request, row, chosen=chosen, edits=True, status=422)
     return redirect("history:log", log_id=log_id)
 
 
 @login_required
 def progress(request: HttpRequest, log_id: int) -> HttpResponse:
-    """Whether a log is still being read; when it is not, the page loads itself anew."""
+    """Whether a log is still being read; when it is not, the page reloads."""
     require(person(request), policy.see_logs)
-    found = queries.log(LogId(log_id))
-    if found.is_busy:
-        return render(request, "history/parts/progress.html", {"log": found})
+    row = queries.log(LogId(log_id))
+    if row.is_busy:
+        return render(request, "history/parts/progress.html", {"log": row})
     return HttpResponse(headers={"HX-Redirect": reverse("history:log", args=[log_id])})
 
 

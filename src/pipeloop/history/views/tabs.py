@@ -1,6 +1,6 @@
-"""What every tab of a log has in common: who may look, which deals are chosen, the filters.
+"""What every tab of a log has in common: who may look, which deals are studied, the filters.
 
-A tab is a function from the chosen deals to what its template shows, and a line of `TABS`.
+A tab is a function from the filtered log to what its template shows, and a line of `TABS`.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from pipeloop.company.policy import require
 from pipeloop.company.web.http import person
 from pipeloop.core.ids import LogId
 from pipeloop.history import policy, queries
-from pipeloop.history.forms import chips, choice_of
-from pipeloop.history.queries import Slice
+from pipeloop.history.forms import case_filter_of, filter_chips
+from pipeloop.history.models import Log
+from pipeloop.history.queries import FilteredLog
 from pipeloop.history.words import Outcome
 from pipeloop.process.policy import change_process
 
-# Parts of an address that say how a tab looks and not which deals are chosen.
-LOOKS = (
+# Parameters of an address that say how a tab shows its deals, and not which deals.
+VIEW_PARAMETERS = (
     "page", "order", "view", "metric", "show", "clock", "only", "first", "second", "level", "step",
     "version",
 )  # fmt: skip
@@ -35,7 +36,7 @@ LOOKS = (
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A way to study a log: the name of its page, what it is called, its icon."""
+    """A way to study a log: the name of its page, its title, its icon."""
 
     view: str
     name: Any
@@ -44,95 +45,97 @@ class Tab:
 
 TABS = (
     Tab("map", _("Map"), "chart-dots-3"),
-    Tab("paths", _("Variants"), "arrows-split-2"),
+    Tab("variants", _("Paths"), "arrows-split-2"),
     Tab("funnel", _("Funnel"), "filter-2"),
     Tab("steps", _("Steps"), "stairs"),
-    Tab("hanging", _("Hanging"), "zzz"),
-    Tab("conformance", _("Against the process"), "checkup-list"),
-    Tab("handoffs", _("Hand-offs"), "arrows-exchange"),
-    Tab("load", pgettext_lazy("people", "Load"), "calendar-week"),
-    Tab("dots", _("Dots"), "grain"),
+    Tab("hanging", pgettext_lazy("deals", "Stalled"), "zzz"),
+    Tab("conformance", _("Compared with the process"), "checkup-list"),
+    Tab("handovers", _("Handovers of work"), "arrows-exchange"),
+    Tab("workload", _("Workload"), "calendar-week"),
+    Tab("dotted_chart", _("Dotted chart"), "grain"),
     Tab("differences", _("What differs"), "arrows-diff"),
 )
-Show = Callable[[HttpRequest, Slice], dict[str, Any]]
+TabContext = Callable[[HttpRequest, FilteredLog], dict[str, Any]]
 View = Callable[[HttpRequest, int], HttpResponse]
 
 
-def tab(name: str) -> Callable[[Show], View]:
-    """A page from what it shows: `history/<name>.html`, with the filters over it."""
+def tab(name: str) -> Callable[[TabContext], View]:
+    """Make a page of a function that returns its context: `history/<name>.html` with filters."""
 
-    def dress(show: Show) -> View:
+    def decorate(context_of: TabContext) -> View:
         @login_required
-        @wraps(show)
+        @wraps(context_of)
         def view(request: HttpRequest, log_id: int) -> HttpResponse:
-            part = asked(request, log_id)
-            if part is None:
+            row = _visible_log(request, log_id)
+            if not row.is_open:
                 return redirect("history:log", log_id=log_id)
-            context = _shell(request, part, name) | show(request, part)
+            filtered = queries.filter_log(row, case_filter_of(request.GET))
+            context = _shared_context(request, filtered, name) | context_of(request, filtered)
             return render(request, f"history/{name}.html", context)
 
         return view
 
-    return dress
+    return decorate
 
 
-def asked(request: HttpRequest, log_id: int) -> Slice | None:
-    """The deals that an address asks for; None while the log is not read.
-
-    Raises:
-        Forbidden: the reader studies no logs.
-        NotFound: there is no such log.
-    """
-    require(person(request), policy.see_logs)
-    row = queries.log(LogId(log_id))
-    return queries.slice_of(row, choice_of(request.GET)) if row.is_open else None
-
-
-def chosen_deals(request: HttpRequest, log_id: int) -> Slice:
-    """The same for what is no page of its own.
+def filtered_log_of(request: HttpRequest, log_id: int) -> FilteredLog:
+    """The deals that an address asks for.
 
     Raises:
-        Forbidden, NotFound: as for `asked`; also while the log is not read.
+        Forbidden: the reader may not study logs.
+        NotFound: there is no such log, or it is not read.
     """
-    require(person(request), policy.see_logs)
-    return queries.slice_of(queries.log(LogId(log_id)), choice_of(request.GET))
+    return queries.filter_log(_visible_log(request, log_id), case_filter_of(request.GET))
 
 
-def filters_of(request: HttpRequest) -> str:
-    """The part of the address that chooses deals."""
+def filter_query(request: HttpRequest) -> str:
+    """The part of the address that filters deals."""
     query = request.GET.copy()
-    for name in LOOKS:
+    for name in VIEW_PARAMETERS:
         query.pop(name, None)
     return query.urlencode()
 
 
-def _shell(request: HttpRequest, part: Slice, name: str) -> dict[str, Any]:
-    filters = filters_of(request)
+def _visible_log(request: HttpRequest, log_id: int) -> Log:
+    require(person(request), policy.see_logs)
+    return queries.log(LogId(log_id))
+
+
+def _shared_context(request: HttpRequest, filtered: FilteredLog, name: str) -> dict[str, Any]:
+    filters, case_filter = filter_query(request), filtered.case_filter
     return {
-        "log": part.row,
-        "part": part,
-        "choice": part.choice,
-        "chips": chips(part.choice, request.GET),
-        "options": queries.options(part),
-        "titles": {name: queries.title(name) for name in (*part.whole.labels, *part.whole.numbers)},
-        "chosen_labels": dict(part.choice.labels),
-        "ranges": {name: (low, high) for name, low, high in part.choice.numbers},
+        "log": filtered.row,
+        "filtered": filtered,
+        "case_filter": case_filter,
+        "chips": filter_chips(case_filter, request.GET),
+        "options": queries.filter_options(filtered),
+        "titles": {
+            name: queries.attribute_title(name)
+            for name in (*filtered.whole.labels, *filtered.whole.numbers)
+        },
+        "label_values": dict(case_filter.labels),
+        "ranges": {name: (low, high) for name, low, high in case_filter.numbers},
         "outcomes": Outcome.choices,
-        "looks": [(look, value) for look in LOOKS for value in request.GET.getlist(look) if value],
+        "view_fields": [
+            (name, value)
+            for name in VIEW_PARAMETERS
+            for value in request.GET.getlist(name)
+            if value
+        ],
         "filters": filters,
-        "query": _without_page(request),
-        "may_keep": policy.keep_logs(person(request)),
+        "query": _query_without_page(request),
+        "may_manage": policy.manage_logs(person(request)),
         "may_describe": change_process(person(request)),
-        "tabs": [(one, _address(one, part, filters), one.view == name) for one in TABS],
+        "tabs": [(tab, _address(tab, filtered, filters), tab.view == name) for tab in TABS],
     }
 
 
-def _without_page(request: HttpRequest) -> str:
+def _query_without_page(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return query.urlencode()
 
 
-def _address(one: Tab, part: Slice, filters: str) -> str:
-    url = reverse(f"history:{one.view}", args=[part.row.pk])
+def _address(tab: Tab, filtered: FilteredLog, filters: str) -> str:
+    url = reverse(f"history:{tab.view}", args=[filtered.row.pk])
     return f"{url}?{filters}" if filters else url

@@ -13,7 +13,7 @@ from pipeloop.engine.evidence.shares import Rate
 from pipeloop.engine.mining.comparison.landmarks import WinComparison
 from pipeloop.engine.mining.conformance.landmarks import Obstacle
 from pipeloop.history.queries import WinRates
-from pipeloop.history.views.shades import between
+from pipeloop.history.views.figures import interval_words
 from pipeloop.ui import formatting
 
 OBSTACLES: dict[Obstacle, Any] = {
@@ -115,4 +115,4 @@ def signed_points(difference: float) -> str:
 
 def _share(rate: Rate) -> str:
     """A won share with its confidence interval."""
-    return f"{formatting.share(rate.share)} ({between(*rate.interval)})"
+    return f"{formatting.share(rate.share)} ({interval_words(*rate.interval)})"

@@ -30,10 +30,10 @@ def _keep(arguments: Namespace) -> dict[str, Any]:
     from django.urls import reverse
 
     from pipeloop.core.ids import LogId
-    from pipeloop.history.actions import keep_file, read
+    from pipeloop.history.actions import add_local_file, read
     from pipeloop.history.queries import log
 
-    row = keep_file(arguments.file, name=arguments.name or arguments.file.name)
+    row = add_local_file(arguments.file, name=arguments.name or arguments.file.name)
     read(LogId(row.pk))
     kept = log(LogId(row.pk))
     if not kept.is_open:

@@ -1,0 +1,1 @@
+"""What is discovered in a log: the process map, the variants, the deals behind each place."""

@@ -1,0 +1,1 @@
+"""Who works on deals: handovers of work and workload."""

@@ -1,0 +1,1 @@
+"""How long deals take and how far they come."""
