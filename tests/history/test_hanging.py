@@ -15,7 +15,6 @@ from pipeloop.engine.eventlog.log import Labels
 from pipeloop.history import actions, queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
-from pipeloop.history.queries import Clock
 from tests import cast
 from tests.engine.logs import log_of
 from tests.history.logs import DAY, MONDAY, ready_log
@@ -23,16 +22,15 @@ from tests.history.sample_deals import deals
 from tests.history.test_pages import PART, SEE, page, rows, text
 
 pytestmark = pytest.mark.django_db
-CALENDAR = Clock()
 DAY_S = 86_400
 STUDIES = ("funnel", "steps", "hanging")
 
 
 def test_deals_stand_as_of_the_last_event_of_a_log() -> None:
-    found = queries.hanging_of(queries.filter_log(ready_log(deals()), CaseFilter()), CALENDAR)
-    assert found.now == MONDAY + 40 * DAY
-    assert found.levels == [2, 0, 3]
-    lines = list(found.lines(found.places(None, "")))
+    report = queries.hanging_of(queries.filter_log(ready_log(deals()), CaseFilter()))
+    assert report.now == MONDAY + 40 * DAY
+    assert report.levels == [2, 0, 3]
+    lines = list(report.lines(report.places(None, "")))
     assert [line.deal.case_id for line in lines] == ["O0", "O1", "O2", "C0", "C1"]
     first = lines[0]
     assert (first.step, first.since, first.who) == ("Offer", MONDAY + 2 * DAY, "Bob")
@@ -42,23 +40,23 @@ def test_deals_stand_as_of_the_last_event_of_a_log() -> None:
 
 
 def test_a_level_and_a_step_narrow_them() -> None:
-    found = queries.hanging_of(queries.filter_log(ready_log(deals()), CaseFilter()), CALENDAR)
-    assert len(found.places(2, "")) == 3
-    assert len(found.places(None, "Call")) == 2
-    assert len(found.places(2, "Call")) == len(found.places(None, "Nowhere")) == 0
+    report = queries.hanging_of(queries.filter_log(ready_log(deals()), CaseFilter()))
+    assert len(report.places(2, "")) == 3
+    assert len(report.places(None, "Call")) == 2
+    assert len(report.places(2, "Call")) == len(report.places(None, "Nowhere")) == 0
 
 
 def test_medians_are_those_of_all_deals_whichever_are_chosen() -> None:
     row = ready_log(deals())
     part = queries.filter_log(row, CaseFilter(outcome="open"))
-    assert queries.hanging_of(part, CALENDAR).levels == [2, 0, 3]
+    assert queries.hanging_of(part).levels == [2, 0, 3]
 
 
 def test_where_no_end_is_told_steps_that_end_deals_are_guessed() -> None:
     told = [(f"d{n}", "Call", n) for n in range(40)]
     told += [(f"d{n}", "Archive", n + 100) for n in range(30)]
-    found = queries.hanging_of(queries.filter_log(ready_log(log_of(told)), CaseFilter()), CALENDAR)
-    assert (found.closed.guessed, found.count) == (("Archive",), 10)
+    report = queries.hanging_of(queries.filter_log(ready_log(log_of(told)), CaseFilter()))
+    assert (report.closed.guessed, report.count) == (("Archive",), 10)
 
 
 def test_where_no_end_is_told_a_deal_silent_for_long_is_closed() -> None:
@@ -66,10 +64,10 @@ def test_where_no_end_is_told_a_deal_silent_for_long_is_closed() -> None:
         (f"d{n}", step, 3_600 * n + 60 * at) for n in range(600) for at, step in enumerate("ABC")
     ]
     told += [("open", "A", 3_600 * 599)]
-    found = queries.hanging_of(queries.filter_log(ready_log(log_of(told)), CaseFilter()), CALENDAR)
-    assert found.closed.silent_s == 60
-    assert [line.deal.case_id for line in found.lines(found.places(None, "A"))] == []
-    assert found.closed.guessed == ("C",)
+    report = queries.hanging_of(queries.filter_log(ready_log(log_of(told)), CaseFilter()))
+    assert report.closed.silent_s == 60
+    assert [line.deal.case_id for line in report.lines(report.places(None, "A"))] == []
+    assert report.closed.guessed == ("C",)
 
 
 def test_own_deals_stand_until_now(alice: Person, bob: Person) -> None:
@@ -78,9 +76,9 @@ def test_own_deals_stand_until_now(alice: Person, bob: Person) -> None:
         actions.refresh_own()
     row = Log.objects.get()
     with time.at(cast.TUESDAY + 3 * DAY):
-        found = queries.hanging_of(queries.filter_log(row, CaseFilter()), CALENDAR)
+        report = queries.hanging_of(queries.filter_log(row, CaseFilter()))
         shown = text(cast.browser(alice).get(page("hanging", row)))
-    line = next(found.lines(found.places(None, "")))
+    line = next(report.lines(report.places(None, "")))
     assert line.deal.seconds == pytest.approx(3 * DAY_S, abs=600)
     assert line.medians is None
     assert "Harbour Foods" in shown
@@ -111,7 +109,7 @@ def test_outcomes_that_a_log_tells_say_which_deals_are_open() -> None:
     log = deals()
     won = Labels(np.ones(log.case_count, np.uint8), ("", "won"))
     log = replace(log, labels={"outcome": won})
-    assert queries.hanging_of(queries.filter_log(ready_log(log), CaseFilter()), CALENDAR).count == 0
+    assert queries.hanging_of(queries.filter_log(ready_log(log), CaseFilter())).count == 0
 
 
 @pytest.mark.parametrize("name", STUDIES)

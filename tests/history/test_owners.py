@@ -73,7 +73,9 @@ def test_another_attribute_names_no_stage(name: str) -> None:
 
 def test_its_title_is_said_in_words() -> None:
     with override("en"):
-        assert queries.attribute_title("owner@lead_conversion") == "Owner when it entered “Conversion”"
+        assert (
+            queries.attribute_title("owner@lead_conversion") == "Owner when it entered “Conversion”"
+        )
         words = "Team of the owner when it entered “Conversion”"
         assert queries.attribute_title("team@lead_conversion") == words
 

@@ -90,7 +90,7 @@ def test_the_page_states_the_figures(alice: Person, filtered: FilteredLog) -> No
     client = cast.browser(alice)
     content = text(client.get(page("steps", filtered.row, first="Call", second="Won")))
     assert "Deals stay longest on “Offer”: half of them for more than 4 days" in content
-    assert "3 deals are there now, 3 of them for over two medians." in content
+    assert "3 deals are there now, 3 of them stalled." in content
     assert "to “Call”: <b>9.8%</b> of its deals" in content
     assert "half of them within 6 days, nine in ten within 10 days" in content
     few = text(client.get(page("steps", ready_log(sales()), first="Call", second="Offer")))

@@ -32,6 +32,7 @@ from pipeloop.history.queries.filter_options import (
 )
 from pipeloop.history.queries.filtered_log import FilteredLog, filter_log
 from pipeloop.history.queries.hanging import Hanging, HangingLine, hanging_of
+from pipeloop.history.queries.holding import HeldMost, held_most
 from pipeloop.history.queries.logs import columns_of_same_header, log, logs
 from pipeloop.history.queries.organisation.handovers import (
     HandoverPair,
@@ -93,6 +94,7 @@ __all__ = [
     "HandoverReport",
     "Hanging",
     "HangingLine",
+    "HeldMost",
     "LargestLoss",
     "MapEdge",
     "MapElement",
@@ -127,6 +129,7 @@ __all__ = [
     "handover_deals",
     "handovers_of",
     "hanging_of",
+    "held_most",
     "largest_loss_of",
     "log",
     "logs",

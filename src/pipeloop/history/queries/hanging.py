@@ -1,4 +1,8 @@
-"""Deals that stand now: where, since when, how long by what is usual there, who was the last."""
+"""Deals that stand now: where, since when, how long by what is usual there, and which hang.
+
+Of the company's own deals the log carries the moments from which they warn and hang, by every
+sign: the tab says what the board says. Of another log only stays are known.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,25 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeloop.company.queries import the_company, working_times
+from pipeloop.conveyor.queries import usual_times
+from pipeloop.core.clock import now
 from pipeloop.engine.eventlog.log import EventLog
-from pipeloop.engine.mining.performance.hanging import OpenCases, open_cases
+from pipeloop.engine.hanging import OVERDUE_SIGNS, POINTS
+from pipeloop.engine.mining.performance.hanging import OpenCases, median_stays, open_cases
 from pipeloop.history.queries.clock import Clock, now_in
 from pipeloop.history.queries.deals import DealLine, Deals
 from pipeloop.history.queries.filtered_log import FilteredLog
 from pipeloop.history.queries.outcomes import Closed, closed_of
+from pipeloop.history.queries.own_log import live_step_names
 from pipeloop.history.queries.step_durations import usual_step_durations
+from pipeloop.history.words import HANGS_AT, WARNS_AT
+from pipeloop.process.queries import has_live_version, live_version_id, outline
 
 PAGE = 100
-IN_TIME, LONG, TOO_LONG = range(3)
+IN_TIME, WARNS, STALLED = range(3)
+# Signs of hanging that a log of another system cannot tell.
+UNKNOWN_SIGNS = tuple(sign for sign in POINTS if sign not in OVERDUE_SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +39,17 @@ class HangingLine:
     """A deal that stands.
 
     Args:
-        deal: its `seconds` are how long it has stood, by the clock.
-        median_s, medians: how long is usual there, and how many times that it is; None where
-            too few are seen.
-        who: did the last thing; empty where that is not told.
+        deal: its `seconds` are how long it has stood, in working time.
+        usual_s, times: how long a stay usually lasts there, and how many times that it is;
+            None where that is not known.
+        who: did the last thing; empty where that is not known.
     """
 
     deal: DealLine
     step: str
     since: datetime
-    median_s: float | None
-    medians: float | None
+    usual_s: float | None
+    times: float | None
     level: int
     who: str
 
@@ -47,15 +60,19 @@ class Hanging:
 
     Args:
         log: by the calendar; `until`, its second of now.
-        closed: how it is known which deals do not stand.
         by_step: how many of each level stand on each step, shape (activities, 3).
+        closed: how it is known which deals do not stand.
+        day_s: working seconds of a day.
+        is_by_all_signs: whether every sign of hanging is known, or stays alone.
     """
 
     log: EventLog
     until: int
-    found: OpenCases
+    cases: OpenCases
     by_step: NDArray[np.int64]
     closed: Closed
+    day_s: int
+    is_by_all_signs: bool
 
     @property
     def now(self) -> datetime:
@@ -64,54 +81,97 @@ class Hanging:
 
     @property
     def count(self) -> int:
-        return len(self.found.case)
+        return len(self.cases.case)
 
     @property
     def levels(self) -> list[int]:
-        """How many are in time, long and too long."""
+        """How many are in time, need a look and are stalled."""
         return [int(count) for count in self.by_step.sum(axis=0)]
 
     def places(self, level: int | None, step: str) -> NDArray[np.int64]:
         """Those of a level on a step; of all levels or steps where that is not said."""
-        some = np.ones(self.count, np.bool_)
+        mask = np.ones(self.count, np.bool_)
         if level is not None:
-            some &= self.found.level == level
+            mask &= self.cases.level == level
         if step:
             names = self.log.activities
-            some &= self.found.step == (names.index(step) if step in names else -1)
-        return np.flatnonzero(some)
+            mask &= self.cases.step == (names.index(step) if step in names else -1)
+        return np.flatnonzero(mask)
 
     def lines(self, places: NDArray[np.int64]) -> Iterator[HangingLine]:
         """Some of them."""
-        found, log = self.found, self.log
-        deals = Deals(log, found.case[places], found.stood_s[places]).lines(None)
+        cases, log = self.cases, self.log
+        deals = Deals(log, cases.case[places], cases.stood_s[places]).lines(None)
         for place, deal in zip(places.tolist(), deals, strict=True):
-            last = log.high[found.case[place]] - 1
+            last = log.high[cases.case[place]] - 1
             yield HangingLine(
                 deal=deal,
-                step=log.activities[found.step[place]],
+                step=log.activities[cases.step[place]],
                 since=datetime.fromtimestamp(log.start + int(log.time[last]), UTC),
-                median_s=_known(found.median_s[place]),
-                medians=_known(found.medians[place]),
-                level=int(found.level[place]),
+                usual_s=_number(cases.usual_s[place]),
+                times=_number(cases.times[place]),
+                level=int(cases.level[place]),
                 who=log.resources[log.resource[last]],
             )
 
 
-def hanging_of(part: FilteredLog, clock: Clock) -> Hanging:
-    """The chosen deals that stand now, measured by how long all deals stay where they do."""
-    until = now_in(part)
-    return part.cached(("hanging", clock.key, until), lambda log: _found(part, log, clock, until))
+def hanging_of(filtered: FilteredLog) -> Hanging:
+    """The filtered deals that stand now, counted in working time."""
+    clock = Clock(working_times().company)
+    until, usual_s = _until(filtered), _usual_stays(filtered, clock)
+
+    def compute(log: EventLog) -> Hanging:
+        closed, level = closed_of(filtered), _known_level(filtered, log)
+        cases = open_cases(
+            clock.of(filtered),
+            ~closed.mask,
+            usual_s,
+            now=clock.at(log, until),
+            day_s=clock.day_s,
+            level=level,
+        )
+        width = len(log.activities)
+        counts = np.bincount(cases.step * 3 + cases.level, minlength=3 * width)
+        by_step = counts.reshape(width, 3)
+        return Hanging(log, until, cases, by_step, closed, clock.day_s, level is not None)
+
+    # Own deals hang from one second to the next: their answer is not kept.
+    if filtered.row.is_own:
+        return compute(filtered.deals)
+    return filtered.cached(("hanging", clock.key, until), compute)
 
 
-def _found(part: FilteredLog, log: EventLog, clock: Clock, until: int) -> Hanging:
-    closed, stay = closed_of(part), usual_step_durations(part, clock).stay
-    now = clock.at(log, until)
-    found = open_cases(clock.of(part), ~closed.mask, stay, now=now, day_s=clock.day_s)
-    width = len(log.activities)
-    by_step = np.bincount(found.step * 3 + found.level, minlength=3 * width).reshape(width, 3)
-    return Hanging(log, until, found, by_step, closed)
+def _until(filtered: FilteredLog) -> int:
+    # Whether own deals hang is said to the second, as on the board.
+    if filtered.row.is_own:
+        return int(now().timestamp()) - filtered.whole.start
+    return now_in(filtered)
 
 
-def _known(value: np.float64) -> float | None:
+def _known_level(filtered: FilteredLog, log: EventLog) -> NDArray[np.int8] | None:
+    """The level of each deal by all signs, where the log carries the moments of hanging."""
+    if not filtered.row.is_own or HANGS_AT not in log.numbers:
+        return None
+    moment = now().timestamp()
+    warns, hangs = (log.numbers[name][log.cases] <= moment for name in (WARNS_AT, HANGS_AT))
+    return np.where(hangs, STALLED, np.where(warns, WARNS, IN_TIME)).astype(np.int8)
+
+
+def _usual_stays(filtered: FilteredLog, clock: Clock) -> NDArray[np.float64]:
+    """How long a stay on each step usually lasts, in working seconds; shape (activities,)."""
+    if not filtered.row.is_own:
+        return median_stays(usual_step_durations(filtered, clock).stay)
+    stays = np.full(len(filtered.whole.activities), np.nan)
+    if not has_live_version():
+        return stays
+    plan, usual = outline(live_version_id()), usual_times(clock.day_s)
+    codes = {name: code for code, name in enumerate(filtered.whole.activities)}
+    for name, step in live_step_names(plan, the_company().language).items():
+        time = usual.of(plan, step)
+        if time is not None and name in codes:
+            stays[codes[name]] = time.seconds
+    return stays
+
+
+def _number(value: np.float64) -> float | None:
     return None if np.isnan(value) else float(value)

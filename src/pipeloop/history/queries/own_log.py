@@ -10,6 +10,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from django.utils.translation import override
 from numpy.typing import NDArray
 
 from pipeloop.company.queries import names_of_people, roles
@@ -27,7 +28,13 @@ from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.string_array import StringArray
 from pipeloop.history.queries.own_attributes import NameCodes, own_attributes
 from pipeloop.history.words import IN_ROLE
-from pipeloop.process.queries import has_live_version, live_version_id, step_names
+from pipeloop.process.queries import (
+    Outline,
+    StepView,
+    has_live_version,
+    live_version_id,
+    step_names,
+)
 
 
 def watermark() -> str:
@@ -136,6 +143,17 @@ def _resource_name() -> Callable[[tuple[int | None, str]], str]:
 def _names_of_people() -> tuple[dict[int, str], dict[str, str]]:
     """Names of people by id, and of roles by code."""
     return names_of_people(), {role.code: str(role.name) for role in roles()}
+
+
+def live_step_names(plan: Outline, language: str) -> dict[str, StepView]:
+    """The steps of the live version by the names that they have in the log.
+
+    Args:
+        language: in which the log was read, the company's own.
+    """
+    with override(language):
+        names = _activity_names()
+    return {names[step.id]: step for step in plan.flow}
 
 
 def _activity_names() -> dict[int, str]:

@@ -71,6 +71,7 @@ def funnel(request: HttpRequest, filtered: FilteredLog) -> dict[str, Any]:
     loss, steps = report.largest_loss, report.steps
     reached_first = steps[0].reached if steps else 0
     return clock_context(request, clock) | {
+        "held_most": queries.held_most(filtered),
         "report": report,
         "rows": [
             FunnelRow(step, reached_first, loss is not None and step.name == loss.target)

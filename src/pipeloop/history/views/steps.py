@@ -93,6 +93,7 @@ def steps(request: HttpRequest, filtered: FilteredLog) -> dict[str, Any]:
             "report": report,
             "rows": [StepRow(line, report.longest_s) for line in report.lines],
             "slowest": report.slowest,
+            "held_most": queries.held_most(filtered),
             "rework": [line for line in rework if line.again or line.skipped],
             "back": _largest([line for line in rework if line.back_share], "back_share"),
             "skipped": _largest([line for line in needed if line.skipped_share], "skipped_share"),
@@ -161,7 +162,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     filtered, clock = filtered_log_of(request, log_id), requested_clock(request)
     report = queries.step_report(filtered, clock)
     rework = {line.name: line for line in queries.rework_of(filtered)}
-    header = [_("Step"), _("In"), _("Out"), _("There now"), _("Over 2 medians")]
+    header = [_("Step"), _("In"), _("Out"), _("There now"), _("Stalled")]
     header += [
         _("%(name)s, days") % {"name": name}
         for name in (_("Mean"), _("Median"), _("80% are faster"), _("90% are faster"),
@@ -171,7 +172,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     header += [_("Skip it, deals"), _("Skip it, %")]
     rows = (
         [
-            line.name, line.came, line.went, line.standing, line.over,
+            line.name, line.came, line.went, line.standing, line.stalled,
             *(None if seconds is None else days(seconds, clock.day_s) for seconds in (
                 line.mean_s, line.median_s, line.p80_s, line.p90_s, line.waiting_s, line.work_s)),
             *_rework_cells(rework[line.name]),

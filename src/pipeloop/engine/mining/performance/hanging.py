@@ -1,4 +1,4 @@
-"""Cases that stand too long where they stand now, measured by how long others stayed there."""
+"""Open cases as they stand now, and which of them stand too long for what is usual there."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
+from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
+from pipeloop.engine.hanging import OVERDUE_SIGNS, POINTS, hanging_level, overdue_after
 from pipeloop.engine.mining.durations import Counts, Numbers, Times
-
-# So many medians in a step are a warning, and so many are too long.
-LONG, TOO_LONG = 1.5, 2.0
-# From fewer stays than this, no median is told.
-LEAST = 15
-DAY_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -26,60 +22,73 @@ class OpenCases:
         step: code of its last step.
         since: when it came there, in seconds of the log.
         stood_s: how long it has stood there, in seconds.
-        median_s, late_s: the median and the 90th percentile of how long others stayed there, in
-            seconds; not a number from too few of them.
-        medians: how many medians it has stood there; not a number where that is not known.
-        level: 0 for in time, 1 for long, 2 for too long; 0 too where that is not known.
+        usual_s: how long a stay there usually lasts, in seconds; not a number where not known.
+        times: how many usual stays it has stood there; not a number where that is not known.
+        level: 0 for in time, 1 for a case that needs a look, 2 for a stalled one.
     """
 
     case: Counts
     step: Counts
     since: Counts
     stood_s: Counts
-    median_s: Numbers
-    late_s: Numbers
-    medians: Numbers
+    usual_s: Numbers
+    times: Numbers
     level: NDArray[np.int8]
 
 
+def median_stays(stay: Times) -> Numbers:
+    """The median stay on each step, in seconds; not a number from too few of them.
+
+    Args:
+        stay: how long cases stay on each step, see `Steps.stay`.
+    """
+    return np.where(stay.count >= SMALLEST_SAMPLE, stay.quantile_s(0.5), np.nan)
+
+
 def open_cases(
-    log: EventLog, is_open: NDArray[np.bool_], stay: Times, *, now: int, day_s: int = DAY_S
+    log: EventLog,
+    is_open: NDArray[np.bool_],
+    usual_s: Numbers,
+    *,
+    now: int,
+    day_s: int,
+    level: NDArray[np.int8] | None = None,
 ) -> OpenCases:
     """Where open cases stand, since when, and whether that is too long.
 
-    It is long after 1.5 medians, and a day more than one at least; too long after 2.
-
     Args:
+        log: with its times in the seconds in which stays are counted.
         is_open: whether each case is; shape (cases,). One without an event is left out.
-        stay: how long cases stay on each step, see `Steps.stay`.
+        usual_s: how long a stay on each step usually lasts, in the same seconds; not a number
+            where not known; shape (activities,).
         now: seconds of the log.
-        day_s: seconds of a day; less than 24 hours in working time.
+        day_s: seconds of a day.
+        level: of each case, where more is known of it than its stay; shape (cases,). By default
+            the rule of hanging is applied to the stay alone.
     """
     case = np.flatnonzero(is_open & (log.high > log.low))
     last = log.high[case] - 1
     step, since = log.activity[last].astype(np.int64), log.time[last].astype(np.int64)
-    stood = now - since
-    known = stay.count >= LEAST
-    middle = np.where(known, stay.quantile_s(0.5), np.nan)[step]
-    late = np.where(known, stay.quantile_s(0.9), np.nan)[step]
-    # Where others leave at once, any stay is many medians: a second stands for none.
-    medians = stood / np.maximum(middle, 1)
-    level = _level(stood, middle, day_s)
+    stood, usual = now - since, usual_s[step]
+    # Where others leave at once, any stay is many usual ones: a second stands for none.
+    times = stood / np.maximum(usual, 1)
+    levels = stay_level(stood, usual, day_s) if level is None else level[case]
     # Whatever is not known sorts last, as not a number does.
-    order = np.lexsort((-stood, -medians, -level))
+    order = np.lexsort((-stood, -times, -levels))
     return OpenCases(
         case[order],
         step[order],
         since[order],
         stood[order],
-        middle[order],
-        late[order],
-        medians[order],
-        level[order],
+        usual[order],
+        times[order],
+        levels[order],
     )
 
 
-def _level(stood: Counts, middle: Numbers, day_s: int) -> NDArray[np.int8]:
-    long = stood > np.maximum(LONG * middle, middle + day_s)
-    too_long = long & (stood > TOO_LONG * middle)
-    return long.astype(np.int8) + too_long
+def stay_level(stood_s: Counts, usual_s: Numbers, day_s: int) -> NDArray[np.int8]:
+    """What the rule of hanging says of stays alone; 0 where the usual time is not known."""
+    warns, critical = overdue_after(usual_s, day_s)
+    warn_sign, critical_sign = OVERDUE_SIGNS
+    points = POINTS[warn_sign] * (stood_s > warns) + POINTS[critical_sign] * (stood_s > critical)
+    return hanging_level(points)

@@ -12,7 +12,7 @@ from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.mining.durations import Times
 from pipeloop.history.queries.clock import Clock
 from pipeloop.history.queries.filtered_log import FilteredLog
-from pipeloop.history.queries.hanging import TOO_LONG, Hanging, hanging_of
+from pipeloop.history.queries.hanging import STALLED, Hanging, hanging_of
 from pipeloop.history.queries.step_durations import step_durations
 from pipeloop.history.queries.step_order import order_of
 
@@ -27,7 +27,7 @@ class StepLine:
 
     Args:
         came, went: how often deals came to it, and went on from it.
-        standing: deals that wait there now; `over`, those of them for more than two medians.
+        standing: deals that wait there now; `stalled`, those of them that hang.
         mean_s, median_s, p80_s, p90_s: of the time that deals stay there.
         waiting_s, work_s: mean time before work on the step begins, and of the work.
     """
@@ -36,7 +36,7 @@ class StepLine:
     came: int
     went: int
     standing: int
-    over: int
+    stalled: int
     mean_s: float | None
     median_s: float | None
     p80_s: float | None
@@ -71,11 +71,8 @@ class StepReport:
 
 def step_report(filtered: FilteredLog, clock: Clock) -> StepReport:
     """What each step of the filtered deals takes."""
-    hanging = hanging_of(filtered, clock)
-    return filtered.cached(
-        ("step report", clock.key, hanging.until),
-        lambda log: StepReport(_lines(filtered, log, clock, hanging), hanging),
-    )
+    hanging = hanging_of(filtered)
+    return StepReport(_lines(filtered, filtered.deals, clock, hanging), hanging)
 
 
 def _lines(
@@ -92,7 +89,7 @@ def _lines(
             came=int(durations.events[code]),
             went=int(durations.events[code] - durations.last[code]),
             standing=int(hanging.by_step[code].sum()),
-            over=int(hanging.by_step[code, TOO_LONG]),
+            stalled=int(hanging.by_step[code, STALLED]),
             mean_s=means[0][code],
             waiting_s=means[1][code],
             work_s=means[2][code],
