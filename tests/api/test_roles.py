@@ -143,8 +143,8 @@ def test_another_site_does_not_call_with_somebodys_session(stage: Stage, alice: 
 
 def test_lists_hold_only_the_deals_that_the_reader_sees(stage: Stage, carol: Person) -> None:
     own = cast.deal(carol)
-    found = program_of(carol).get("/deals").json()["items"]
-    assert [deal["id"] for deal in found] == [own.pk]
+    deals = program_of(carol).get("/deals").json()["items"]
+    assert [deal["id"] for deal in deals] == [own.pk]
     card = program_of(carol).get(f"/clients/{stage.deal.account_id}").json()
     assert card["open_deals"] == [own.pk]
 

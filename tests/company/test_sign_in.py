@@ -53,11 +53,11 @@ def test_a_wrong_pair_lets_nobody_in(bob: Person, login: str, password: str) -> 
 
 
 def test_a_stranger_does_not_learn_who_works_here(bob: Person) -> None:
-    def told(login: str) -> list[str]:
+    def errors(login: str) -> list[str]:
         form = sign_in(Client(), login, "another-long-password").context["form"]
         return [str(words) for words in form.non_field_errors()]
 
-    assert told("bob@example.com") == told("eve@example.com") != []
+    assert errors("bob@example.com") == errors("eve@example.com") != []
 
 
 def test_somebody_inactive_does_not_sign_in(bob: Person) -> None:

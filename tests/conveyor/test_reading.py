@@ -71,12 +71,12 @@ def test_the_board_counts_all_and_shows_the_first_of_each_column(
 ) -> None:
     fill(bob, FIRST + 3, at="LD1", amount=100_00)
     fill(bob, 2, at="LD2")
-    found = queries.board(alice, DEVELOPMENT, Filters())
-    first, second = found.columns[:2]
+    board = queries.board(alice, DEVELOPMENT, Filters())
+    first, second = board.columns[:2]
     assert (first.count, len(first.cards), first.more) == (FIRST + 3, FIRST, True)
     assert first.sums == (Money((FIRST + 3) * 100_00, "RUB"),)
     assert (second.count, second.sums, second.more) == (2, (), False)
-    assert found.count == FIRST + 5
+    assert board.count == FIRST + 5
 
 
 def test_the_rest_of_a_column_follows_without_a_gap_or_a_repeat(alice: Person, bob: Person) -> None:

@@ -197,8 +197,8 @@ def test_of_how_to_reach_a_person_the_record_keeps_only_that_it_was_told(
     bob: Person, alice: Person
 ) -> None:
     deal = cast.deal(bob, contact_name="Ann Shaw")
-    told = {"field:contact_channel": "ann.shaw@example.com"}
-    actions.record_facts(bob, deal.pk, seen=None, given=told)
+    facts = {"field:contact_channel": "ann.shaw@example.com"}
+    actions.record_facts(bob, deal.pk, seen=None, given=facts)
     assert Contact.objects.get(account=deal.account).email == "ann.shaw@example.com"
     page = cast.browser(bob).get(f"/deals/{deal.pk}/").content.decode()
     assert "Phone or e-mail of the contact:</span> recorded" in page

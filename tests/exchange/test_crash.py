@@ -191,8 +191,8 @@ def test_two_workers_with_the_same_job_load_once(alice: Person) -> None:
 @pytest.mark.usefixtures("no_jobs")
 def test_the_queue_checks_and_loads_what_is_asked_of_it(alice: Person) -> None:
     run = importing.uploaded(alice, samples.three())
-    told = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
-    actions.change_mapping(alice, importing.key(run), **told)
+    mapping = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
+    actions.change_mapping(alice, importing.key(run), **mapping)
     run_jobs()
     run.refresh_from_db()
     assert (run.state, run.totals["good"]) == (ImportState.CHECKED, 3)

@@ -319,7 +319,7 @@ def test_a_load_of_fifty_rows_asks_no_more_than_one_of_five(
 ) -> None:
     asked = [
         load_statements(alice, samples.many(n, owner=bob.name), django_assert_num_queries)
-        # The last two are told again: nothing in them is new.
+        # The last two come once more: nothing in them is new.
         for n in (5, 50, 50, 5)
     ]
     assert asked[1] <= asked[0] + 1
@@ -334,5 +334,5 @@ def test_of_many_problems_the_page_says_that_there_are_more(
     content = samples.deals(
         samples.one(1, amount="-1"), samples.one(2), samples.one(3, amount="-1")
     )
-    told = text(cast.browser(alice).get(page(importing.checked(alice, content))))
-    assert f'Problems by line</h2><span class="card-count">{shown}</span>' in told
+    html = text(cast.browser(alice).get(page(importing.checked(alice, content))))
+    assert f'Problems by line</h2><span class="card-count">{shown}</span>' in html

@@ -52,8 +52,8 @@ def test_a_deal_is_a_case_with_the_steps_it_entered(alice: Person, bob: Person) 
     assert log.path(0) == (names["LD1"], "Lost")
     assert log.path(1) == (names["LC1"],)
     assert log.resources[log.resource[0]] == "Bob Stone · Closer"
-    told = {name: labels.names[labels.codes[0]] for name, labels in log.labels.items()}
-    assert told.items() >= {
+    attributes = {name: labels.names[labels.codes[0]] for name, labels in log.labels.items()}
+    assert attributes.items() >= {
         "source": "Web", "product": "Scales", "owner": "Bob Stone", "team": "North",
         "outcome": "lost", "motion": "New client", "currency": "RUB",
     }.items()  # fmt: skip
@@ -92,8 +92,8 @@ def test_news_is_added_to_what_was_read(
         whole = read_own_log()
     assert listed(log) == listed(whole)
     for name, labels in whole.labels.items():
-        told = log.labels[name]
-        assert [told.names[code] for code in told.codes] == [
+        appended = log.labels[name]
+        assert [appended.names[code] for code in appended.codes] == [
             labels.names[code] for code in labels.codes
         ]
 

@@ -24,9 +24,9 @@ def said(language: str, words: str, context: str = "", **named: object) -> str:
         named: what stands in the places of the words.
     """
     with translation.override(language):
-        told = translation.pgettext(context, words) if context else translation.gettext(words)
-    assert language == "en" or CYRILLIC.search(told), f"not in {language}: {words}"
-    return told % named if named else told
+        translated = translation.pgettext(context, words) if context else translation.gettext(words)
+    assert language == "en" or CYRILLIC.search(translated), f"not in {language}: {words}"
+    return translated % named if named else translated
 
 
 @dataclass

@@ -113,8 +113,10 @@ def undo_import(visitor: Visitor, file: Path, rows: int) -> None:
     visitor.button("Yes").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     run_jobs()
-    told = re.escape(visitor.says("Import undone. Deals removed: %(n)s.", n="N"))
-    banner = page.get_by_role("status").filter(has_text=re.compile(told.replace("N", number(rows))))
+    undone = re.escape(visitor.says("Import undone. Deals removed: %(n)s.", n="N"))
+    banner = page.get_by_role("status").filter(
+        has_text=re.compile(undone.replace("N", number(rows)))
+    )
     expect(banner).to_be_visible()
     visitor.menu("Pulse")
     expect(visitor.link("Load history")).to_be_visible()

@@ -72,8 +72,8 @@ def test_a_deal_that_somebody_has_moved_is_not_dragged_from_where_it_was(two: Tw
 
     card = two.alice.lane(first).get_by_role("article")
     card.drag_to(two.alice.lane(far), source_position={"x": 60, "y": 50})
-    told = two.alice.page.get_by_role("status")
-    expect(told).to_contain_text(two.alice.says(CHANGED_IT))
+    status = two.alice.page.get_by_role("status")
+    expect(status).to_contain_text(two.alice.says(CHANGED_IT))
     expect(two.alice.lane(second)).to_contain_text(CLIENT)
     expect(two.alice.lane(first)).not_to_contain_text(CLIENT)
     expect(two.alice.lane(far)).not_to_contain_text(CLIENT)

@@ -62,7 +62,7 @@ def test_a_deal_comes_with_its_words(code: str) -> None:
 
 
 def _named(history: History, change: Change) -> tuple[str, str, str]:
-    """From where to where, and by whom; who made a deal is not told by all."""
+    """From where to where, and by whom; not every system says who created a deal."""
     names = history.names
     before = names.stage(change.pipeline, change.stage_from).name
     actor = names.users.get(change.actor, "Ann Lee" if change.kind == "create" else "")
