@@ -98,7 +98,7 @@ def test_a_team_works_on_its_deals_together(stage: Stage, role: str) -> None:
 
 
 @pytest.mark.parametrize("secret", ["", "pl_wrong", cast.PASSWORD])
-def test_without_a_key_nothing_is_told_and_nothing_done(stage: Stage, secret: str) -> None:
+def test_without_a_key_nothing_is_shown_and_nothing_done(stage: Stage, secret: str) -> None:
     assert answers(Program(secret), stage) == {str(operation): NO_KEY for operation in OPERATIONS}
 
 

@@ -215,7 +215,7 @@ def test_nobody_reads_it_without_signing_in(alice: Person) -> None:
     assert Client().post(ERASE)["Location"].startswith("/account/login/")
 
 
-def test_the_page_tells_the_register_and_links_to_the_log(alice: Person) -> None:
+def test_the_page_shows_the_register_and_links_to_the_log(alice: Person) -> None:
     known("Ann", consent_at=OLD, consent_source="Form")
     cast.company(keep_contacts_months=1)
     shown = text(cast.browser(alice).get(PAGE))

@@ -126,7 +126,7 @@ def test_nobody_changes_their_address_past_those_who_manage_people(
     assert bob.email == "bob@example.com"
 
 
-def test_five_wrong_passwords_close_the_door_for_that_person(bob: Person) -> None:
+def test_five_wrong_passwords_lock_that_person_out(bob: Person) -> None:
     client = Client()
     for _attempt in range(5):
         sign_in(client, "bob@example.com", "another-long-password")
@@ -135,7 +135,7 @@ def test_five_wrong_passwords_close_the_door_for_that_person(bob: Person) -> Non
     assert not is_in(client)
 
 
-def test_the_door_is_closed_from_other_machines_too(bob: Person) -> None:
+def test_the_lockout_holds_on_other_machines_too(bob: Person) -> None:
     for n in range(5):
         body = {"login": "bob@example.com", "password": "another-long-password"}
         Client(REMOTE_ADDR=f"10.0.0.{n}").post(SIGN_IN, body)
@@ -144,7 +144,7 @@ def test_the_door_is_closed_from_other_machines_too(bob: Person) -> None:
     assert not is_in(client)
 
 
-def test_the_door_stays_open_for_others(bob: Person, alice: Person) -> None:
+def test_nobody_else_is_locked_out(bob: Person, alice: Person) -> None:
     client = Client()
     for _attempt in range(5):
         sign_in(client, "bob@example.com", "another-long-password")

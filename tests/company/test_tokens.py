@@ -95,7 +95,7 @@ def test_a_key_of_somebody_inactive_lets_nobody_in(bob: Person) -> None:
     assert person_of_token(secret, write=False) is None
 
 
-def test_a_key_tells_the_day_it_was_last_used(alice: Person) -> None:
+def test_a_key_shows_the_day_it_was_last_used(alice: Person) -> None:
     with clock.at(cast.TUESDAY):
         token, secret = create_token(alice, name="script", scope="read", days=30)
         assert token.last_used_on is None

@@ -161,7 +161,7 @@ def conversion(actor: Person) -> StageSummary:
     return next(s for s in stages if s.stage.kind == StageKind.LEAD_CONVERSION)
 
 
-def test_the_belt_tells_what_share_goes_on_and_how_long_it_takes(
+def test_the_stage_summary_gives_the_share_that_goes_on_and_the_time(
     alice: Person, bob: Person
 ) -> None:
     run(bob, won=5, lost=15, days=2)
@@ -170,7 +170,7 @@ def test_the_belt_tells_what_share_goes_on_and_how_long_it_takes(
     assert summary.days == pytest.approx(2.0)  # from Tuesday noon to Thursday noon
 
 
-def test_of_few_deals_the_belt_tells_no_share(alice: Person, bob: Person) -> None:
+def test_of_few_deals_the_stage_summary_gives_no_share(alice: Person, bob: Person) -> None:
     run(bob, won=4, lost=10, days=2)
     summary = conversion(alice)
     assert (summary.left, summary.share, summary.days) == (14, None, None)

@@ -110,7 +110,7 @@ def test_statements_do_not_grow_with_the_deals(bob: Person) -> None:
     assert counts[0] == counts[1]
 
 
-def test_a_move_whose_day_is_not_known_tells_no_time(bob: Person) -> None:
+def test_a_move_whose_day_is_not_known_gives_no_duration(bob: Person) -> None:
     plan = outline(live_version_id())
     first, second = plan.flow[0], plan.flow[1]
     origin = begin_load(OriginKind.IMPORT, "a file", at=cast.TUESDAY)

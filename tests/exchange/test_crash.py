@@ -212,7 +212,7 @@ def test_others_see_how_far_a_load_is_and_none_of_its_deals(
     seen: list[tuple[int, int]] = []
     real = loading._load_chunk
 
-    def looking(*args: Any) -> None:
+    def look_at_progress(*args: Any) -> None:
         other = connection.copy()
         with other.cursor() as cursor:
             cursor.execute(
@@ -224,7 +224,7 @@ def test_others_see_how_far_a_load_is_and_none_of_its_deals(
         other.close()
         real(*args)
 
-    monkeypatch.setattr(loading, "_load_chunk", looking)
+    monkeypatch.setattr(loading, "_load_chunk", look_at_progress)
     actions.load_import(importing.key(run))
     assert seen == [(0, 0), (2, 0), (4, 0)]
     assert Deal.objects.count() == 5

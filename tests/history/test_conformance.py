@@ -76,7 +76,7 @@ def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -
     assert report.win_rates.obstacle is Obstacle.FEW_FOLLOWED
 
 
-def test_each_step_tells_what_deals_do_otherwise(house: None, alice: Person) -> None:
+def test_each_step_counts_the_deals_that_deviate(house: None, alice: Person) -> None:
     process = plan(alice)
     report = conformance_report(part(), process)
     facts = {str(fact.step.name): fact for fact in report.steps.values()}

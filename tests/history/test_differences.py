@@ -124,14 +124,14 @@ def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -
     assert "120 of 240 deals" in text(client.get(f"{page('map', row)}?is.source=Fair"))
 
 
-def test_slow_deals_are_told_by_their_medians(alice: Person) -> None:
+def test_slow_deals_are_shown_by_their_medians(alice: Person) -> None:
     html = text(cast.browser(alice).get(page("differences", ready_log(_closed()), view="time")))
     assert "Deals take longest where this holds: Passed “Demo” – median 52 days" in html
     assert "Only won deals are compared" in html
     assert "passes=Demo" in html
 
 
-def test_too_few_deals_are_said_so(alice: Person) -> None:
+def test_of_too_few_deals_the_page_says_so(alice: Person) -> None:
     client, row = cast.browser(alice), ready_log()
     for view in ("", "time"):
         html = text(client.get(page("differences", row, view=view)))

@@ -52,14 +52,14 @@ def test_medians_are_those_of_all_deals_whichever_are_chosen() -> None:
     assert queries.hanging_of(part).levels == [2, 0, 3]
 
 
-def test_where_no_end_is_told_steps_that_end_deals_are_guessed() -> None:
+def test_where_no_outcome_is_recorded_steps_that_end_deals_are_guessed() -> None:
     told = [(f"d{n}", "Call", n) for n in range(40)]
     told += [(f"d{n}", "Archive", n + 100) for n in range(30)]
     report = queries.hanging_of(queries.filter_log(ready_log(log_of(told)), CaseFilter()))
     assert (report.closed.guessed, report.count) == (("Archive",), 10)
 
 
-def test_where_no_end_is_told_a_deal_silent_for_long_is_closed() -> None:
+def test_where_no_outcome_is_recorded_a_deal_silent_for_long_is_closed() -> None:
     told = [
         (f"d{n}", step, 3_600 * n + 60 * at) for n in range(600) for at, step in enumerate("ABC")
     ]
@@ -105,7 +105,7 @@ def test_all_of_them_are_taken_out_as_a_workbook(alice: Person) -> None:
     assert found[0][6:] == ("Too long", "Bob")
 
 
-def test_outcomes_that_a_log_tells_say_which_deals_are_open() -> None:
+def test_outcomes_in_a_log_say_which_deals_are_open() -> None:
     log = deals()
     won = Labels(np.ones(log.case_count, np.uint8), ("", "won"))
     log = replace(log, labels={"outcome": won})

@@ -155,12 +155,12 @@ def test_a_company_without_deals_is_an_empty_history(code: str) -> None:
 def test_fields_that_are_not_known_are_let_be(code: str) -> None:
     with fake_system(code, Story(4)) as system:
         plain = system.running.handler
-        system.running.handler = lambda request: _stuffed(plain(request))
+        system.running.handler = lambda request: _with_unknown_fields(plain(request))
         history = fetch_all(code, system.client()).history(code)
     assert rows_of(history) == Story(4).expected()
 
 
-def _stuffed(said: Response) -> Response:
+def _with_unknown_fields(said: Response) -> Response:
     return Response(said.status, _with_more(said.body), said.headers)
 
 

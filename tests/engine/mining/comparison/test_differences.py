@@ -64,7 +64,7 @@ def test_open_deals_are_not_looked_at() -> None:
     assert (site.won, site.others_won) == ((40, 40), (0, 40))
 
 
-def test_a_value_of_fewer_than_30_cases_says_nothing() -> None:
+def test_a_value_of_fewer_than_30_cases_is_not_compared() -> None:
     log = labelled([1] * 29 + [2] * 50 + [3] * 60, "rare", "site", "call")
     won = np.arange(139) % 2 == 0
 
@@ -108,7 +108,7 @@ def test_a_return_is_to_a_step_that_was_left() -> None:
     assert returns(log).tolist() == [2, 0, 0, 1, 0]
 
 
-def test_numbers_are_cut_at_their_quartiles_and_told_by_what_was_met() -> None:
+def test_numbers_are_cut_at_their_quartiles_and_shown_by_the_values_met() -> None:
     amount = quarters(About.NUMBER, "amount", np.array([1.0, 2, 3, 4, np.nan, 5, 6, 7, 8]))
 
     assert amount.values == (Range(1, 2), Range(3, 4), Range(5, 6), Range(7, 8))
@@ -134,7 +134,7 @@ def test_attributes_of_a_slice_are_those_of_its_cases() -> None:
     assert amount.values == (Range(2, 2), Range(3, 3))
 
 
-def test_slow_deals_are_told_by_how_many_times_longer_half_of_them_take() -> None:
+def test_slow_deals_are_ranked_by_the_ratio_of_medians() -> None:
     log = labelled([1] * 41 + [2] * 41, "slow", "quick")
     seconds = np.concatenate((np.arange(80, 121) * 30, np.arange(80, 121) * 10)).astype(np.int64)
 

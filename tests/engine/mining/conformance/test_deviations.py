@@ -69,7 +69,7 @@ def test_a_case_that_follows_the_process_has_nothing_wrong(case: str) -> None:
         ("BCDB", {"MISSING A x1", "DB x1", "B$ x1"}),
     ],
 )
-def test_each_deviation_is_told_once(case: str, wrong: set[str]) -> None:
+def test_each_deviation_is_counted_once(case: str, wrong: set[str]) -> None:
     assert deviations_of(case) == wrong
 
 
@@ -108,7 +108,7 @@ def test_every_case_has_a_mask_of_what_is_wrong_with_it() -> None:
     ]
 
 
-def test_steps_tell_how_many_cases_deviate_there() -> None:
+def test_steps_count_the_cases_that_deviate_there() -> None:
     summary, _kinds = conformance(words(["ACD", "AD", "ADC", "XD"], letters="ABCDX"), FLOW)
 
     assert summary.by_step(Kind.MISSING).tolist() == [1, 0, 2, 0]
@@ -172,7 +172,7 @@ def test_a_process_of_more_than_64_steps_is_checked_to_its_end() -> None:
     assert (missing.step, missing.cases) == (names[66], 1)
 
 
-def test_a_log_without_cases_follows_and_tells_nothing() -> None:
+def test_a_log_without_cases_has_neither_fitting_cases_nor_deviations() -> None:
     summary, kinds = conformance(words([]), FLOW)
 
     assert (summary.following, summary.top(), len(kinds)) == ((0, 0), [], 0)

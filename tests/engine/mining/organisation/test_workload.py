@@ -49,7 +49,7 @@ def test_weeks_begin_on_monday() -> None:
     assert summary.by_week[ANN].tolist() == [3, 1, 1]
 
 
-def test_cases_lie_with_a_person_until_the_next_event_or_until_now() -> None:
+def test_a_case_is_the_work_of_a_person_until_the_next_event_or_until_now() -> None:
     ended = np.array([False, True, True])
     summary = load(LOG, MOSCOW, ended=ended, now=21 * DAY)
     # Hers: a and b in the first week, b in the second, c in the third, then nothing.
@@ -103,6 +103,6 @@ def test_loads_of_any_parts_add_up_to_that_of_the_whole(
 
 
 @given(rows())
-def test_a_case_lies_with_a_person_in_every_week_in_which_they_act(events: list[Row]) -> None:
+def test_a_case_is_the_work_of_a_person_in_every_week_in_which_they_act(events: list[Row]) -> None:
     counted = load_of_closed(named(events))
     assert ((counted.at_hand > 0) >= (counted.by_week > 0)).all()
