@@ -73,10 +73,10 @@ def list_deals(request: HttpRequest, chosen: Query[DealFilter]) -> CardsOut:
 @once
 def create_deal(request: HttpRequest, body: LeadIn) -> tuple[int, DealOut]:
     """Bring a lead onto the conveyor."""
-    told = body.dict(exclude={"step", "currency"})
+    fields = body.dict(exclude={"step", "currency"})
     deal = actions.create_lead(
         person(request),
-        Lead(**told, currency=body.currency or ""),
+        Lead(**fields, currency=body.currency or ""),
         at_step=StepId(body.step) if body.step else None,
     )
     return 201, deal_out(deal)

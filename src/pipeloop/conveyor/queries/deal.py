@@ -80,16 +80,16 @@ def visible_deal(actor: Person, deal_id: DealId) -> Deal:
 
 
 def _visible(actor: Person, deal_id: DealId, company: Company) -> Deal:
-    found = (
+    deal = (
         Deal.objects.select_related(
             "account", "contact", "owner__team", "hunter", "stage", "reason", "origin"
         )
         .filter(pk=deal_id)
         .first()
     )
-    if found is None or not policy.see_deal(actor, found, company):
+    if deal is None or not policy.see_deal(actor, deal, company):
         raise NotFound("deal")
-    return found
+    return deal
 
 
 def deal_page(actor: Person, deal_id: DealId) -> DealPage:
