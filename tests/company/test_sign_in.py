@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
-from pipeloop.company.actions import change_person, dismiss_person, take_back_person
+from pipeloop.company.actions import change_person, dismiss_person, reinstate_person
 from pipeloop.company.models import Person
 from pipeloop.core.ids import PersonId
 from tests import cast
@@ -80,7 +80,7 @@ def test_an_old_session_does_not_come_back_with_the_person(adam: Person, bob: Pe
     client = Client()
     sign_in(client, "bob@example.com")
     dismiss_person(adam, PersonId(bob.pk))
-    _back, password = take_back_person(adam, PersonId(bob.pk))
+    _back, password = reinstate_person(adam, PersonId(bob.pk))
     assert not is_in(client)
     sign_in(client, "bob@example.com", password)
     assert is_in(client)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeloop.company.actions import create_token, dismiss_person, revoke_token, take_back_person
+from pipeloop.company.actions import create_token, dismiss_person, reinstate_person, revoke_token
 from pipeloop.company.actions.tokens import person_of_token
 from pipeloop.company.models import ApiToken, Person
 from pipeloop.core import clock
@@ -85,7 +85,7 @@ def test_a_key_ends_with_the_dismissal_and_does_not_come_back(adam: Person, bob:
     _token, secret = create_token(bob, name="script", scope="write", days=30)
     dismiss_person(adam, PersonId(bob.pk))
     assert person_of_token(secret, write=False) is None
-    take_back_person(adam, PersonId(bob.pk))
+    reinstate_person(adam, PersonId(bob.pk))
     assert person_of_token(secret, write=False) is None
 
 

@@ -82,7 +82,7 @@ def test_one_moves_while_another_closes_and_nothing_is_half_done(
 
 def test_notes_of_two_people_are_both_kept(people: tuple[Person, Person]) -> None:
     deal = cast.deal(people[0])
-    together(*(lambda who=who: actions.note(who, deal.pk, text=who.name) for who in people))
+    together(*(lambda who=who: actions.add_note(who, deal.pk, text=who.name) for who in people))
     notes = Event.objects.filter(deal=deal, kind=EventKind.NOTED)
     assert {note.details["text"] for note in notes} == {"Hugo Reed", "Alice Hart"}
     assert Deal.objects.get(pk=deal.pk).revision == 3

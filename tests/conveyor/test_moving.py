@@ -51,7 +51,7 @@ def test_every_action_raises_the_revision(hugo: Person) -> None:
     deal = cast.deal(hugo, at="LD1")
     assert deal.revision == 1
     actions.move_deal(hugo, deal.pk, cast.step("LD2").pk, seen=1, given=NEED)
-    actions.note(hugo, deal.pk, text="Called")
+    actions.add_note(hugo, deal.pk, text="Called")
     assert Deal.objects.get(pk=deal.pk).revision == 3
 
 

@@ -60,7 +60,7 @@ def test_the_page_of_a_deal_takes_as_many_statements_however_long_its_story(
     with CaptureQueriesContext(connection) as short:
         client.get(f"/deals/{deal.pk}/")
     for number in range(20):
-        actions.note(bob, deal.pk, text=f"Call {number}")
+        actions.add_note(bob, deal.pk, text=f"Call {number}")
     with CaptureQueriesContext(connection) as long:
         client.get(f"/deals/{deal.pk}/")
     assert len(long) == len(short)

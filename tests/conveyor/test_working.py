@@ -92,9 +92,9 @@ def test_an_edit_says_something(bob: Person, edit: Edit, code: str) -> None:
 def test_a_note_of_a_talk_lets_silence_count_anew(bob: Person) -> None:
     with clock.at(cast.TUESDAY):
         deal = cast.deal(bob)
-        actions.note(bob, deal.pk, text="Prepared the offer")
+        actions.add_note(bob, deal.pk, text="Prepared the offer")
         assert Deal.objects.get(pk=deal.pk).last_contact_at is None
-        actions.note(bob, deal.pk, text="They called", contact=True)
+        actions.add_note(bob, deal.pk, text="They called", contact=True)
     assert Deal.objects.get(pk=deal.pk).last_contact_at == cast.TUESDAY
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor.actions import note
+from pipeloop.conveyor.actions import add_note
 from pipeloop.conveyor.models import Deal
 from pipeloop.core.ids import DealId
 from pipeloop.exchange import actions
@@ -196,7 +196,7 @@ def test_undoing_warns_of_work_that_will_be_removed(alice: Person) -> None:
     run = importing.loaded(alice, samples.three())
     client = cast.browser(alice)
     assert "Remove everything that came with this file?" in text(client.get(page(run)))
-    note(alice, DealId(Deal.objects.get(external_id="D-1").pk), text="They called back.")
+    add_note(alice, DealId(Deal.objects.get(external_id="D-1").pk), text="They called back.")
     assert "People have worked on 1 of these deals; their work will be removed too." in text(
         client.get(page(run))
     )

@@ -137,5 +137,5 @@ def record_evidence(request: HttpRequest, deal_id: Id, body: FactsIn) -> tuple[i
 @once
 def add_note(request: HttpRequest, deal_id: Id, body: NoteIn) -> tuple[int, DealOut]:
     """Write a note."""
-    deal = actions.note(person(request), DealId(deal_id), text=body.text, contact=body.contact)
+    deal = actions.add_note(person(request), DealId(deal_id), text=body.text, contact=body.contact)
     return 200, deal_out(deal)
