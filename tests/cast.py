@@ -25,7 +25,7 @@ PASSWORD = "a-long-and-quiet-password"
 TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
 
-def found() -> None:
+def company_with_process() -> None:
     """A company with the default process in force, if there is none yet."""
     found_company()
     if not has_live_version():

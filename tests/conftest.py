@@ -19,7 +19,7 @@ settings.load_profile("house")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Found the company and start its process once; tests roll back to this."""
     with django_db_blocker.unblock():
-        cast.found()
+        cast.company_with_process()
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def nothing_remembered() -> Iterator[None]:
 @pytest.fixture
 def house(db: None) -> None:
     """A company with a live process, also after a test that emptied the tables."""
-    cast.found()
+    cast.company_with_process()
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ class Operation:
 
     @property
     def hides(self) -> bool:
-        """Whether those who do not lead, and are of another team, are not told that it is there."""
+        """Whether other teams, but for their heads, get "not found"."""
         return self.of_deal or "{export_id}" in self.path
 
     def address(self, stage: Stage) -> str:

@@ -31,15 +31,15 @@ def test_a_program_takes_out_what_it_has_asked_for(bob: Person) -> None:
     body = {"kind": "deals", "format": "csv", "filters": {"text": "quarry", "owner": bob.pk}}
     answer = program.post("/exports", body)
     assert answer.status_code == 201
-    told = answer.json()
-    assert (told["state"], told["has_file"], told["by"]) == ("waiting", False, bob.pk)
-    refused = program.get(f"/exports/{told['id']}/file")
+    export = answer.json()
+    assert (export["state"], export["has_file"], export["by"]) == ("waiting", False, bob.pk)
+    refused = program.get(f"/exports/{export['id']}/file")
     assert (refused.status_code, refused.json()["error"]) == (422, "not_ready")
 
-    actions.write_export(ExportId(told["id"]))
-    told = program.get(f"/exports/{told['id']}").json()
-    assert (told["state"], told["rows"], told["has_file"]) == ("done", 1, True)
-    answer = program.get(f"/exports/{told['id']}/file")
+    actions.write_export(ExportId(export["id"]))
+    export = program.get(f"/exports/{export['id']}").json()
+    assert (export["state"], export["rows"], export["has_file"]) == ("done", 1, True)
+    answer = program.get(f"/exports/{export['id']}/file")
     assert answer["Content-Type"] == "text/csv"
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Client,Subject,")
@@ -81,7 +81,7 @@ def test_a_list_that_there_is_not_is_refused(
 
 
 def test_a_key_for_reading_fetches_what_was_asked_for(bob: Person) -> None:
-    found = actions.request_export(bob, "deals", "xlsx", {})
-    actions.write_export(ExportId(found.pk))
-    answer = program_of(bob, scope="read").get(f"/exports/{found.pk}/file")
+    export = actions.request_export(bob, "deals", "xlsx", {})
+    actions.write_export(ExportId(export.pk))
+    answer = program_of(bob, scope="read").get(f"/exports/{export.pk}/file")
     assert b"".join(answer.streaming_content)[:2] == b"PK"

@@ -88,7 +88,7 @@ def test_a_key_is_ones_own(alice: Person, bob: Person) -> None:
 
 
 @pytest.mark.django_db
-def test_after_a_refusal_the_key_serves_the_mended_request(alice: Person) -> None:
+def test_after_a_refusal_the_key_serves_the_corrected_request(alice: Person) -> None:
     program = program_of(alice)
     assert program.post("/deals", {"client": "  "}, key="one").status_code == 422
     assert program.post("/deals", NEW, key="one").status_code == 201

@@ -23,7 +23,7 @@ WHOLE = ("/teams", "/process/reasons")
 def address(request: pytest.FixtureRequest, alice: Person, bob: Person) -> str:
     """A list with two rows at least."""
     deals = [cast.deal(bob, at="LD2", client=name) for name in ("Harbour Foods", "Elm Dairy")]
-    actions.note(bob, DealId(deals[0].pk), text="Called", contact=False)
+    actions.add_note(bob, DealId(deals[0].pk), text="Called", contact=False)
     for name in ("January", "February"):
         Log.objects.create(
             name=name, kind="file", state=LogState.WAITING, file="log.csv", added_at=timezone.now()

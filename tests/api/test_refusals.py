@@ -193,7 +193,7 @@ def test_with_the_fresh_revision_the_late_one_goes_on(alice: Person) -> None:
     assert again.json()["facts"]["field:need_hypothesis"] == "A new line"
 
 
-def test_a_closed_gate_tells_every_criterion(alice: Person) -> None:
+def test_a_closed_gate_names_every_criterion(alice: Person) -> None:
     deal = cast.deal(alice)
     body = {"seen": deal.revision, "to": cast.step("LD2").pk}
     result = program_of(alice).post(f"/deals/{deal.pk}/move", body).json()

@@ -98,7 +98,7 @@ def test_a_team_works_on_its_deals_together(stage: Stage, role: str) -> None:
 
 
 @pytest.mark.parametrize("secret", ["", "pl_wrong", cast.PASSWORD])
-def test_without_a_key_nothing_is_told_and_nothing_done(stage: Stage, secret: str) -> None:
+def test_without_a_key_nothing_is_shown_and_nothing_done(stage: Stage, secret: str) -> None:
     assert answers(Program(secret), stage) == {str(operation): NO_KEY for operation in OPERATIONS}
 
 
@@ -143,8 +143,8 @@ def test_another_site_does_not_call_with_somebodys_session(stage: Stage, alice: 
 
 def test_lists_hold_only_the_deals_that_the_reader_sees(stage: Stage, carol: Person) -> None:
     own = cast.deal(carol)
-    found = program_of(carol).get("/deals").json()["items"]
-    assert [deal["id"] for deal in found] == [own.pk]
+    deals = program_of(carol).get("/deals").json()["items"]
+    assert [deal["id"] for deal in deals] == [own.pk]
     card = program_of(carol).get(f"/clients/{stage.deal.account_id}").json()
     assert card["open_deals"] == [own.pk]
 

@@ -61,7 +61,7 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def sense(operation: Operation, stage: Stage) -> dict[str, Any]:
+def meaningful_values(operation: Operation, stage: Stage) -> dict[str, Any]:
     """Values that mean something here; a random number is nearly never a step or a revision."""
     known: dict[str, Any] = {"seen": stage.deal.revision, "owner": stage.owner.pk}
     known |= {"to": cast.step("LD1" if operation.path.endswith("return") else "LD3").pk}
@@ -104,7 +104,7 @@ def test_an_operation_answers_as_its_schema_says(
 ) -> None:
     stage = stage_of(bob)
     headers = {"Authorization": f"Bearer {secret_of(alice)}"}
-    known = sense(operation, stage)
+    known = meaningful_values(operation, stage)
 
     @settings(
         max_examples=EXAMPLES,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 MOST = 600
 
 
-def spend(person: Person, calls: int) -> None:
+def count_calls(person: Person, calls: int) -> None:
     """As if somebody had called so often this minute."""
     moment = PerPerson.timer()
     cache.set(f"api-{person.pk}", [moment] * calls, 60)
@@ -28,7 +28,7 @@ def test_six_hundred_calls_a_minute_are_enough() -> None:
 
 def test_the_last_call_of_the_minute_is_answered_the_next_one_is_not(alice: Person) -> None:
     program = program_of(alice)
-    spend(alice, MOST - 1)
+    count_calls(alice, MOST - 1)
     assert [program.get("/me").status_code for _call in range(2)] == [200, 429]
 
 
@@ -39,7 +39,7 @@ def test_too_many_calls_are_refused_with_words_and_a_time_to_wait(
     house: None, language: str, words: str
 ) -> None:
     reader = cast.person("Rita Reader", "closer", language=language)
-    spend(reader, MOST)
+    count_calls(reader, MOST)
     answer = program_of(reader).get("/me")
     assert answer.status_code == 429
     assert answer.json()["error"] == "too_many"
@@ -48,19 +48,19 @@ def test_too_many_calls_are_refused_with_words_and_a_time_to_wait(
 
 
 def test_a_refused_call_does_nothing(alice: Person) -> None:
-    spend(alice, MOST)
+    count_calls(alice, MOST)
     assert program_of(alice).post("/people", {"name": "Dina"}).status_code == 429
     assert not Person.objects.filter(name="Dina").exists()
 
 
 def test_all_keys_and_pages_of_one_person_count_together(alice: Person) -> None:
-    spend(alice, MOST)
+    count_calls(alice, MOST)
     assert program_of(alice).get("/me").status_code == 429
     assert cast.browser(alice).get("/api/v1/me").status_code == 429
 
 
 def test_one_person_does_not_spend_the_calls_of_another(alice: Person, bob: Person) -> None:
-    spend(alice, MOST)
+    count_calls(alice, MOST)
     assert program_of(bob).get("/me").status_code == 200
 
 

@@ -48,7 +48,7 @@ def test_a_capability_writes_no_rows_of_another() -> None:
 def written_models(text: str, path: Path) -> set[str]:
     """Models of other capabilities of which a file makes, changes or deletes rows.
 
-    What is found is written on the model's own name: `Deal(...)`, `Deal.objects.create(...)`,
+    Seen are calls on the model's own name: `Deal(...)`, `Deal.objects.create(...)`,
     `Deal.objects.filter(...).delete()`. A row that came from a query in a variable is not.
     """
     module = ast.parse(text)

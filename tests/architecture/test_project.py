@@ -57,14 +57,14 @@ def test_everything_that_is_declared_is_locked(lock: str, group: str) -> None:
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
-    found = [
+    named = [
         (tree.name(path), seen.group())
         for path in tree.tracked()
         if path.suffix in TEXT
         for pattern in (MACHINE, REGISTRY)
         for seen in pattern.finditer(path.read_text(encoding="utf-8", errors="replace"))
     ]
-    assert found == []
+    assert named == []
 
 
 def test_pictures_of_the_readme_are_there() -> None:

@@ -53,9 +53,9 @@ RUSSIAN = {
 
 
 def test_sources_hold_no_russian_outside_of_the_catalogue() -> None:
-    found = {
+    russian = {
         tree.name(path)
         for path in (*tree.python(), *tree.templates(), *tree.islands())
         if CYRILLIC.search(path.read_text(encoding="utf-8"))
     }
-    assert found - set(RUSSIAN) == set()
+    assert russian - set(RUSSIAN) == set()

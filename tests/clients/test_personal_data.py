@@ -76,16 +76,17 @@ def test_the_register_counts_people_consents_and_their_sources(
     client_actions.erase_contact(alice, known("Eve").pk)
     cast.company(keep_contacts_months=600)
     with django_assert_num_queries(4), patch.object(personal_data, "SOURCES", 1):
-        found = queries.register()
-    assert (found.contacts, found.consented, found.without, found.erased) == (4, 3, 1, 1)
-    assert (found.since, found.sources, found.other) == (OLD, (("Form", 2),), 1)
-    assert (found.months, found.past) == (600, 0)
+        register = queries.register()
+    counts = (register.contacts, register.consented, register.without, register.erased)
+    assert counts == (4, 3, 1, 1)
+    assert (register.since, register.sources, register.other) == (OLD, (("Form", 2),), 1)
+    assert (register.months, register.past) == (600, 0)
 
 
 def test_an_empty_register_is_a_register(house: None) -> None:
-    found = queries.register()
-    assert (found.contacts, found.since, found.sources) == (0, None, ())
-    assert (found.months, found.past) == (None, 0)
+    register = queries.register()
+    assert (register.contacts, register.since, register.sources) == (0, None, ())
+    assert (register.months, register.past) == (None, 0)
 
 
 def test_the_term_is_over_when_nothing_has_happened_for_longer(alice: Person) -> None:
@@ -214,7 +215,7 @@ def test_nobody_reads_it_without_signing_in(alice: Person) -> None:
     assert Client().post(ERASE)["Location"].startswith("/account/login/")
 
 
-def test_the_page_tells_the_register_and_links_to_the_log(alice: Person) -> None:
+def test_the_page_shows_the_register_and_links_to_the_log(alice: Person) -> None:
     known("Ann", consent_at=OLD, consent_source="Form")
     cast.company(keep_contacts_months=1)
     shown = text(cast.browser(alice).get(PAGE))
@@ -289,10 +290,10 @@ def test_all_that_is_personal_data_of_a_person_is_found(
     Participant.objects.create(deal=other, contact=ann, role="payer")
     Contact.objects.update(position="Buyer")
     with django_assert_num_queries(4):
-        found = queries.personal_data_of(ann.pk)
-    assert (found.client, found.card.position) == ("Harbour Foods", "Buyer")
-    assert [state.position for state in found.states] == ["Buyer", ""]
-    assert [(part.deal, part.role, part.main_contact) for part in found.records["deals"]] == [
+        data = queries.personal_data_of(ann.pk)
+    assert (data.client, data.card.position) == ("Harbour Foods", "Buyer")
+    assert [state.position for state in data.states] == ["Buyer", ""]
+    assert [(part.deal, part.role, part.main_contact) for part in data.records["deals"]] == [
         (deal.pk, "", True),
         (other.pk, "payer", False),
     ]

@@ -171,7 +171,7 @@ def test_a_new_key_is_shown_once(adam: Person) -> None:
     assert "pl_" not in second
 
 
-def test_a_new_password_is_shown_once_and_opens_the_door(adam: Person) -> None:
+def test_a_new_password_is_shown_once_and_signs_its_owner_in(adam: Person) -> None:
     client = cast.browser(adam)
     client.post(where("new_person"), FORMS["new_person"])
     first, second = shown_once(client, reverse("company:people"))

@@ -85,7 +85,7 @@ def test_changes_of_the_company_its_teams_and_calendars_are_kept(alice: Person) 
     assert past(calendar, "country") == [("insert", "DE"), ("update", "")]
 
 
-def test_a_change_made_on_a_page_tells_who_made_it(adam: Person, bob: Person) -> None:
+def test_a_change_made_on_a_page_records_who_made_it(adam: Person, bob: Person) -> None:
     form = {"name": "Robert", "language": "en", "time_zone": "UTC", "email": bob.email or ""}
     cast.browser(adam).post(f"/company/people/{bob.pk}/", form)
     latest = bob.history.order_by("pgh_id").last()  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from pipeloop.company.actions import (
     change_profile,
     create_token,
     dismiss_person,
-    take_back_person,
+    reinstate_person,
 )
 from pipeloop.company.models import Person, Team
 from pipeloop.core.errors import Forbidden, NotFound, Refused
@@ -142,7 +142,7 @@ def test_a_seller_manages_nobody(house: None, bob: Person, role: str) -> None:
         lambda: add_person(seller, NEW),
         lambda: change_person(seller, PersonId(bob.pk), card_of(bob)),
         lambda: dismiss_person(seller, PersonId(bob.pk)),
-        lambda: take_back_person(seller, PersonId(bob.pk)),
+        lambda: reinstate_person(seller, PersonId(bob.pk)),
     ):
         with pytest.raises(Forbidden) as refusal:
             act()
@@ -161,7 +161,7 @@ def test_who_is_not_there_is_not_found(adam: Person) -> None:
     for act in (
         lambda: change_person(adam, NOBODY, NEW),
         lambda: dismiss_person(adam, NOBODY),
-        lambda: take_back_person(adam, NOBODY),
+        lambda: reinstate_person(adam, NOBODY),
     ):
         with pytest.raises(NotFound):
             act()
@@ -184,7 +184,7 @@ def test_nobody_dismisses_themselves(adam: Person, olga: Person) -> None:
 
 def test_who_is_taken_back_works_again_with_a_new_password(adam: Person, bob: Person) -> None:
     dismiss_person(adam, PersonId(bob.pk))
-    back, password = take_back_person(adam, PersonId(bob.pk))
+    back, password = reinstate_person(adam, PersonId(bob.pk))
     assert fresh(back).is_active
     assert fresh(back).check_password(password)
     assert not fresh(back).check_password(cast.PASSWORD)
@@ -194,7 +194,7 @@ def test_who_is_taken_back_works_again_with_a_new_password(adam: Person, bob: Pe
 def test_who_is_taken_back_without_an_address_gets_no_password(adam: Person) -> None:
     added, _none = add_person(adam, replace(NEW, email=""))
     dismiss_person(adam, PersonId(added.pk))
-    back, password = take_back_person(adam, PersonId(added.pk))
+    back, password = reinstate_person(adam, PersonId(added.pk))
     assert password == ""
     assert not fresh(back).has_usable_password()
 

@@ -11,7 +11,7 @@ from pipeloop.company.actions import (
     add_person,
     change_person,
     dismiss_person,
-    take_back_person,
+    reinstate_person,
 )
 from pipeloop.company.models import Person
 from pipeloop.core.errors import Forbidden, Refused
@@ -55,7 +55,7 @@ def test_a_head_of_sales_raises_nobody_not_even_themselves(
         ),
         lambda alice, high: change_person(alice, high, card_of(fresh_id(high), name="Nobody")),
         lambda alice, high: dismiss_person(alice, high),
-        lambda alice, high: take_back_person(alice, high),
+        lambda alice, high: reinstate_person(alice, high),
     ],
     ids=["roles", "address", "name", "dismiss", "take back"],
 )

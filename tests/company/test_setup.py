@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pipeloop.company.actions import found_company, open_for_work
+from pipeloop.company.actions import found_company, set_up_company
 from pipeloop.company.models import Company, Person, Role, WorkCalendar
 from pipeloop.company.words import Language, RoleCode
 from pipeloop.core.errors import Refused
@@ -27,7 +27,7 @@ FORM = {
 
 def begin(name: str) -> Person:
     """Set the company up by the action itself."""
-    return open_for_work(
+    return set_up_company(
         company=name,
         name=name,
         email=f"{name}@example.com",

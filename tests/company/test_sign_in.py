@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
-from pipeloop.company.actions import change_person, dismiss_person, take_back_person
+from pipeloop.company.actions import change_person, dismiss_person, reinstate_person
 from pipeloop.company.models import Person
 from pipeloop.core.ids import PersonId
 from tests import cast
@@ -53,11 +53,11 @@ def test_a_wrong_pair_lets_nobody_in(bob: Person, login: str, password: str) -> 
 
 
 def test_a_stranger_does_not_learn_who_works_here(bob: Person) -> None:
-    def told(login: str) -> list[str]:
+    def errors(login: str) -> list[str]:
         form = sign_in(Client(), login, "another-long-password").context["form"]
         return [str(words) for words in form.non_field_errors()]
 
-    assert told("bob@example.com") == told("eve@example.com") != []
+    assert errors("bob@example.com") == errors("eve@example.com") != []
 
 
 def test_somebody_inactive_does_not_sign_in(bob: Person) -> None:
@@ -80,7 +80,7 @@ def test_an_old_session_does_not_come_back_with_the_person(adam: Person, bob: Pe
     client = Client()
     sign_in(client, "bob@example.com")
     dismiss_person(adam, PersonId(bob.pk))
-    _back, password = take_back_person(adam, PersonId(bob.pk))
+    _back, password = reinstate_person(adam, PersonId(bob.pk))
     assert not is_in(client)
     sign_in(client, "bob@example.com", password)
     assert is_in(client)
@@ -126,7 +126,7 @@ def test_nobody_changes_their_address_past_those_who_manage_people(
     assert bob.email == "bob@example.com"
 
 
-def test_five_wrong_passwords_close_the_door_for_that_person(bob: Person) -> None:
+def test_five_wrong_passwords_lock_that_person_out(bob: Person) -> None:
     client = Client()
     for _attempt in range(5):
         sign_in(client, "bob@example.com", "another-long-password")
@@ -135,7 +135,7 @@ def test_five_wrong_passwords_close_the_door_for_that_person(bob: Person) -> Non
     assert not is_in(client)
 
 
-def test_the_door_is_closed_from_other_machines_too(bob: Person) -> None:
+def test_the_lockout_holds_on_other_machines_too(bob: Person) -> None:
     for n in range(5):
         body = {"login": "bob@example.com", "password": "another-long-password"}
         Client(REMOTE_ADDR=f"10.0.0.{n}").post(SIGN_IN, body)
@@ -144,7 +144,7 @@ def test_the_door_is_closed_from_other_machines_too(bob: Person) -> None:
     assert not is_in(client)
 
 
-def test_the_door_stays_open_for_others(bob: Person, alice: Person) -> None:
+def test_nobody_else_is_locked_out(bob: Person, alice: Person) -> None:
     client = Client()
     for _attempt in range(5):
         sign_in(client, "bob@example.com", "another-long-password")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeloop.company.actions import create_token, dismiss_person, revoke_token, take_back_person
+from pipeloop.company.actions import create_token, dismiss_person, reinstate_person, revoke_token
 from pipeloop.company.actions.tokens import person_of_token
 from pipeloop.company.models import ApiToken, Person
 from pipeloop.core import clock
@@ -85,7 +85,7 @@ def test_a_key_ends_with_the_dismissal_and_does_not_come_back(adam: Person, bob:
     _token, secret = create_token(bob, name="script", scope="write", days=30)
     dismiss_person(adam, PersonId(bob.pk))
     assert person_of_token(secret, write=False) is None
-    take_back_person(adam, PersonId(bob.pk))
+    reinstate_person(adam, PersonId(bob.pk))
     assert person_of_token(secret, write=False) is None
 
 
@@ -95,7 +95,7 @@ def test_a_key_of_somebody_inactive_lets_nobody_in(bob: Person) -> None:
     assert person_of_token(secret, write=False) is None
 
 
-def test_a_key_tells_the_day_it_was_last_used(alice: Person) -> None:
+def test_a_key_shows_the_day_it_was_last_used(alice: Person) -> None:
     with clock.at(cast.TUESDAY):
         token, secret = create_token(alice, name="script", scope="read", days=30)
         assert token.last_used_on is None

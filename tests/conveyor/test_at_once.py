@@ -40,17 +40,17 @@ def together(*does: Callable[[], object]) -> list[object]:
 @pytest.fixture
 def people(transactional_db: None) -> tuple[Person, Person]:
     """A hunter and the head of his team."""
-    cast.found()
+    cast.company_with_process()
     hugo = cast.person("Hugo Reed", "hunter", team="North")
     return hugo, cast.person("Alice Hart", "head_of_sales", team="North")
 
 
 def test_of_two_who_move_a_deal_at_once_one_moves_it(people: tuple[Person, Person]) -> None:
     deal, to = cast.deal(people[0], at="LD1"), cast.step("LD2").pk
-    found = together(
+    outcomes = together(
         *(lambda who=who: actions.move_deal(who, deal.pk, to, seen=1, given=NEED) for who in people)
     )
-    assert sorted(type(one).__name__ for one in found) == ["Moved", "Stale"]
+    assert sorted(type(one).__name__ for one in outcomes) == ["Moved", "Stale"]
     assert Event.objects.filter(deal=deal, kind=EventKind.MOVED).count() == 1
     assert Deal.objects.get(pk=deal.pk).revision == 2
 
@@ -58,8 +58,8 @@ def test_of_two_who_move_a_deal_at_once_one_moves_it(people: tuple[Person, Perso
 def test_a_double_click_closes_a_deal_once(people: tuple[Person, Person]) -> None:
     hugo, _alice = people
     deal, reason = cast.deal(hugo, at="LD1"), Reason.objects.get(code="c_price").pk
-    found = together(*[lambda: actions.close_lost(hugo, deal.pk, seen=1, reason=reason)] * 4)
-    assert sum(isinstance(one, (Stale, Refused)) for one in found) == 3
+    outcomes = together(*[lambda: actions.close_lost(hugo, deal.pk, seen=1, reason=reason)] * 4)
+    assert sum(isinstance(one, (Stale, Refused)) for one in outcomes) == 3
     assert Event.objects.filter(deal=deal, kind=EventKind.LOST).count() == 1
 
 
@@ -82,7 +82,7 @@ def test_one_moves_while_another_closes_and_nothing_is_half_done(
 
 def test_notes_of_two_people_are_both_kept(people: tuple[Person, Person]) -> None:
     deal = cast.deal(people[0])
-    together(*(lambda who=who: actions.note(who, deal.pk, text=who.name) for who in people))
+    together(*(lambda who=who: actions.add_note(who, deal.pk, text=who.name) for who in people))
     notes = Event.objects.filter(deal=deal, kind=EventKind.NOTED)
     assert {note.details["text"] for note in notes} == {"Hugo Reed", "Alice Hart"}
     assert Deal.objects.get(pk=deal.pk).revision == 3

@@ -118,7 +118,7 @@ def test_silence_counts_in_working_days_by_the_class_of_the_client(fit: str, unt
     assert sign.since == datetime(2026, 3, until, 12, 0, tzinfo=MOSCOW)
 
 
-def test_a_close_date_moved_three_times_tells_at_once_and_two_moves_do_not() -> None:
+def test_a_close_date_moved_three_times_is_a_sign_at_once_and_two_moves_are_not() -> None:
     assert signs_of(replace(SELLING, close_pushes=2)) == ()
     (sign,) = signs_of(replace(SELLING, close_pushes=3))
     assert (sign.rule, sign.since) == ("close_pushed", CAME)
@@ -135,17 +135,17 @@ def test_a_parked_deal_has_no_sign() -> None:
     assert judge(replace(SELLING, next_step_on=None, parked=True), WORK).signs == ()
 
 
-def test_what_another_system_did_not_tell_is_no_blame() -> None:
+def test_what_another_system_did_not_record_is_no_sign() -> None:
     imported = replace(SELLING, next_step_on=None, people=0, has_map=False, worked_here=False)
     assert judge(imported, WORK).signs == ()
 
 
-def test_being_two_phases_ahead_of_the_client_is_told_and_one_is_not() -> None:
+def test_being_two_phases_ahead_of_the_client_is_a_sign_and_one_is_not() -> None:
     assert signs_of(replace(SELLING, phase_gap=1)) == ()
     assert [s.rule for s in signs_of(replace(SELLING, phase_gap=2))] == ["stage_mismatch"]
 
 
-def test_twice_too_long_says_it_all_about_time() -> None:
+def test_twice_too_long_is_the_only_sign_about_time() -> None:
     verdict = judge(replace(QUIET, usual=usual(4)), WORK)
     assert weightiest(verdict.at(noon(3, 13))) == ("step_overdue_crit",)
     assert weightiest(verdict.at(noon(3, 12))) == ("step_overdue_warn",)

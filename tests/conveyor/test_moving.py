@@ -51,11 +51,11 @@ def test_every_action_raises_the_revision(hugo: Person) -> None:
     deal = cast.deal(hugo, at="LD1")
     assert deal.revision == 1
     actions.move_deal(hugo, deal.pk, cast.step("LD2").pk, seen=1, given=NEED)
-    actions.note(hugo, deal.pk, text="Called")
+    actions.add_note(hugo, deal.pk, text="Called")
     assert Deal.objects.get(pk=deal.pk).revision == 3
 
 
-def test_the_second_of_two_people_is_told_and_shown_the_fresh_deal(
+def test_the_second_of_two_people_is_warned_and_shown_the_fresh_deal(
     hugo: Person, alice: Person
 ) -> None:
     deal = cast.deal(hugo, at="LD1")
@@ -121,7 +121,7 @@ def test_a_signature_is_dated_when_the_deal_reaches_fulfilment(bob: Person) -> N
     assert back.deal.signed_at is None
 
 
-def test_a_move_wakes_a_parked_deal(hugo: Person) -> None:
+def test_a_move_unparks_a_deal(hugo: Person) -> None:
     with clock.at(cast.TUESDAY):
         deal = cast.deal(hugo, at="LD1", parked_until="2026-04-01")
         moved = actions.move_deal(hugo, deal.pk, cast.step("LD2").pk, seen=None, given=NEED)

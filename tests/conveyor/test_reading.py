@@ -60,7 +60,7 @@ def test_the_page_of_a_deal_takes_as_many_statements_however_long_its_story(
     with CaptureQueriesContext(connection) as short:
         client.get(f"/deals/{deal.pk}/")
     for number in range(20):
-        actions.note(bob, deal.pk, text=f"Call {number}")
+        actions.add_note(bob, deal.pk, text=f"Call {number}")
     with CaptureQueriesContext(connection) as long:
         client.get(f"/deals/{deal.pk}/")
     assert len(long) == len(short)
@@ -71,12 +71,12 @@ def test_the_board_counts_all_and_shows_the_first_of_each_column(
 ) -> None:
     fill(bob, FIRST + 3, at="LD1", amount=100_00)
     fill(bob, 2, at="LD2")
-    found = queries.board(alice, DEVELOPMENT, Filters())
-    first, second = found.columns[:2]
+    board = queries.board(alice, DEVELOPMENT, Filters())
+    first, second = board.columns[:2]
     assert (first.count, len(first.cards), first.more) == (FIRST + 3, FIRST, True)
     assert first.sums == (Money((FIRST + 3) * 100_00, "RUB"),)
     assert (second.count, second.sums, second.more) == (2, (), False)
-    assert found.count == FIRST + 5
+    assert board.count == FIRST + 5
 
 
 def test_the_rest_of_a_column_follows_without_a_gap_or_a_repeat(alice: Person, bob: Person) -> None:
@@ -161,7 +161,7 @@ def conversion(actor: Person) -> StageSummary:
     return next(s for s in stages if s.stage.kind == StageKind.LEAD_CONVERSION)
 
 
-def test_the_belt_tells_what_share_goes_on_and_how_long_it_takes(
+def test_the_stage_summary_gives_the_share_that_goes_on_and_the_time(
     alice: Person, bob: Person
 ) -> None:
     run(bob, won=5, lost=15, days=2)
@@ -170,7 +170,7 @@ def test_the_belt_tells_what_share_goes_on_and_how_long_it_takes(
     assert summary.days == pytest.approx(2.0)  # from Tuesday noon to Thursday noon
 
 
-def test_of_few_deals_the_belt_tells_no_share(alice: Person, bob: Person) -> None:
+def test_of_few_deals_the_stage_summary_gives_no_share(alice: Person, bob: Person) -> None:
     run(bob, won=4, lost=10, days=2)
     summary = conversion(alice)
     assert (summary.left, summary.share, summary.days) == (14, None, None)

@@ -83,7 +83,7 @@ DOES: dict[str, tuple[Do, set[str]]] = {
         lambda who, deal: actions.edit_deal(who, deal.pk, seen=None, edit=Edit(title="Scales")),
         WORKERS,
     ),
-    "note": (lambda who, deal: actions.note(who, deal.pk, text="Called"), WORKERS),
+    "note": (lambda who, deal: actions.add_note(who, deal.pk, text="Called"), WORKERS),
     "assign": (
         lambda who, deal: actions.assign_deal(who, deal.pk, seen=None, owner=who.pk),
         WORKERS,

@@ -110,7 +110,7 @@ def test_statements_do_not_grow_with_the_deals(bob: Person) -> None:
     assert counts[0] == counts[1]
 
 
-def test_a_move_whose_day_is_not_known_tells_no_time(bob: Person) -> None:
+def test_a_move_whose_day_is_not_known_gives_no_duration(bob: Person) -> None:
     plan = outline(live_version_id())
     first, second = plan.flow[0], plan.flow[1]
     origin = begin_load(OriginKind.IMPORT, "a file", at=cast.TUESDAY)
@@ -132,7 +132,7 @@ def moments(deal: Deal) -> tuple[datetime | None, datetime | None]:
 def test_another_class_of_the_client_judges_its_open_deals_anew(bob: Person) -> None:
     with at(cast.TUESDAY):
         deal = cast.deal(bob, at="CF3")
-        actions.note(bob, DealId(deal.pk), text="They called", contact=True)
+        actions.add_note(bob, DealId(deal.pk), text="They called", contact=True)
         before = moments(deal)
         card = AccountCard(name=deal.account.name, fit_class="A")
         change_account(bob, deal.account_id, card)
@@ -162,7 +162,7 @@ def test_other_settings_of_the_company_judge_every_open_deal_anew(
     with at(cast.TUESDAY):
         company = cast.company(long_deal_days=2)
         deal = cast.deal(bob, at="LC3", next_step_on=cast.TUESDAY.date() + timedelta(days=60))
-        actions.note(bob, DealId(deal.pk), text="It has a next step now")
+        actions.add_note(bob, DealId(deal.pk), text="It has a next step now")
         before = moments(deal)
         deferred: list[str] = []
         monkeypatch.setattr(jobs, "_defer", [lambda name, arguments: deferred.append(name)])

@@ -92,9 +92,9 @@ def test_an_edit_says_something(bob: Person, edit: Edit, code: str) -> None:
 def test_a_note_of_a_talk_lets_silence_count_anew(bob: Person) -> None:
     with clock.at(cast.TUESDAY):
         deal = cast.deal(bob)
-        actions.note(bob, deal.pk, text="Prepared the offer")
+        actions.add_note(bob, deal.pk, text="Prepared the offer")
         assert Deal.objects.get(pk=deal.pk).last_contact_at is None
-        actions.note(bob, deal.pk, text="They called", contact=True)
+        actions.add_note(bob, deal.pk, text="They called", contact=True)
     assert Deal.objects.get(pk=deal.pk).last_contact_at == cast.TUESDAY
 
 
@@ -126,7 +126,7 @@ def test_a_deal_sleeps_only_with_a_day_a_reason_and_consent(
     assert Deal.objects.get(pk=deal.pk).parked_until is None
 
 
-def test_a_parked_deal_neither_warns_nor_hangs_and_wakes_on_its_day(bob: Person) -> None:
+def test_a_parked_deal_neither_warns_nor_hangs_and_is_unparked_on_its_day(bob: Person) -> None:
     with clock.at(cast.TUESDAY):
         deal = cast.deal(bob, at="LC3")
         until = date(2026, 5, 29)
@@ -145,7 +145,7 @@ def test_a_parked_deal_neither_warns_nor_hangs_and_wakes_on_its_day(bob: Person)
     assert (event.kind, event.actor) == (EventKind.RESUMED, None)
 
 
-def test_only_a_parked_deal_is_woken(bob: Person) -> None:
+def test_only_a_parked_deal_is_resumed(bob: Person) -> None:
     deal = cast.deal(bob)
     with pytest.raises(Refused, match="not_parked"):
         actions.resume_deal(bob, deal.pk, seen=1)
@@ -193,12 +193,12 @@ def test_erasing_a_contact_leaves_nothing_of_them_and_keeps_the_deal(
         client_actions.change_contact(bob, contact.pk, ContactCard(name="Ann again"))
 
 
-def test_of_how_to_reach_a_person_the_record_keeps_only_that_it_was_told(
+def test_of_how_to_reach_a_person_the_record_keeps_only_that_it_was_given(
     bob: Person, alice: Person
 ) -> None:
     deal = cast.deal(bob, contact_name="Ann Shaw")
-    told = {"field:contact_channel": "ann.shaw@example.com"}
-    actions.record_facts(bob, deal.pk, seen=None, given=told)
+    facts = {"field:contact_channel": "ann.shaw@example.com"}
+    actions.record_facts(bob, deal.pk, seen=None, given=facts)
     assert Contact.objects.get(account=deal.account).email == "ann.shaw@example.com"
     page = cast.browser(bob).get(f"/deals/{deal.pk}/").content.decode()
     assert "Phone or e-mail of the contact:</span> recorded" in page

@@ -12,7 +12,7 @@ from tests.cast import TUESDAY
 WEDNESDAY = TUESDAY + timedelta(days=1)
 
 
-def test_the_clock_tells_the_current_moment() -> None:
+def test_the_clock_gives_the_current_moment() -> None:
     before = datetime.now(UTC)
     assert before <= clock.now() <= datetime.now(UTC)
 
@@ -33,7 +33,7 @@ def test_an_error_inside_the_block_sets_the_clock_back() -> None:
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Moscow", "America/New_York"])
-def test_the_clock_answers_in_utc_wherever_the_moment_was_told(zone: str) -> None:
+def test_the_clock_answers_in_utc_whatever_the_zone_of_the_moment(zone: str) -> None:
     with clock.at(TUESDAY.astimezone(ZoneInfo(zone))):
         assert clock.now() == TUESDAY
         assert clock.now().utcoffset() == timedelta()

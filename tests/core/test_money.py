@@ -52,7 +52,7 @@ def test_an_amount_is_rounded_half_to_even(amount: str, currency: str, minor: in
     ("minor", "currency", "amount"),
     [(123456789, "RUB", "1234567.89"), (5, "JPY", "5"), (5, "BHD", "0.005"), (-1, "USD", "-0.01")],
 )
-def test_minor_units_are_told_in_whole_ones_exactly(minor: int, currency: str, amount: str) -> None:
+def test_minor_units_become_whole_ones_exactly(minor: int, currency: str, amount: str) -> None:
     assert str(to_major(minor, currency)) == amount
 
 

@@ -14,19 +14,19 @@ def test_functions_are_called_in_order_and_answer() -> None:
 
 def test_a_function_that_is_there_is_not_added_twice() -> None:
     calls: list[str] = []
-    told: Subscribers[[str], None] = Subscribers()
-    told.add(calls.append)
-    told.add(calls.append)
-    told.call("once")
+    subscribers: Subscribers[[str], None] = Subscribers()
+    subscribers.add(calls.append)
+    subscribers.add(calls.append)
+    subscribers.call("once")
     assert calls == ["once"]
 
 
 def test_a_function_that_was_removed_is_not_called() -> None:
     calls: list[str] = []
-    told: Subscribers[[str], None] = Subscribers()
-    told.add(calls.append)
-    told.remove(calls.append)
-    assert told.call("never") == []
+    subscribers: Subscribers[[str], None] = Subscribers()
+    subscribers.add(calls.append)
+    subscribers.remove(calls.append)
+    assert subscribers.call("never") == []
     assert calls == []
 
 
@@ -34,7 +34,7 @@ def test_a_failure_reaches_the_caller() -> None:
     def fail() -> None:
         raise RuntimeError("the disk is full")
 
-    told: Subscribers[[], None] = Subscribers()
-    told.add(fail)
+    subscribers: Subscribers[[], None] = Subscribers()
+    subscribers.add(fail)
     with pytest.raises(RuntimeError, match="full"):
-        told.call()
+        subscribers.call()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeloop.engine.localtime import DAY_S, clock, local_seconds
+from pipeloop.engine.localtime import DAY_S, local_seconds, offset_table
 
 ZONES = (
     "Europe/Moscow", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe",
@@ -18,7 +18,7 @@ ZONES = (
 
 def test_a_day_on_which_clocks_change_holds_the_second() -> None:
     sunday = int(datetime(2026, 3, 29, tzinfo=UTC).timestamp()) // DAY_S
-    table = clock(ZoneInfo("Europe/Berlin"), sunday - 1, sunday + 1)
+    table = offset_table(ZoneInfo("Europe/Berlin"), sunday - 1, sunday + 1)
     assert table.tolist() == [[DAY_S, 3600, 3600], [3600, 3600, 7200], [DAY_S, 7200, 7200]]
 
 

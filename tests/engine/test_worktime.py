@@ -126,10 +126,10 @@ def test_days_after_skip_weekends_and_holidays(start: str, days: int, end: str) 
 
 def test_the_time_of_day_stays_when_the_clocks_change() -> None:
     berlin = "Europe/Berlin"
-    found = work(berlin).days_after(local("2026-03-27 12:00", berlin).astimezone(UTC), 1)
-    assert found == local("2026-03-30 12:00", berlin)
-    assert found - local("2026-03-27 12:00", berlin) == timedelta(days=3)
-    assert found.astimezone(UTC) == datetime(2026, 3, 30, 10, tzinfo=UTC)
+    end = work(berlin).days_after(local("2026-03-27 12:00", berlin).astimezone(UTC), 1)
+    assert end == local("2026-03-30 12:00", berlin)
+    assert end - local("2026-03-27 12:00", berlin) == timedelta(days=3)
+    assert end.astimezone(UTC) == datetime(2026, 3, 30, 10, tzinfo=UTC)
 
 
 moments = st.datetimes(datetime(1965, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC))

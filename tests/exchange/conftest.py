@@ -34,6 +34,6 @@ def head(
     kept = patch.object(connection, "close")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
         with kept:
-            cast.found()
+            cast.company_with_process()
             yield cast.person("Alice Hart", "head_of_sales", team="North")
         transaction.set_rollback(True)

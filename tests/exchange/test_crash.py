@@ -191,8 +191,8 @@ def test_two_workers_with_the_same_job_load_once(alice: Person) -> None:
 @pytest.mark.usefixtures("no_jobs")
 def test_the_queue_checks_and_loads_what_is_asked_of_it(alice: Person) -> None:
     run = importing.uploaded(alice, samples.three())
-    told = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
-    actions.change_mapping(alice, importing.key(run), **told)
+    mapping = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
+    actions.change_mapping(alice, importing.key(run), **mapping)
     run_jobs()
     run.refresh_from_db()
     assert (run.state, run.totals["good"]) == (ImportState.CHECKED, 3)
@@ -212,7 +212,7 @@ def test_others_see_how_far_a_load_is_and_none_of_its_deals(
     seen: list[tuple[int, int]] = []
     real = loading._load_chunk
 
-    def looking(*args: Any) -> None:
+    def look_at_progress(*args: Any) -> None:
         other = connection.copy()
         with other.cursor() as cursor:
             cursor.execute(
@@ -224,7 +224,7 @@ def test_others_see_how_far_a_load_is_and_none_of_its_deals(
         other.close()
         real(*args)
 
-    monkeypatch.setattr(loading, "_load_chunk", looking)
+    monkeypatch.setattr(loading, "_load_chunk", look_at_progress)
     actions.load_import(importing.key(run))
     assert seen == [(0, 0), (2, 0), (4, 0)]
     assert Deal.objects.count() == 5

@@ -78,7 +78,7 @@ def test_from_the_button_to_the_file(bob: Person) -> None:
         ("/clients/?fit=Z&text=a+b", "contacts", {"text": "a b"}),
     ],
 )
-def test_a_list_hands_its_own_filters_over(
+def test_a_list_passes_its_own_filters_to_its_export(
     alice: Person, where: str, kind: str, filters: dict[str, Any]
 ) -> None:
     client = cast.browser(alice)

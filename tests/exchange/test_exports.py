@@ -283,11 +283,12 @@ def test_a_file_is_fetched_only_while_one_may(alice: Person) -> None:
     with pytest.raises(Forbidden):
         actions.download_export(Person.objects.get(pk=alice.pk), key(export))
     Person.objects.filter(pk=alice.pk).update(is_active=False)
+    export = export_of_former_employee(alice)
     with pytest.raises(Forbidden):
-        actions.download_export(Person.objects.get(pk=alice.pk), key(written_by_the_gone(alice)))
+        actions.download_export(Person.objects.get(pk=alice.pk), key(export))
 
 
-def written_by_the_gone(gone: Person) -> Export:
+def export_of_former_employee(gone: Person) -> Export:
     """An export of deals of somebody who works here no more."""
     return Export.objects.create(
         kind="deals", format="csv", by=gone, at=cast.TUESDAY, ended_at=cast.TUESDAY, state="done"
@@ -334,12 +335,12 @@ def test_progress_is_shown_while_rows_are_written(bob: Person) -> None:
         cast.deal(bob, client=f"Client {number}")
     form_fields = []
 
-    def tell(line: Any) -> str:
+    def record_progress(line: Any) -> str:
         form_fields.append(Export.objects.values_list("state", "done", "rows").get())
         return str(line.card.client)
 
     with (
-        patch.object(export_tables, "DEALS", (Column("Client", tell),)),
+        patch.object(export_tables, "DEALS", (Column("Client", record_progress),)),
         patch("pipeloop.exchange.actions.export_file.PROGRESS_STEP", 2),
     ):
         written(bob, form="csv")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def seller(transactional_db: None) -> Person:
     """A hunter of the North."""
-    cast.found()
+    cast.company_with_process()
     return cast.person("Hugo Reed", "hunter", team="North")
 
 

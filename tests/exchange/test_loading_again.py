@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor.actions import note
+from pipeloop.conveyor.actions import add_note
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core import clock
 from pipeloop.core.ids import DealId
@@ -178,7 +178,7 @@ def test_a_history_that_grew_adds_what_is_new(alice: Person) -> None:
 def test_a_deal_that_people_have_worked_on_is_left_to_them(alice: Person) -> None:
     importing.loaded(alice, samples.three())
     mine = Deal.objects.get(external_id="D-1")
-    note(alice, DealId(mine.pk), text="They called back.")
+    add_note(alice, DealId(mine.pk), text="They called back.")
     before = Deal.objects.values().get(pk=mine.pk)
     changed = samples.deals(samples.one(1, amount="1", stage="Won", closed="2025-02-03"))
     assert totals(importing.loaded(alice, changed)) == only(left_alone=1)

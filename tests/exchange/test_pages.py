@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from pipeloop.company.models import Person
-from pipeloop.conveyor.actions import note
+from pipeloop.conveyor.actions import add_note
 from pipeloop.conveyor.models import Deal
 from pipeloop.core.ids import DealId
 from pipeloop.exchange import actions
@@ -196,7 +196,7 @@ def test_undoing_warns_of_work_that_will_be_removed(alice: Person) -> None:
     run = importing.loaded(alice, samples.three())
     client = cast.browser(alice)
     assert "Remove everything that came with this file?" in text(client.get(page(run)))
-    note(alice, DealId(Deal.objects.get(external_id="D-1").pk), text="They called back.")
+    add_note(alice, DealId(Deal.objects.get(external_id="D-1").pk), text="They called back.")
     assert "People have worked on 1 of these deals; their work will be removed too." in text(
         client.get(page(run))
     )
@@ -319,7 +319,7 @@ def test_a_load_of_fifty_rows_asks_no_more_than_one_of_five(
 ) -> None:
     asked = [
         load_statements(alice, samples.many(n, owner=bob.name), django_assert_num_queries)
-        # The last two are told again: nothing in them is new.
+        # The last two come once more: nothing in them is new.
         for n in (5, 50, 50, 5)
     ]
     assert asked[1] <= asked[0] + 1
@@ -334,5 +334,5 @@ def test_of_many_problems_the_page_says_that_there_are_more(
     content = samples.deals(
         samples.one(1, amount="-1"), samples.one(2), samples.one(3, amount="-1")
     )
-    told = text(cast.browser(alice).get(page(importing.checked(alice, content))))
-    assert f'Problems by line</h2><span class="card-count">{shown}</span>' in told
+    html = text(cast.browser(alice).get(page(importing.checked(alice, content))))
+    assert f'Problems by line</h2><span class="card-count">{shown}</span>' in html

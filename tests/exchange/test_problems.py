@@ -1,4 +1,4 @@
-"""What is wrong with a file is told by line, and nothing is changed by it."""
+"""What is wrong with a file is shown line by line, and nothing is changed by it."""
 
 from __future__ import annotations
 
@@ -240,8 +240,8 @@ def test_a_check_that_breaks_says_so_and_can_be_repeated(
 ) -> None:
     run = importing.uploaded(alice, samples.three())
     Path(run.file.path).rename(moved := Path(run.file.path + ".away"))
-    told = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
-    actions.change_mapping(alice, importing.key(run), **told)
+    mapping = {"shape": run.shape, "columns": run.columns, "day_first": True, "system": "crm"}
+    actions.change_mapping(alice, importing.key(run), **mapping)
     with pytest.raises(FileNotFoundError):
         actions.check_import(importing.key(run))
     run.refresh_from_db()
@@ -249,7 +249,7 @@ def test_a_check_that_breaks_says_so_and_can_be_repeated(
     assert run.error
 
     moved.rename(run.file.path)
-    actions.change_mapping(alice, importing.key(run), **told)
+    actions.change_mapping(alice, importing.key(run), **mapping)
     actions.check_import(importing.key(run))
     run.refresh_from_db()
     assert (run.state, run.error, run.totals["good"]) == (ImportState.CHECKED, "", 3)

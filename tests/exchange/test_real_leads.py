@@ -46,8 +46,8 @@ def test_every_lead_is_a_deal_that_the_second_file_updates(
 
 
 def test_leads_ended_as_published(olist: tuple[ImportRun, ImportRun]) -> None:
-    found = Deal.objects.order_by().values_list("state").annotate(Count("pk"))
-    assert dict(found) == {"won": 842, "open": 7158}
+    states = Deal.objects.order_by().values_list("state").annotate(Count("pk"))
+    assert dict(states) == {"won": 842, "open": 7158}
     kinds = Event.objects.order_by().values_list("origin", "kind").annotate(Count("pk"))
     assert {(origin, kind): n for origin, kind, n in kinds} == {
         (olist[0].origin_id, "created"): 8000,

@@ -34,8 +34,8 @@ def test_every_opportunity_is_a_deal(crm: ImportRun) -> None:
 
 
 def test_opportunities_ended_as_published(crm: ImportRun) -> None:
-    found = Deal.objects.order_by().values_list("state").annotate(Count("pk"))
-    assert dict(found) == {"won": 4238, "lost": 2473, "open": 2089}
+    states = Deal.objects.order_by().values_list("state").annotate(Count("pk"))
+    assert dict(states) == {"won": 4238, "lost": 2473, "open": 2089}
     steps = Deal.objects.filter(state="open").order_by().values_list("step__code")
     assert dict(steps.annotate(Count("pk"))) == {"LC1": 1589, "LD1": 500}
 

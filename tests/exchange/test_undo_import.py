@@ -9,7 +9,7 @@ import pytest
 
 from pipeloop.clients.models import Account, Contact
 from pipeloop.company.models import Origin, Person
-from pipeloop.conveyor.actions import create_lead, note
+from pipeloop.conveyor.actions import add_note, create_lead
 from pipeloop.conveyor.actions.leads import Lead
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.core import clock
@@ -40,7 +40,7 @@ def later() -> bytes:
 def work_on(actor: Person, external_id: str) -> Deal:
     """Somebody writes into a loaded deal."""
     deal = Deal.objects.get(external_id=external_id)
-    return note(actor, DealId(deal.pk), text="They called back.")
+    return add_note(actor, DealId(deal.pk), text="They called back.")
 
 
 @pytest.mark.parametrize("make", [samples.three, samples.russian, samples.two_histories])

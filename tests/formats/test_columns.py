@@ -112,39 +112,39 @@ HISTORIES = {
 @pytest.mark.parametrize("line", DEALS)
 def test_columns_of_deals_are_found(line: str) -> None:
     header = line.split(",")
-    found = guess_columns(header, [], DEAL_TARGETS)
-    assert {code: header[column] for code, column in found.items()} == DEALS[line]
+    columns = guess_columns(header, [], DEAL_TARGETS)
+    assert {code: header[column] for code, column in columns.items()} == DEALS[line]
 
 
 @pytest.mark.parametrize("line", HISTORIES)
 def test_columns_of_a_history_are_found(line: str) -> None:
     header = line.split(",")
-    found = guess_columns(header, [], HISTORY_TARGETS)
-    assert {code: header[column] for code, column in found.items()} == HISTORIES[line]
+    columns = guess_columns(header, [], HISTORY_TARGETS)
+    assert {code: header[column] for code, column in columns.items()} == HISTORIES[line]
 
 
 @pytest.mark.parametrize(
-    ("cells", "found"),
+    ("cells", "columns"),
     [(["2026-03-03", None], {"created_at": 0}), (["next week", None], {}), ([], {"created_at": 0})],
 )
 def test_a_column_of_dates_without_a_digit_is_none(
-    cells: list[str | None], found: dict[str, int]
+    cells: list[str | None], columns: dict[str, int]
 ) -> None:
-    assert guess_columns(["Дата создания"], [[cell] for cell in cells], DEAL_TARGETS) == found
+    assert guess_columns(["Дата создания"], [[cell] for cell in cells], DEAL_TARGETS) == columns
 
 
 def test_the_most_certain_name_wins_wherever_it_is() -> None:
     header = ["Manager", "Deal value", "Owner", "Amount"]
-    found = guess_columns(header, [], DEAL_TARGETS)
-    assert found == {"owner": 2, "amount": 3}
+    columns = guess_columns(header, [], DEAL_TARGETS)
+    assert columns == {"owner": 2, "amount": 3}
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([w for t in DEAL_TARGETS for w in t.words]), max_size=12))
 def test_a_column_serves_one_target(header: list[str]) -> None:
-    found = guess_columns(header, [], DEAL_TARGETS)
-    assert len(set(found.values())) == len(found)
-    assert set(found.values()) <= set(range(len(header)))
+    columns = guess_columns(header, [], DEAL_TARGETS)
+    assert len(set(columns.values())) == len(columns)
+    assert set(columns.values()) <= set(range(len(header)))
 
 
 @pytest.mark.parametrize(

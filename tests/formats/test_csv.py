@@ -40,12 +40,12 @@ def test_every_encoding_and_delimiter_reads_the_same(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "encoding"),
     [("utf-8-sig", "utf-8-sig"), ("cp1251", "cp1251"), ("utf-16", "utf-16"), ("utf-8", "utf-8")],
 )
-def test_a_table_has_its_encoding_and_delimiter(tmp_path: Path, name: str, told: str) -> None:
+def test_a_table_has_its_encoding_and_delimiter(tmp_path: Path, name: str, encoding: str) -> None:
     table = opened(tmp_path / "file", "Имя;Город\nАнна;Рига\n".encode(name))
-    assert (table.kind, table.encoding, table.delimiter) == ("csv", told, ";")
+    assert (table.kind, table.encoding, table.delimiter) == ("csv", encoding, ";")
 
 
 def test_western_letters_are_not_taken_for_russian_ones(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_what_is_written_reads_back_the_same(
     cells: st.DataObject, delimiter: str, style: dict[str, Any], encoding: str
 ) -> None:
     mark, name = ENCODINGS[encoding]
-    # Without a mark an encoding is told by its letters, so they are Russian ones.
+    # Without a mark an encoding is guessed from its letters, so they are Russian ones.
     rows = cells.draw(tables(wide if mark or name == "utf-8" else russian))
     if name == "cp1251":
         rows = [*rows, ("Сделка с портом", "договор", "оплата")]

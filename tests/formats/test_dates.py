@@ -85,8 +85,8 @@ def test_the_same_digits_are_two_dates_in_two_orders() -> None:
     ],
 )
 def test_a_date_that_names_its_offset_keeps_it(text: str, utc: str) -> None:
-    found = read_datetime(text, DateStyle(), MOSCOW)
-    assert found == datetime.fromisoformat(utc + "+00:00")
+    moment = read_datetime(text, DateStyle(), MOSCOW)
+    assert moment == datetime.fromisoformat(utc + "+00:00")
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,10 @@ def test_a_number_is_a_date_by_the_style_of_its_column(
     cell: Any, style: str, expected: datetime
 ) -> None:
     # A billion seconds end at 01:46:40 UTC; in that summer Moscow was four hours ahead.
-    found = read_datetime(cell, DateStyle(numbers=style), MOSCOW)
-    assert found is not None
-    assert found.tzinfo is MOSCOW
-    assert found.replace(tzinfo=None) == expected
+    moment = read_datetime(cell, DateStyle(numbers=style), MOSCOW)
+    assert moment is not None
+    assert moment.tzinfo is MOSCOW
+    assert moment.replace(tzinfo=None) == expected
 
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "—", True])
@@ -161,9 +161,9 @@ def test_what_is_no_date_is_refused_with_its_reason(cell: Any, code: str) -> Non
     [("01.01.1990", 1990), ("31.12.2099", 2099), ("1.1.95", 1995), ("1.1.26", 2026)],
 )
 def test_years_are_accepted_from_1990_to_2099(text: str, year: int) -> None:
-    found = read_datetime(text, DateStyle(), MOSCOW)
-    assert found is not None
-    assert found.year == year
+    moment = read_datetime(text, DateStyle(), MOSCOW)
+    assert moment is not None
+    assert moment.year == year
 
 
 @pytest.mark.parametrize(
@@ -196,8 +196,8 @@ FORMS = {
 @settings(max_examples=60, deadline=None)
 @given(days, st.sampled_from(list(FORMS)), st.integers(0, 4))
 def test_a_date_written_in_any_form_reads_back(day: date, order: str, form: int) -> None:
-    found = read_datetime(day.strftime(FORMS[order][form]), DateStyle(order), MOSCOW)
-    assert found == datetime.combine(day, time(), MOSCOW)
+    moment = read_datetime(day.strftime(FORMS[order][form]), DateStyle(order), MOSCOW)
+    assert moment == datetime.combine(day, time(), MOSCOW)
 
 
 @settings(max_examples=60, deadline=None)
@@ -214,15 +214,15 @@ def test_a_date_in_iso_reads_back_whatever_its_offset(at: datetime, offset: time
 @given(days, st.integers(0, 86_399))
 def test_a_serial_number_of_excel_reads_back(day: date, second: int) -> None:
     serial = (day - date(1899, 12, 30)).days + second / 86_400
-    found = read_datetime(serial, DateStyle(), MOSCOW)
+    moment = read_datetime(serial, DateStyle(), MOSCOW)
     expected = datetime.combine(day, time()) + timedelta(seconds=second)
-    assert found is not None
-    assert abs(found.replace(tzinfo=None) - expected) < timedelta(milliseconds=1)
+    assert moment is not None
+    assert abs(moment.replace(tzinfo=None) - expected) < timedelta(milliseconds=1)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=70) | st.text("0123456789.-/: TZ+amp,годек", max_size=30))
 def test_any_text_is_a_date_or_a_problem(text: str) -> None:
-    found, code = outcome(lambda: read_datetime(text, DateStyle(), MOSCOW))
+    moment, code = outcome(lambda: read_datetime(text, DateStyle(), MOSCOW))
     assert code in ("", "not_a_date", "impossible_date", "out_of_range")
-    assert found is None or (found.tzinfo and 1990 <= found.year < 2100)
+    assert moment is None or (moment.tzinfo and 1990 <= moment.year < 2100)

@@ -148,8 +148,8 @@ def test_a_day_that_excel_does_not_know_is_written_as_text(tmp_path: Path) -> No
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_not_lost(tmp_path: Path) -> None:
-    found = read(tmp_path / "out", xlsx([["y" * (MAX_CELL_LETTERS + 5)]], ["a"]))[1][0]
-    assert found == "y" * MAX_CELL_LETTERS
+    cell = read(tmp_path / "out", xlsx([["y" * (MAX_CELL_LETTERS + 5)]], ["a"]))[1][0]
+    assert cell == "y" * MAX_CELL_LETTERS
 
 
 def test_rows_beyond_one_sheet_continue_on_another() -> None:

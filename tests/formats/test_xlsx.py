@@ -131,6 +131,6 @@ def test_what_is_put_into_a_workbook_reads_back(rows: list[tuple[str | int, str 
     for row in [("Имя", "Сумма"), *rows]:
         book.active.append(row)
     with TemporaryDirectory() as folder:
-        found = read(Path(folder) / "file", saved(book))
+        saved_rows = read(Path(folder) / "file", saved(book))
     emptied = [tuple(None if cell == "" else cell for cell in row) for row in rows]
-    assert found == [("Имя", "Сумма"), *emptied]
+    assert saved_rows == [("Имя", "Сумма"), *emptied]

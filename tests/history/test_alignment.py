@@ -77,7 +77,7 @@ def test_the_tab_loads_the_alignment_when_it_is_opened(house: None, alice: Perso
         (CannotEnd(), "No path through the process leads to its end."),
     ],
 )
-def test_what_cannot_be_aligned_says_why(
+def test_a_log_that_cannot_be_aligned_says_why(
     house: None, alice: Person, monkeypatch: pytest.MonkeyPatch, error: ValueError, words: str
 ) -> None:
     def refuse(*_args: Any, **_options: Any) -> None:

@@ -51,7 +51,7 @@ def plan(actor: Person) -> Outline:
 
 def sales() -> EventLog:
     """Three deals that follow it, one that goes past the offer, one with a step of its own."""
-    told = {
+    steps_by_deal = {
         "right": ("Call", "Offer", "Contract", "Won"),
         "back": ("Call", "Offer", "Call", "Offer", "Contract", "Won"),
         "lost": ("Call", "Lost"),
@@ -60,7 +60,7 @@ def sales() -> EventLog:
     }
     return log_of(
         (deal, step, MONDAY + place * HOUR)
-        for deal, steps in told.items()
+        for deal, steps in steps_by_deal.items()
         for place, step in enumerate(steps)
     )
 
@@ -70,13 +70,13 @@ def part(row: Log | None = None) -> FilteredLog:
 
 
 def test_deals_that_follow_the_process_are_counted(house: None, alice: Person) -> None:
-    found = conformance_report(part(), plan(alice))
-    assert (found.following.successes, found.following.trials) == (3, 5)
-    assert found.win_rates.headline is None
-    assert found.win_rates.obstacle is Obstacle.FEW_FOLLOWED
+    report = conformance_report(part(), plan(alice))
+    assert (report.following.successes, report.following.trials) == (3, 5)
+    assert report.win_rates.headline is None
+    assert report.win_rates.obstacle is Obstacle.FEW_FOLLOWED
 
 
-def test_each_step_tells_what_deals_do_otherwise(house: None, alice: Person) -> None:
+def test_each_step_counts_the_deals_that_deviate(house: None, alice: Person) -> None:
     process = plan(alice)
     report = conformance_report(part(), process)
     facts = {str(fact.step.name): fact for fact in report.steps.values()}
@@ -93,10 +93,10 @@ def test_the_deals_behind_a_deviation_are_found(house: None, alice: Person) -> N
 
 def long_plan(actor: Person) -> Outline:
     """The process of the simulated sales, drafted."""
-    found = [
+    steps = [
         AsIsStep(name, StageKind.LEAD_CONVERSION, "closer", None, None, None) for name in STEPS
     ]
-    return outline(VersionId(draft_as_is(actor, found, source_log="what was agreed").pk))
+    return outline(VersionId(draft_as_is(actor, steps, source_log="what was agreed").pk))
 
 
 def test_deals_that_followed_are_compared_with_others_that_came_as_far(
@@ -114,12 +114,12 @@ def test_deals_that_followed_are_compared_with_others_that_came_as_far(
 
 
 def test_a_step_that_closes_every_deal_is_no_landmark(house: None, alice: Person) -> None:
-    told = {
+    steps_by_deal = {
         f"{deal}": ("Call", *(["Offer"] if deal % 2 else []), "Contract") for deal in range(120)
     }
     log = log_of(
         (deal, step, MONDAY + place * HOUR)
-        for deal, steps in told.items()
+        for deal, steps in steps_by_deal.items()
         for place, step in enumerate(steps)
     )
     ends = np.array([1 + deal % 3 // 2 for deal in range(120)])
@@ -164,11 +164,11 @@ def test_page_table_and_command_line_agree(
     headline = conformance_report(part(row), process).win_rates.headline
     assert headline is not None
 
-    told = conform(capsys, csv_of(log, tmp_path), "--json")
+    output = conform(capsys, csv_of(log, tmp_path), "--json")
     query = {"version": process.version_id}
     table = rows(browser.get(reverse("history:conformance_table", args=[row.pk]), query))
 
-    result = json.loads(told)
+    result = json.loads(output)
     won = result["won"]
     assert (won["step"], won["group"]["won"], won["group"]["closed"]) == (
         headline.landmark,

@@ -113,12 +113,10 @@ def test_where_no_deal_is_known_as_won_all_that_are_over_are_compared(alice: Per
 
 def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -> None:
     client, row = cast.browser(alice), ready_log(_closed())
-    found = text(client.get(page("differences", row)))
-    assert f'href="{page("map", row)}?is.source=Fair"' in found
-    assert (
-        "won most often where this holds: Source: Fair – 75% of them, of the others 25%." in found
-    )
-    sure, unsure = found.split('<details class="differ-more">')
+    html = text(client.get(page("differences", row)))
+    assert f'href="{page("map", row)}?is.source=Fair"' in html
+    assert "won most often where this holds: Source: Fair – 75% of them, of the others 25%." in html
+    sure, unsure = html.split('<details class="differ-more">')
     assert "Ann brought the deal to “Call”" in unsure
     assert "among deals that reached “Call”" in unsure
     assert "Ann brought" not in sure.split("<tbody>")[1]
@@ -126,33 +124,33 @@ def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -
     assert "120 of 240 deals" in text(client.get(f"{page('map', row)}?is.source=Fair"))
 
 
-def test_slow_deals_are_told_by_their_medians(alice: Person) -> None:
-    found = text(cast.browser(alice).get(page("differences", ready_log(_closed()), view="time")))
-    assert "Deals take longest where this holds: Passed “Demo” – median 52 days" in found
-    assert "Only won deals are compared" in found
-    assert "passes=Demo" in found
+def test_slow_deals_are_shown_by_their_medians(alice: Person) -> None:
+    html = text(cast.browser(alice).get(page("differences", ready_log(_closed()), view="time")))
+    assert "Deals take longest where this holds: Passed “Demo” – median 52 days" in html
+    assert "Only won deals are compared" in html
+    assert "passes=Demo" in html
 
 
-def test_too_few_deals_are_said_so(alice: Person) -> None:
+def test_of_too_few_deals_the_page_says_so(alice: Person) -> None:
     client, row = cast.browser(alice), ready_log()
     for view in ("", "time"):
-        found = text(client.get(page("differences", row, view=view)))
-        assert "Too few deals are over" in found
-        assert "At least 60 are needed" in found
+        html = text(client.get(page("differences", row, view=view)))
+        assert "Too few deals are over" in html
+        assert "At least 60 are needed" in html
     assert "No deals match" in text(client.get(page("differences", row, since="2099-01-01")))
 
 
 def test_a_log_without_outcomes_says_so(alice: Person) -> None:
     client, row = cast.browser(alice), ready_log()
-    found = text(client.get(page("differences", row, avoids=["Won", "Lost"])))
-    assert "It is not known how deals ended" in found
+    html = text(client.get(page("differences", row, avoids=["Won", "Lost"])))
+    assert "It is not known how deals ended" in html
 
 
 def test_the_table_holds_all_that_was_compared(alice: Person) -> None:
     client, row = cast.browser(alice), ready_log(_closed())
-    found = rows(client.get(page("differences_table", row)))
-    assert found[0][1:6] in (("among all", 120, 75, 25, 50), ("among all", 120, 25, 75, -50))
-    assert {line[-1] for line in found} == {"yes", "no"}
+    table = rows(client.get(page("differences_table", row)))
+    assert table[0][1:6] in (("among all", 120, 75, 25, 50), ("among all", 120, 25, 75, -50))
+    assert {line[-1] for line in table} == {"yes", "no"}
     slow = rows(client.get(page("differences_table", row, view="time")))
     assert slow[0][0] == "Passed “Demo”"
 

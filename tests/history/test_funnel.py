@@ -74,7 +74,7 @@ def test_times_to_the_next_step_are_counted_by_either_clock() -> None:
     calendar = [s.next_s for s in queries.funnel_of(filtered, (), CALENDAR).steps]
     assert calendar[:2] == pytest.approx([2 * 86_400, 4 * 86_400], 0.016)
     assert calendar[2] is None
-    cast.found()
+    cast.company_with_process()
     clock = queries.clock_of("work")
     worked = [s.next_s for s in queries.funnel_of(filtered, (), clock).steps]
     # From Monday to Wednesday are two working days; from there to Sunday three, at nine in UTC.

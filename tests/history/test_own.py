@@ -52,15 +52,17 @@ def test_a_deal_is_a_case_with_the_steps_it_entered(alice: Person, bob: Person) 
     assert log.path(0) == (names["LD1"], "Lost")
     assert log.path(1) == (names["LC1"],)
     assert log.resources[log.resource[0]] == "Bob Stone · Closer"
-    told = {name: labels.names[labels.codes[0]] for name, labels in log.labels.items()}
-    assert told.items() >= {
+    attributes = {name: labels.names[labels.codes[0]] for name, labels in log.labels.items()}
+    assert attributes.items() >= {
         "source": "Web", "product": "Scales", "owner": "Bob Stone", "team": "North",
         "outcome": "lost", "motion": "New client", "currency": "RUB",
     }.items()  # fmt: skip
     assert log.numbers["amount"][0] == 1250.5
 
 
-def test_the_log_of_own_deals_comes_by_itself_and_only_when_there_is_news(bob: Person) -> None:
+def test_the_log_of_own_deals_is_refreshed_by_itself_and_only_when_there_are_new_events(
+    bob: Person,
+) -> None:
     jobs.refresh_own()
     assert not Log.objects.exists()
     cast.deal(bob)
@@ -78,7 +80,7 @@ def test_the_log_of_own_deals_comes_by_itself_and_only_when_there_is_news(bob: P
     assert open_folder(row.folder).case_count == 2
 
 
-def test_news_is_added_to_what_was_read(
+def test_new_events_are_appended_to_what_was_read(
     alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = cast.deal(bob, at="LD1", source="Web")
@@ -92,8 +94,8 @@ def test_news_is_added_to_what_was_read(
         whole = read_own_log()
     assert listed(log) == listed(whole)
     for name, labels in whole.labels.items():
-        told = log.labels[name]
-        assert [told.names[code] for code in told.codes] == [
+        appended = log.labels[name]
+        assert [appended.names[code] for code in appended.codes] == [
             labels.names[code] for code in labels.codes
         ]
 
@@ -155,7 +157,7 @@ def label(log: EventLog, name: str, case: int = 0) -> str:
     return labels.names[labels.codes[case]] if labels else ""
 
 
-def test_a_deal_tells_who_owned_it_when_it_entered_each_stage(
+def test_a_deal_has_as_attributes_who_owned_it_when_it_entered_each_stage(
     alice: Person, bob: Person, hugo: Person
 ) -> None:
     with at(cast.TUESDAY):
@@ -192,7 +194,7 @@ def test_of_a_loaded_deal_only_who_moved_it_into_a_stage_is_known(bob: Person) -
     assert label(log, "owner") == "Carol West"
 
 
-def test_the_log_tells_from_when_deals_hang_and_nobody_filters_by_it(bob: Person) -> None:
+def test_the_log_has_from_when_deals_hang_and_nobody_filters_by_it(bob: Person) -> None:
     deal = cast.deal(bob, at="LD1")
     cast.deal(bob, at="LD1", parked_until="2999-01-01", warns_at=None, hangs_at=None)
     log = read_own_log()
@@ -201,7 +203,7 @@ def test_the_log_tells_from_when_deals_hang_and_nobody_filters_by_it(bob: Person
     assert np.isnan(log.numbers["hangs_at"][1])
 
 
-def test_another_moment_of_hanging_is_news_without_any_event(bob: Person) -> None:
+def test_another_moment_of_hanging_refreshes_the_log_without_any_event(bob: Person) -> None:
     deal = cast.deal(bob, at="LD1")
     jobs.refresh_own()
     first = Log.objects.get().folder

@@ -82,13 +82,13 @@ def test_its_title_is_said_in_words() -> None:
 
 @pytest.mark.django_db
 def test_owners_are_compared_among_deals_that_entered_the_stage() -> None:
-    found = {words_of(finding): finding for finding in differences(sales()).findings}
+    findings = {words_of(finding): finding for finding in differences(sales()).findings}
 
-    assert set(found) == {
+    assert set(findings) == {
         "Owner when it entered “Conversion”: Ann",
         "Owner when it entered “Conversion”: Bob",
     }
-    ann = found["Owner when it entered “Conversion”: Ann"]
+    ann = findings["Owner when it entered “Conversion”: Ann"]
     assert (ann.won, ann.others_won, ann.sure) == ((70, 100), (30, 100), True)
 
 

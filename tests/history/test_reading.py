@@ -242,18 +242,18 @@ def test_a_log_that_is_removed_while_it_is_read_leaves_nothing(
     assert list(folders.iterdir()) == []
 
 
-def test_columns_told_anew_while_a_log_is_read_win(
+def test_columns_changed_while_a_log_is_read_win(
     alice: Person, monkeypatch: pytest.MonkeyPatch, folders: Path
 ) -> None:
     row = added(alice, files.xes("abc"))
     real = reading_actions.save_folder
 
-    def told_anew(*given: Any) -> str:
+    def change_columns(*given: Any) -> str:
         Log.objects.filter(pk=row.pk).update(revision=row.revision + 1)
         return real(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading_actions, "save_folder", told_anew)
+        patch.setattr(reading_actions, "save_folder", change_columns)
         actions.read(key(row))
     row.refresh_from_db()
     assert (row.state, row.folder) == (LogState.READING, "")

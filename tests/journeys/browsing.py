@@ -24,9 +24,9 @@ def said(language: str, words: str, context: str = "", **named: object) -> str:
         named: what stands in the places of the words.
     """
     with translation.override(language):
-        told = translation.pgettext(context, words) if context else translation.gettext(words)
-    assert language == "en" or CYRILLIC.search(told), f"not in {language}: {words}"
-    return told % named if named else told
+        translated = translation.pgettext(context, words) if context else translation.gettext(words)
+    assert language == "en" or CYRILLIC.search(translated), f"not in {language}: {words}"
+    return translated % named if named else translated
 
 
 @dataclass
@@ -43,11 +43,11 @@ class Visitor:
     refusals: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.page.on("console", self._heard)
+        self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
-        self.page.on("requestfailed", self._failed)
+        self.page.on("requestfailed", self._on_failed_request)
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
         # The browser writes of every answer of 4xx; those of the rules are meant.
@@ -56,7 +56,7 @@ class Visitor:
             where = message.location.get("url", "")
             self.trouble.append(f"{message.type}: {message.text} ({where})")
 
-    def _failed(self, request: Request) -> None:
+    def _on_failed_request(self, request: Request) -> None:
         if request.failure != GIVEN_UP:
             self.trouble.append(f"request: {request.url}: {request.failure}")
 

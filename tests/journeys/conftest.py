@@ -31,8 +31,8 @@ Visit = Callable[..., Visitor]
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium; Playwright's own where there is none."""
-    found = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
-    return {**browser_type_launch_args, **found, "args": [*QUIET]}
+    browser = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
+    return {**browser_type_launch_args, **browser, "args": [*QUIET]}
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ def files(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
 
 
-def take_out(visitor: Visitor, file_format: str, folder: Path) -> Path:
+def download_export(visitor: Visitor, file_format: str, folder: Path) -> Path:
     """Press the button over the list, wait for the file, and have it."""
     page = visitor.page
     page.get_by_role("button", name=visitor.says("Export", "verb"), exact=True).click()
@@ -53,7 +53,7 @@ def test_the_file_holds_the_rows_of_the_list(
     visitor.page.get_by_role("searchbox", name=visitor.says("Find in deals")).fill("harbour")
     expect(visitor.page.locator("#rows tbody th")).to_have_count(2)
     rows = shown(visitor)
-    file = take_out(visitor, file_format, tmp_path)
+    file = download_export(visitor, file_format, tmp_path)
     assert file.name.startswith(visitor.says("Deals", "export"))
     table = open_table(file)
     client = table.header.index(visitor.says("Client"))

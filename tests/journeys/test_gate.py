@@ -21,7 +21,7 @@ TALKED = {"en": "The client was talked to", "ru": "Состоялся разго
 NEXT_STEP = {"en": "Date of the client's next step", "ru": "Дата следующего шага клиента"}
 
 
-def bring_in(visitor: Visitor) -> None:
+def add_lead(visitor: Visitor) -> None:
     """Bring a lead in from the board."""
     visitor.menu("Conveyor")
     visitor.link("Lead").click()
@@ -114,7 +114,7 @@ def test_a_lead_passes_two_gates_and_is_lost(hugo: Person, visitor: Visitor) -> 
     visitor.expect_refusals(409)
     page = visitor.page
     visitor.sign_in(hugo)
-    bring_in(visitor)
+    add_lead(visitor)
     visitor.menu("Conveyor")
     drag_through(visitor)
     move_by_keyboard(visitor)

@@ -43,12 +43,12 @@ def folders(settings: Settings, tmp_path: Path) -> None:
 
 def accessible(visitor: Visitor) -> None:
     """Whoever reads by ear or by keys finds what there is on the page."""
-    found = Axe().run(visitor.page, context="#content", options=LEVELS)
-    told = [
+    report = Axe().run(visitor.page, context="#content", options=LEVELS)
+    violations = [
         (one["id"], [node["target"] for node in one["nodes"]])
-        for one in found.response["violations"]
+        for one in report.response["violations"]
     ]
-    assert told == []
+    assert violations == []
 
 
 def kept(visitor: Visitor, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def total(visitor: Visitor, name: str, count: int) -> None:
     expect(visitor.page.locator("dl > div").filter(has_text=words)).to_be_visible()
 
 
-def come_in(visitor: Visitor, head: Person, file: Path) -> None:
+def upload_and_guess(visitor: Visitor, head: Person, file: Path) -> None:
     """Sign in, hand the file over, and take the guess about its columns as it is."""
     page = visitor.page
     visitor.sign_in(head)
@@ -88,17 +88,17 @@ def match_and_load(visitor: Visitor, rows: int) -> None:
     total(visitor, "New deals", rows)
 
 
-def look(visitor: Visitor, stages: Counter[str]) -> None:
+def check_board_and_pulse(visitor: Visitor, stages: Counter[str]) -> None:
     """The open deals stand on the pulse and on the board, as many as the file has."""
     page, proposal = visitor.page, PROPOSAL[visitor.language]
     visitor.link("Open the pulse").click()
-    standing = stages["Prospecting"] + stages["Engaging"]
-    expect(visitor.heading(re.compile(rf"^{number(standing)}\b"))).to_be_visible()
-    belt = page.get_by_role("region", name=visitor.says("Stages"))
+    open_deals = stages["Prospecting"] + stages["Engaging"]
+    expect(visitor.heading(re.compile(rf"^{number(open_deals)}\b"))).to_be_visible()
+    stages_region = page.get_by_role("region", name=visitor.says("Stages"))
     for word, stage in STAGES[visitor.language].items():
-        segment = belt.get_by_role("link").filter(has_text=stage)
-        expect(segment).to_contain_text(re.compile(rf"\D{number(stages[word])}\D"))
-    belt.get_by_role("link").filter(has_text=STAGES[visitor.language]["Engaging"]).click()
+        link = stages_region.get_by_role("link").filter(has_text=stage)
+        expect(link).to_contain_text(re.compile(rf"\D{number(stages[word])}\D"))
+    stages_region.get_by_role("link").filter(has_text=STAGES[visitor.language]["Engaging"]).click()
     lane = visitor.lane(proposal)
     expect(lane.locator("header")).to_contain_text(re.compile(number(stages["Engaging"])))
     expect(lane.get_by_role("article").first).to_be_visible()
@@ -113,8 +113,10 @@ def undo_import(visitor: Visitor, file: Path, rows: int) -> None:
     visitor.button("Yes").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     run_jobs()
-    told = re.escape(visitor.says("Import undone. Deals removed: %(n)s.", n="N"))
-    banner = page.get_by_role("status").filter(has_text=re.compile(told.replace("N", number(rows))))
+    undone = re.escape(visitor.says("Import undone. Deals removed: %(n)s.", n="N"))
+    banner = page.get_by_role("status").filter(
+        has_text=re.compile(undone.replace("N", number(rows)))
+    )
     expect(banner).to_be_visible()
     visitor.menu("Pulse")
     expect(visitor.link("Load history")).to_be_visible()
@@ -125,9 +127,9 @@ def test_a_file_is_loaded_looked_at_and_undone(
 ) -> None:
     file = tmp_path / "sales_pipeline.csv"
     file.write_text(SMALL)
-    come_in(visitor, alice, file)
+    upload_and_guess(visitor, alice, file)
     match_and_load(visitor, rows=6)
-    look(visitor, Counter(Engaging=2, Prospecting=1))
+    check_board_and_pulse(visitor, Counter(Engaging=2, Prospecting=1))
     visitor.card("Codehow").get_by_role("link").click()
     expect(visitor.drawer).to_contain_text("GTX Basic")
     expect(visitor.drawer).to_contain_text("Moses Frase")
@@ -138,7 +140,7 @@ def test_a_file_is_loaded_looked_at_and_undone(
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.exists(), reason=f"there is no {REAL}")
 def test_the_real_file_of_a_crm_is_loaded_whole_and_undone(alice: Person, visitor: Visitor) -> None:
-    come_in(visitor, alice, REAL)
+    upload_and_guess(visitor, alice, REAL)
     match_and_load(visitor, rows=8800)
-    look(visitor, Counter(Engaging=1589, Prospecting=500))
+    check_board_and_pulse(visitor, Counter(Engaging=1589, Prospecting=500))
     undo_import(visitor, REAL, rows=8800)

@@ -72,14 +72,14 @@ def test_a_deal_that_somebody_has_moved_is_not_dragged_from_where_it_was(two: Tw
 
     card = two.alice.lane(first).get_by_role("article")
     card.drag_to(two.alice.lane(far), source_position={"x": 60, "y": 50})
-    told = two.alice.page.get_by_role("status")
-    expect(told).to_contain_text(two.alice.says(CHANGED_IT))
+    status = two.alice.page.get_by_role("status")
+    expect(status).to_contain_text(two.alice.says(CHANGED_IT))
     expect(two.alice.lane(second)).to_contain_text(CLIENT)
     expect(two.alice.lane(first)).not_to_contain_text(CLIENT)
     expect(two.alice.lane(far)).not_to_contain_text(CLIENT)
 
 
-def test_a_dialog_about_a_deal_that_somebody_has_changed_tells_so_and_keeps_what_was_typed(
+def test_a_dialog_about_a_deal_that_somebody_has_changed_says_so_and_keeps_what_was_typed(
     two: Two,
 ) -> None:
     _first, second, _far = STEPS[two.alice.language]
@@ -107,7 +107,7 @@ def test_a_dialog_about_a_deal_that_somebody_has_changed_tells_so_and_keeps_what
     expect(two.alice.page.get_by_text("Scales")).to_be_visible()
 
 
-def test_a_form_on_a_deal_that_somebody_has_changed_tells_so_and_keeps_what_was_typed(
+def test_a_form_on_a_deal_that_somebody_has_changed_says_so_and_keeps_what_was_typed(
     two: Two,
 ) -> None:
     open_deal(two.alice)

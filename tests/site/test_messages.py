@@ -81,9 +81,9 @@ def test_strings_of_templates_are_collected_with_their_context(
     )
     monkeypatch.setattr(messages, "ROOT", tmp_path)
     monkeypatch.setattr(messages, "PACKAGE", tmp_path / "src" / "pipeloop")
-    found = messages.collect()
-    assert found.get("Open", "deal") is not None
-    assert found.get(("%(n)s day", "%(n)s days")) is not None
+    template = messages.collect()
+    assert template.get("Open", "deal") is not None
+    assert template.get(("%(n)s day", "%(n)s days")) is not None
 
 
 def test_merging_fills_in_what_is_empty_and_keeps_what_is_there() -> None:

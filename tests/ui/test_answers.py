@@ -45,7 +45,7 @@ def test_a_refusal_of_no_field_of_the_form_is_shown_above_it(form: NoteForm) -> 
     assert form.non_field_errors() == ["The deal is closed."]
 
 
-def test_the_second_of_two_is_told_and_may_send_again_what_was_typed(form: NoteForm) -> None:
+def test_the_second_of_two_is_warned_and_may_send_again_what_was_typed(form: NoteForm) -> None:
     with showing_refusals(form, stale_words="Somebody was first."):
         raise Stale(Row(revision=7))
     assert form.non_field_errors() == ["Somebody was first."]

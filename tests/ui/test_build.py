@@ -18,10 +18,10 @@ BY_PARTS = {"info-circle"}  # the default of a banner
 
 def named_in_templates() -> set[str]:
     """Icons that templates ask for."""
-    found = set(BY_PARTS)
+    icons = set(BY_PARTS)
     for path in tree.templates():
-        found |= {a or b for a, b in TEMPLATE.findall(path.read_text(encoding="utf-8"))}
-    return found
+        icons |= {a or b for a, b in TEMPLATE.findall(path.read_text(encoding="utf-8"))}
+    return icons
 
 
 def named_in_sources() -> set[str]:

@@ -141,7 +141,7 @@ def test_a_date_is_written_in_the_order_of_its_language() -> None:
     assert said("en", formatting.day, date(2026, 11, 3)) == "3 Nov 2026"
 
 
-def test_a_moment_is_told_by_the_reader_s_clock() -> None:
+def test_a_moment_is_shown_by_the_reader_s_clock() -> None:
     at = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
     with timezone.override("Asia/Yekaterinburg"):
         assert said("ru", formatting.moment, at) == f"24.11.2026{N}03:30"

@@ -72,7 +72,7 @@ def test_the_style_guide_shows_every_part(admin: Client, part: str) -> None:
     assert part in admin.get(GUIDE).content.decode()
 
 
-def test_what_was_done_and_what_was_not_are_told_apart(admin: Client) -> None:
+def test_what_was_done_and_what_was_not_look_different(admin: Client) -> None:
     page = admin.post(GUIDE).content.decode()
     assert "toast is-success" in page
     assert "toast is-error" in page

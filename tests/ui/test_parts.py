@@ -55,7 +55,7 @@ def test_a_heading_that_does_not_sort_is_no_link() -> None:
     assert "<th scope=\"col\">Owner</th>" in html  # fmt: skip
 
 
-def test_a_table_tells_its_order_and_puts_numbers_at_the_right() -> None:
+def test_a_table_states_its_order_and_puts_numbers_at_the_right() -> None:
     html = drawn("{% table columns %}{% endtable %}", "/?order=-money", columns=[CLIENT, MONEY])
     assert '<th scope="col" class="num" aria-sort="descending">' in html
     assert html.count("aria-sort") == 1

@@ -23,7 +23,7 @@ def zone_field() -> forms.ChoiceField:
     )
 
 
-def _offer(form: forms.Form, field: str, choices: list[tuple[Any, Any]]) -> None:
+def _set_choices(form: forms.Form, field: str, choices: list[tuple[Any, Any]]) -> None:
     form.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
@@ -63,8 +63,8 @@ class PersonForm(forms.Form):
         self, *args: Any, roles: Iterable[Role], teams: Iterable[Team], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "roles", [(role.code, role.name) for role in roles])
-        _offer(self, "team", [("", _("no team")), *((team.pk, team.name) for team in teams)])
+        _set_choices(self, "roles", [(role.code, role.name) for role in roles])
+        _set_choices(self, "team", [("", _("no team")), *((team.pk, team.name) for team in teams)])
 
 
 class ProfileForm(forms.Form):
@@ -113,7 +113,7 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, calendars: Iterable[WorkCalendar], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [(calendar.pk, calendar.name) for calendar in calendars]
-        _offer(self, "calendar", [("", _("the company's")), *own])
+        _set_choices(self, "calendar", [("", _("the company's")), *own])
 
 
 class CalendarForm(forms.Form):

@@ -81,7 +81,7 @@ def client_filters(query: QueryDict) -> ClientFilters:
     )
 
 
-def _offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+def _set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
     form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
 
@@ -139,7 +139,7 @@ class ReturnForm(SeenForm):
 
     def __init__(self, *args: Any, steps: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "to", steps)
+        _set_choices(self, "to", steps)
 
 
 class WonForm(SeenForm):
@@ -147,7 +147,7 @@ class WonForm(SeenForm):
 
     def __init__(self, *args: Any, reasons: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "reason", reasons)
+        _set_choices(self, "reason", reasons)
 
 
 class LostForm(SeenForm):
@@ -163,7 +163,7 @@ class LostForm(SeenForm):
 
     def __init__(self, *args: Any, reasons: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "reason", reasons)
+        _set_choices(self, "reason", reasons)
 
 
 class ReopenForm(SeenForm):
@@ -181,7 +181,7 @@ class AssignForm(SeenForm):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "owner", people)
+        _set_choices(self, "owner", people)
 
 
 class NoteForm(forms.Form):

@@ -12,11 +12,11 @@ from pipeloop.conveyor.models import Deal
 __all__ = [
     "assign_deal",
     "create_lead",
-    "let_through",
     "move_deal",
     "require",
     "see_deal",
     "visible_deals",
+    "waive_gate",
 ]
 
 
@@ -63,7 +63,7 @@ def move_deal(actor: Person, deal: Deal) -> bool:
     return actor.team_id is not None and deal.owner.team_id == actor.team_id
 
 
-def let_through(actor: Person, deal: Deal) -> bool:
+def waive_gate(actor: Person, deal: Deal) -> bool:
     """Let a deal pass a closed gate with a reason: a leader, and not their own deal."""
     return actor.plays(RoleCode.HEAD_OF_SALES) and deal.owner_id != actor.pk
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from pipeloop.company.actions.founding import is_open
+from pipeloop.company.actions.founding import is_set_up
 from pipeloop.core.errors import Forbidden, NotFound, PipeloopError, Refused, Stale
 
 STATUS = {Forbidden: 403, NotFound: 404, Stale: 409, Refused: 422}
@@ -46,7 +46,7 @@ class Refusals:
         to_sign_in = response.status_code == 302 and "/account/login/" in response.get(
             "Location", ""
         )
-        if (to_sign_in or request.path == "/account/login/") and not is_open():
+        if (to_sign_in or request.path == "/account/login/") and not is_set_up():
             return redirect("company:setup")
         return response
 

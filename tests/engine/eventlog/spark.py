@@ -31,7 +31,7 @@ MARKS = [
 def cluster(folder: Path) -> Iterator[str]:
     """The address of its master; everything it writes is in the folder."""
     with pytest.MonkeyPatch.context() as patch, ExitStack() as programs:
-        for name, value in _surroundings(folder).items():
+        for name, value in _spark_environment(folder).items():
             patch.setenv(name, value)
         master = programs.enter_context(_program("master.Master", "--port", "0"))
         address = next(line.split()[-1] for line in master if "Starting Spark master at" in line)
@@ -42,7 +42,7 @@ def cluster(folder: Path) -> Iterator[str]:
         yield address
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
+def _spark_environment(folder: Path) -> dict[str, str]:
     (folder / "spark-defaults.conf").write_text(
         f"spark.driver.extraJavaOptions {QUICK}\n"
         f"spark.executor.extraJavaOptions {QUICK}\n"

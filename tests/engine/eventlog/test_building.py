@@ -63,7 +63,7 @@ def test_a_log_of_nothing_is_a_log() -> None:
     assert (log.case_count, log.event_count) == (0, 0)
 
 
-def test_texts_are_found_by_their_place() -> None:
+def test_texts_are_read_by_their_index() -> None:
     texts = StringArray.of(["сделка", "", "deal"])
     assert list(texts) == ["сделка", "", "deal"]
     assert texts[0] == "сделка"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeloop.engine.eventlog.building import build
-from pipeloop.engine.eventlog.cluster import ask
+from pipeloop.engine.eventlog.cluster import ask_cluster
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.spark_reader import read
 from pipeloop.engine.eventlog.spark_session import ClusterError, connected
@@ -106,7 +106,7 @@ def _coded(names: list[str]) -> tuple[Any, list[str]]:
 def test_two_workers_find_the_map_that_one_machine_finds(
     session: Any, files: str, log: EventLog
 ) -> None:
-    answer = ask(session, [files], Names(), discover_dfg)
+    answer = ask_cluster(session, [files], Names(), discover_dfg)
     assert same_map(answer.summary, discover_dfg(log))
     assert dfg_as_dict(answer.names, answer.summary) == dfg_as_dict(log, discover_dfg(log))
     assert (answer.cases, answer.events) == (log.case_count, log.event_count)
@@ -118,7 +118,7 @@ def test_two_workers_find_the_map_that_one_machine_finds(
 def test_two_workers_find_the_handovers_that_one_machine_finds(
     session: Any, files: str, log: EventLog
 ) -> None:
-    answer = ask(session, [files], Names(), handovers_between_people)
+    answer = ask_cluster(session, [files], Names(), handovers_between_people)
     assert same_summary(answer.summary, handovers_between_people(log))
     assert answer.summary.unknown_events > 0
     assert answer.names.resources == log.resources
@@ -127,7 +127,7 @@ def test_two_workers_find_the_handovers_that_one_machine_finds(
 def test_two_workers_find_the_paths_that_one_machine_finds_in_the_same_order(
     session: Any, files: str, log: EventLog
 ) -> None:
-    answer = ask(session, [files], Names(), portable_variants)
+    answer = ask_cluster(session, [files], Names(), portable_variants)
     examples, summary = answer.summary.as_log(answer.names)
     assert variants_as_dict(examples, summary) == variants_as_dict(log, variants(log))
     assert summary.seconds.tolist() == variants(log).seconds.tolist()
@@ -145,7 +145,7 @@ def test_rows_that_are_no_events_are_left_out_and_counted(session: Any, tmp_path
         step=["lead", "call", None, "", "call", " lead\n", "call"],
         at=pa.array([7, 1, 2, None, None, 5, -1], pa.timestamp("us")),
     )
-    answer = ask(session, [file], Names(resource=None), step_pairs)
+    answer = ask_cluster(session, [file], Names(resource=None), step_pairs)
     assert answer.bad == {"no_case": 2, "no_activity": 1, "no_time": 1, "out_of_range": 1}
     assert (answer.cases, answer.events) == (2, 2)
     assert (answer.names.activities, answer.summary.events.tolist()) == (("lead",), [2])
@@ -153,7 +153,7 @@ def test_rows_that_are_no_events_are_left_out_and_counted(session: Any, tmp_path
 
 def test_a_log_without_a_single_event_has_an_empty_map(session: Any, tmp_path: Path) -> None:
     file = _kept(tmp_path, deal=["a"], step=["lead"], at=pa.array([None], pa.timestamp("us")))
-    answer = ask(session, [file], Names(resource=None), discover_dfg)
+    answer = ask_cluster(session, [file], Names(resource=None), discover_dfg)
     assert (answer.cases, answer.events, answer.summary.pair.tolist()) == (0, 0, [])
 
 
@@ -165,7 +165,9 @@ def test_events_of_one_moment_keep_the_order_of_the_files_that_are_named(
         (tmp_path / step).mkdir()
         at = pa.array([5], pa.timestamp("us"))
         named.append(_kept(tmp_path / step, deal=["a"], step=[step], at=at))
-    answer = ask(session, [named[1], named[2], named[0]], Names(resource=None), portable_variants)
+    answer = ask_cluster(
+        session, [named[1], named[2], named[0]], Names(resource=None), portable_variants
+    )
     assert answer.names.activities == ("first", "second", "third")
     assert answer.summary.as_log(answer.names)[0].path(0) == ("first", "second", "third")
 
@@ -207,16 +209,16 @@ def test_what_is_wrong_with_a_column_is_named(
 ) -> None:
     file = _kept(tmp_path, deal=["a"], step=["lead"], at=["yesterday"])
     with pytest.raises(ClusterError, match=words):
-        ask(session, [file], columns, discover_dfg)
+        ask_cluster(session, [file], columns, discover_dfg)
 
 
 def test_a_file_that_is_not_there_or_is_no_parquet_is_named(session: Any, tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match=f"does not exist: file:{tmp_path}/none") as caught:
-        ask(session, [str(tmp_path / "none")], Names(), discover_dfg)
+        ask_cluster(session, [str(tmp_path / "none")], Names(), discover_dfg)
     assert caught.value.code == "no_files"
     (tmp_path / "other").write_text("deal,step,at\n")
     with pytest.raises(ClusterError, match="other") as caught:
-        ask(session, [str(tmp_path / "other")], Names(), discover_dfg)
+        ask_cluster(session, [str(tmp_path / "other")], Names(), discover_dfg)
     assert "\n" not in str(caught.value)
 
 

@@ -31,19 +31,19 @@ def names(log: EventLog, mask: Mask) -> set[str]:
 
 
 def test_cases_are_chosen_by_their_arrival() -> None:
-    assert names(LOG, filtering.arriving(LOG, START + DAY, START + 3 * DAY)) == {"long"}
+    assert names(LOG, filtering.starts_in(LOG, START + DAY, START + 3 * DAY)) == {"long"}
 
 
 def test_cases_are_chosen_by_a_step_they_pass() -> None:
-    assert names(LOG, filtering.passing(LOG, [STEP["offer"], STEP["won"]])) == {"long", "short"}
+    assert names(LOG, filtering.has_step(LOG, [STEP["offer"], STEP["won"]])) == {"long", "short"}
 
 
 def test_cases_are_chosen_by_who_worked_on_them() -> None:
-    assert names(LOG, filtering.worked_by(LOG, [PERSON["bob"]])) == {"short", "open"}
+    assert names(LOG, filtering.has_person(LOG, [PERSON["bob"]])) == {"short", "open"}
 
 
 def test_cases_are_chosen_by_an_edge_of_the_map() -> None:
-    assert names(LOG, filtering.going(LOG, STEP["lead"], STEP["won"])) == {"short"}
+    assert names(LOG, filtering.has_edge(LOG, STEP["lead"], STEP["won"])) == {"short"}
 
 
 def test_a_case_lasts_from_its_first_event_to_its_last() -> None:
@@ -51,19 +51,19 @@ def test_a_case_lasts_from_its_first_event_to_its_last() -> None:
 
 
 def test_cases_are_chosen_by_their_attributes() -> None:
-    assert names(LOG, filtering.labelled(LOG, "source", {"site"})) == {"short", "open"}
-    assert names(LOG, filtering.numbered(LOG, "amount", 100, 200)) == {"short"}
+    assert names(LOG, filtering.has_label(LOG, "source", {"site"})) == {"short", "open"}
+    assert names(LOG, filtering.has_number(LOG, "amount", 100, 200)) == {"short"}
     with pytest.raises(KeyError):
-        filtering.labelled(LOG, "product", {"x"})
+        filtering.has_label(LOG, "product", {"x"})
 
 
 def test_a_choice_of_a_choice_asks_about_the_same_cases() -> None:
-    by_ann = LOG.select(filtering.worked_by(LOG, [PERSON["ann"]]))
-    assert names(by_ann, filtering.labelled(by_ann, "source", {"site"})) == {"short"}
+    by_ann = LOG.select(filtering.has_person(LOG, [PERSON["ann"]]))
+    assert names(by_ann, filtering.has_label(by_ann, "source", {"site"})) == {"short"}
 
 
 def test_a_period_cuts_cases_at_its_ends() -> None:
-    cut = filtering.within(LOG, START + DAY, START + 3 * DAY)
+    cut = filtering.cut_to_period(LOG, START + DAY, START + 3 * DAY)
     assert listed(cut) == {
         "short": [("won", DAY, "bob")],
         "long": [("lead", DAY, "ann"), ("offer", 2 * DAY, "ann")],

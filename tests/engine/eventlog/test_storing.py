@@ -23,7 +23,7 @@ def with_attributes():
     )
 
 
-def test_a_log_is_opened_as_it_was_kept(tmp_path: Path) -> None:
+def test_a_log_is_opened_as_it_was_saved(tmp_path: Path) -> None:
     save(with_attributes(), tmp_path / "one")
     log = open_log(tmp_path / "one")
     assert listed(log) == listed(log_of(ROWS))
@@ -32,7 +32,7 @@ def test_a_log_is_opened_as_it_was_kept(tmp_path: Path) -> None:
     assert log.numbers["amount"].tolist()[::2] == [10.0, 30.0]
 
 
-def test_a_slice_is_kept_as_a_log_of_its_own(tmp_path: Path) -> None:
+def test_a_slice_is_saved_as_a_log_of_its_own(tmp_path: Path) -> None:
     save(with_attributes().select(np.array([2, 0])), tmp_path / "slice")
     log = open_log(tmp_path / "slice")
     assert list(log.case_ids) == ["c", "a"]
@@ -46,7 +46,7 @@ def test_a_log_is_never_written_over(tmp_path: Path) -> None:
         save(log_of(ROWS), tmp_path / "one")
 
 
-def test_an_empty_log_can_be_kept(tmp_path: Path) -> None:
+def test_an_empty_log_can_be_saved(tmp_path: Path) -> None:
     save(log_of([]), tmp_path / "none")
     assert open_log(tmp_path / "none").event_count == 0
 

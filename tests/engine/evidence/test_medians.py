@@ -16,7 +16,7 @@ def test_a_ratio_of_medians_is_that_of_the_published_example() -> None:
     assert median_ratio(one, other) == pytest.approx((1.162162, 0.927667, 1.455933), abs=1e-6)
 
 
-def test_the_interval_holds_the_true_ratio_about_19_times_in_20() -> None:
+def test_the_interval_contains_the_true_ratio_about_19_times_in_20() -> None:
     random = np.random.default_rng(1)
 
     def holds() -> bool:

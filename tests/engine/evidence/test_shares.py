@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeloop.engine.evidence.shares import Rate, newcombe, share, wilson
 
 
-def test_28_deals_of_46_won_say_46_to_74_percent() -> None:
+def test_28_deals_of_46_won_give_46_to_74_percent() -> None:
     low, high = wilson(28, 46)
 
     assert (round(float(low), 2), round(float(high), 2)) == (0.46, 0.74)
@@ -67,7 +67,7 @@ def test_a_difference_is_that_of_newcombes_table(
     assert np.allclose(Rate(*one).minus(Rate(*other)), (difference, low, high), atol=5e-5)
 
 
-def test_a_group_of_nobody_says_nothing_of_a_difference() -> None:
+def test_an_empty_group_gives_no_difference() -> None:
     difference = Rate(0, 0).minus(Rate(3, 10))
 
     assert np.isnan(difference.difference)
@@ -83,7 +83,7 @@ def test_a_rate_has_its_share_and_interval() -> None:
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
-def test_an_interval_holds_its_share(won: int, more: int) -> None:
+def test_an_interval_contains_its_share(won: int, more: int) -> None:
     low, high = wilson(won, won + more)
 
     assert 0 <= low <= won / (won + more) <= high <= 1

@@ -62,7 +62,7 @@ def test_five_of_fifteen_findings_look_sure_and_four_are() -> None:
     assert q[:4].tolist() == pytest.approx([0.0015, 0.003, 0.0095, 0.035625])
 
 
-def test_findings_keep_their_places_and_none_stays_none() -> None:
+def test_findings_keep_their_order_and_none_stays_none() -> None:
     assert false_discoveries([0.5, 0.01, 0.04]).tolist() == pytest.approx([0.5, 0.03, 0.06])
     assert len(false_discoveries([])) == 0
 

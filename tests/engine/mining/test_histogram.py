@@ -53,7 +53,7 @@ def test_histograms_add_up_and_are_taken_apart(one: list[int], other: list[int])
     assert rest.cell.tolist() == counted(one).cell.tolist()
 
 
-def test_a_row_that_holds_nothing_has_no_quantile() -> None:
+def test_an_empty_row_has_no_quantile() -> None:
     counts = np.zeros((2, 60), np.int64)
     counts[1, bucket(3)] = 4
     assert np.isnan(quantile(counts, 0.5)[0])

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from pipeloop.engine.eventlog import parallel
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.organisation.handovers import handovers
-from pipeloop.engine.mining.organisation.workload import load
+from pipeloop.engine.mining.organisation.workload import workload
 from pipeloop.engine.mining.performance.between import seconds_between
 from pipeloop.engine.mining.performance.funnel import funnel
 from pipeloop.engine.mining.performance.rework import rework, skips
@@ -42,7 +42,7 @@ QUESTIONS: list[Callable[[EventLog], Any]] = [
         cohort=np.arange(log.case_count) // 2,
         cohorts=3,
     ),
-    lambda log: load(log, ZoneInfo("Europe/Moscow"), ended=every_other(log), now=NOW),
+    lambda log: workload(log, ZoneInfo("Europe/Moscow"), ended=every_other(log), now=NOW),
 ]
 
 

@@ -80,11 +80,11 @@ class Pipedrive:
 
     def _changes(self, deal: int) -> Any:
         for what, at, who in self.story.of(deal):
-            told = {"actor_user_id": who, "time": at.strftime("%Y-%m-%d %H:%M:%S")}
-            told |= {"change_source": "app", "is_bulk_update_flag": False}
+            common = {"actor_user_id": who, "time": at.strftime("%Y-%m-%d %H:%M:%S")}
+            common |= {"change_source": "app", "is_bulk_update_flag": False}
             if what == "demo":
                 change = {"field_key": "stage_id", "old_value": "11", "new_value": "12"}
-                yield told | change
-                yield told | {"field_key": "value", "old_value": "1", "new_value": "2"}
+                yield common | change
+                yield common | {"field_key": "value", "old_value": "1", "new_value": "2"}
             elif what in ("won", "lost"):
-                yield told | {"field_key": "status", "old_value": "open", "new_value": what}
+                yield common | {"field_key": "status", "old_value": "open", "new_value": what}

@@ -1,4 +1,4 @@
-"""One company's sales, told by five systems: the same deals, so the same rows must come of them.
+"""Sales of one company, as five systems give them: the same deals, so the same rows come of them.
 
 A deal is made on New by Ann, an hour apart from each other; a day later Ben brings it to Demo; a
 day after that every second one is won and, of the others, every third one lost.

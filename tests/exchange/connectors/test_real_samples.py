@@ -54,9 +54,9 @@ def test_stages_of_deals_of_hubspot() -> None:
 
 def test_the_history_of_properties_of_hubspot(tmp_path: Path) -> None:
     content = (SAMPLES / HISTORY).read_bytes().replace(HIDDEN, b"dealstage")
-    told = tmp_path / "history.csv"
-    told.write_bytes(content)
-    _system, history = read_files([("history.csv", told), sample(STAGES)])
+    path = tmp_path / "history.csv"
+    path.write_bytes(content)
+    _system, history = read_files([("history.csv", path), sample(STAGES)])
     assert len(history.deals) == 59
     assert len(history.changes) == 60
 

@@ -169,8 +169,8 @@ def test_won_and_lost_of_amocrm_are_known_in_every_pipeline() -> None:
         event(),
         event(id="02", entity_id=2, value_after=[{"lead_status": {"id": 143, "pipeline_id": 9}}]),
     ]
-    told = read_amocrm(group_by_kind(record("change", one) for one in events))
-    assert [(move.pipeline, move.stage, move.semantic) for move in told.moves] == [
+    source = read_amocrm(group_by_kind(record("change", one) for one in events))
+    assert [(move.pipeline, move.stage, move.semantic) for move in source.moves] == [
         ("3", "142", "S"),
         ("9", "143", "F"),
     ]
@@ -178,8 +178,8 @@ def test_won_and_lost_of_amocrm_are_known_in_every_pipeline() -> None:
 
 @pytest.mark.parametrize("empty", [[], None, [{}], [{"lead_status": None}]])
 def test_values_of_amocrm_may_be_empty(empty: Any) -> None:
-    told = read_amocrm(group_by_kind([record("change", event(value_before=empty))]))
-    assert [move.stage_from for move in told.moves] == [""]
+    source = read_amocrm(group_by_kind([record("change", event(value_before=empty))]))
+    assert [move.stage_from for move in source.moves] == [""]
     assert read_amocrm(group_by_kind([record("change", event(value_after=empty))])).moves == ()
 
 
@@ -192,8 +192,8 @@ def test_a_new_owner_in_amocrm_is_read_and_other_events_are_not() -> None:
         event(id="02", type="sale_field_changed"),
         event(id="03", entity_type="contact", type="entity_responsible_changed"),
     ]
-    told = read_amocrm(group_by_kind(record("change", one) for one in events))
-    assert [move.owner for move in told.moves] == ["8"]
+    source = read_amocrm(group_by_kind(record("change", one) for one in events))
+    assert [move.owner for move in source.moves] == ["8"]
 
 
 def test_fields_that_are_not_used_are_not_stored() -> None:

@@ -62,7 +62,7 @@ def test_a_deal_comes_with_its_words(code: str) -> None:
 
 
 def _named(history: History, change: Change) -> tuple[str, str, str]:
-    """From where to where, and by whom; who made a deal is not told by all."""
+    """From where to where, and by whom; not every system says who created a deal."""
     names = history.names
     before = names.stage(change.pipeline, change.stage_from).name
     actor = names.users.get(change.actor, "Ann Lee" if change.kind == "create" else "")
@@ -155,12 +155,12 @@ def test_a_company_without_deals_is_an_empty_history(code: str) -> None:
 def test_fields_that_are_not_known_are_let_be(code: str) -> None:
     with fake_system(code, Story(4)) as system:
         plain = system.running.handler
-        system.running.handler = lambda request: _stuffed(plain(request))
+        system.running.handler = lambda request: _with_unknown_fields(plain(request))
         history = fetch_all(code, system.client()).history(code)
     assert rows_of(history) == Story(4).expected()
 
 
-def _stuffed(said: Response) -> Response:
+def _with_unknown_fields(said: Response) -> Response:
     return Response(said.status, _with_more(said.body), said.headers)
 
 

@@ -25,8 +25,8 @@ def sizes(path: Path) -> tuple[int, ...]:
 def words(log: EventLog) -> dict[str, dict[str, str]]:
     """Labels of each case by its name."""
     return {
-        name: {log.case_id(case): found.names[found.codes[case]] for case in range(log.case_count)}
-        for name, found in log.labels.items()
+        name: {log.case_id(n): labels.names[labels.codes[n]] for n in range(log.case_count)}
+        for name, labels in log.labels.items()
     }
 
 

@@ -49,8 +49,8 @@ FILES = {
 
 
 def guessed(path: Path) -> tuple[str | None, ...]:
-    found = preview_log(path).guessed
-    return tuple(found.get(role) for role in ("case", "activity", "time", "start", "resource"))
+    roles = preview_log(path).guessed
+    return tuple(roles.get(role) for role in ("case", "activity", "time", "start", "resource"))
 
 
 @pytest.mark.parametrize("text", LINES, ids=lambda text: text.splitlines()[0])
@@ -60,14 +60,14 @@ def test_columns_are_found_in_both_languages(tmp_path: Path, text: str) -> None:
 
 def test_the_column_whose_values_come_again_is_the_case(tmp_path: Path) -> None:
     rows = "".join(f"{row},{row % 7},A,2026-01-01\n" for row in range(60))
-    found = preview_log(put(tmp_path, "log.csv", "id,deal,stage,date\n" + rows)).guessed
-    assert found["case"] == "deal"
+    roles = preview_log(put(tmp_path, "log.csv", "id,deal,stage,date\n" + rows)).guessed
+    assert roles["case"] == "deal"
 
 
 def test_samples_stand_under_the_header(tmp_path: Path) -> None:
-    found = preview_log(put(tmp_path, "log.csv", "deal,stage,date\n1,A,2026-01-01\n"))
-    assert found.header == ("deal", "stage", "date")
-    assert found.samples == (("1", "A", "2026-01-01"),)
+    preview = preview_log(put(tmp_path, "log.csv", "deal,stage,date\n1,A,2026-01-01\n"))
+    assert preview.header == ("deal", "stage", "date")
+    assert preview.samples == (("1", "A", "2026-01-01"),)
 
 
 @pytest.mark.real_data
@@ -75,6 +75,6 @@ def test_samples_stand_under_the_header(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_columns_of_published_logs_are_found(name: str) -> None:
     assert guessed(DATA / name) == FILES[name]
-    found = preview_log(DATA / name)
-    assert found.samples
-    assert {len(row) for row in found.samples} == {len(found.header)}
+    preview = preview_log(DATA / name)
+    assert preview.samples
+    assert {len(row) for row in preview.samples} == {len(preview.header)}

@@ -136,9 +136,9 @@ CELLS = st.text('ab"\n\r,; é', max_size=6)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=12), st.integers(1, 40))
 @settings(suppress_health_check=ANY, max_examples=60, deadline=None)
 def test_any_text_is_cut_as_the_csv_module_cuts_it(
-    tmp_path: Path, found: list[tuple[str, str]], block: int
+    tmp_path: Path, rows: list[tuple[str, str]], block: int
 ) -> None:
-    text = HEAD + "".join(f"{a},{b},2026-01-01,\n" for a, b in found)
+    text = HEAD + "".join(f"{a},{b},2026-01-01,\n" for a, b in rows)
     path = put(tmp_path, "any.csv", text)
     wanted = [
         (row[0].strip(), row[1].strip())

@@ -1,6 +1,6 @@
 """What people do about the company, its people and their keys."""
 
-from pipeloop.company.actions.founding import found_company, open_for_work
+from pipeloop.company.actions.founding import found_company, set_up_company
 from pipeloop.company.actions.loaded import begin_load, remove_load
 from pipeloop.company.actions.people import (
     PersonCard,
@@ -8,8 +8,8 @@ from pipeloop.company.actions.people import (
     change_person,
     change_profile,
     dismiss_person,
-    hold_person,
-    take_back_person,
+    lock_person,
+    reinstate_person,
 )
 from pipeloop.company.actions.settings import (
     CalendarCard,
@@ -32,11 +32,11 @@ __all__ = [
     "create_token",
     "dismiss_person",
     "found_company",
-    "hold_person",
-    "open_for_work",
+    "lock_person",
+    "reinstate_person",
     "remove_load",
     "revoke_token",
     "save_calendar",
     "save_team",
-    "take_back_person",
+    "set_up_company",
 ]

@@ -75,13 +75,13 @@ def found_company() -> Company:
     return Company.objects.create(pk=1, calendar=calendar)
 
 
-def is_open() -> bool:
+def is_set_up() -> bool:
     """Whether anybody can sign in yet."""
     return Person.objects.filter(email__isnull=False).exists()
 
 
 @transaction.atomic
-def open_for_work(
+def set_up_company(
     *, company: str, name: str, email: str, password: str, language: Language
 ) -> Person:
     """Name the company and make its first administrator, who is its head of sales as well.
@@ -91,7 +91,7 @@ def open_for_work(
     """
     # The lock lets one of two people be the first.
     row = Company.objects.select_for_update().get(pk=1)
-    if is_open():
+    if is_set_up():
         raise Refused("already_open", _("The company is set up already. Sign in."))
     row.name, row.language = company.strip(), language
     row.save()

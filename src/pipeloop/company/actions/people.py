@@ -48,7 +48,7 @@ def add_person(actor: Person, card: PersonCard) -> tuple[Person, str]:
     password = secrets.token_urlsafe(9) if card.email.strip() else ""
     person = Person()
     person.set_password(password or None)
-    _write(actor, person, card)
+    _save_card(actor, person, card)
     return person, password
 
 
@@ -68,7 +68,7 @@ def change_person(actor: Person, person_id: PersonId, card: PersonCard) -> tuple
     if card.email.strip() and not person.email:
         password = secrets.token_urlsafe(9)
         person.set_password(password)
-    _write(actor, person, card)
+    _save_card(actor, person, card)
     _require_administrator()
     return person, password
 
@@ -81,8 +81,8 @@ def change_profile(actor: Person, *, name: str, language: str, time_zone: str) -
         Refused: no name, or no such language or zone.
     """
     person = _locked(PersonId(actor.pk))
-    _name(person, name)
-    _reads(person, language, time_zone)
+    _set_name(person, name)
+    _set_locale(person, language, time_zone)
     person.save()
     return person
 
@@ -110,7 +110,7 @@ def dismiss_person(actor: Person, person_id: PersonId) -> Person:
 
 
 @transaction.atomic
-def take_back_person(actor: Person, person_id: PersonId) -> tuple[Person, str]:
+def reinstate_person(actor: Person, person_id: PersonId) -> tuple[Person, str]:
     """Let somebody work here again; answer them and a password to hand over.
 
     Raises:
@@ -126,7 +126,7 @@ def take_back_person(actor: Person, person_id: PersonId) -> tuple[Person, str]:
     return person, password
 
 
-def hold_person(person: Person) -> None:
+def lock_person(person: Person) -> None:
     """Hold somebody's row until the transaction ends: what they ask for twice happens in turn."""
     _locked(PersonId(person.pk))
 
@@ -144,9 +144,9 @@ def _outranked(actor: Person, person: Person) -> Person:
     return person
 
 
-def _write(actor: Person, person: Person, card: PersonCard) -> None:
-    _name(person, card.name)
-    _reads(person, card.language, card.time_zone)
+def _save_card(actor: Person, person: Person, card: PersonCard) -> None:
+    _set_name(person, card.name)
+    _set_locale(person, card.language, card.time_zone)
     email = card.email.strip() or None
     same_email = Person.objects.filter(email__iexact=email).exclude(pk=person.pk)
     if email and same_email.exists():
@@ -176,13 +176,13 @@ def _address_in_use() -> Refused:
     return Refused("address_in_use", _("Somebody already has this address."), field="email")
 
 
-def _name(person: Person, name: str) -> None:
+def _set_name(person: Person, name: str) -> None:
     person.name = " ".join(name.split())[:150]
     if not person.name:
         raise Refused("no_name", _("Give the person's name."), field="name")
 
 
-def _reads(person: Person, language: str, time_zone: str) -> None:
+def _set_locale(person: Person, language: str, time_zone: str) -> None:
     if language not in Language.values:
         raise Refused("bad_language", _("Choose a language from the list."), field="language")
     if not known_zone(time_zone):

@@ -91,12 +91,10 @@ def save_team(
         Refused: the name is empty or used by another team.
     """
     policy.require(actor, policy.change_company)
-    team = Team()
-    if team_id is not None:
-        found = Team.objects.select_for_update(of=("self",)).filter(pk=team_id).first()
-        if found is None:
-            raise NotFound("team")
-        team = found
+    teams = Team.objects.select_for_update(of=("self",))
+    team = Team() if team_id is None else teams.filter(pk=team_id).first()
+    if team is None:
+        raise NotFound("team")
     team.name = " ".join(name.split())[:100]
     if not team.name:
         raise Refused("no_name", _("Name the team."), field="name")
@@ -120,12 +118,10 @@ def save_calendar(actor: Person, calendar_id: int | None, card: CalendarCard) ->
         Refused: no hours, no days, an unknown zone or country, or a name in use.
     """
     policy.require(actor, policy.change_company)
-    row = WorkCalendar()
-    if calendar_id is not None:
-        found = WorkCalendar.objects.select_for_update().filter(pk=calendar_id).first()
-        if found is None:
-            raise NotFound("calendar")
-        row = found
+    rows = WorkCalendar.objects.select_for_update()
+    row = WorkCalendar() if calendar_id is None else rows.filter(pk=calendar_id).first()
+    if row is None:
+        raise NotFound("calendar")
     # The clock of work counts in whole seconds.
     card = replace(
         card, opens=card.opens.replace(microsecond=0), closes=card.closes.replace(microsecond=0)

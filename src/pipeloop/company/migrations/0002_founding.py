@@ -1,7 +1,7 @@
 from django.db import migrations
 
 
-def found(apps, schema_editor):
+def create_company(apps, schema_editor):
     """Every database begins with a company, a calendar and the built-in roles."""
     from pipeloop.company.actions.founding import ROLES
 
@@ -15,4 +15,4 @@ def found(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("company", "0001_initial")]
-    operations = [migrations.RunPython(found, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(create_company, migrations.RunPython.noop)]

@@ -113,5 +113,5 @@ def dismiss(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody sign in again."""
-    person_back, password = actions.take_back_person(person(request), PersonId(person_id))
+    person_back, password = actions.reinstate_person(person(request), PersonId(person_id))
     return _back_to_list(request, person_back.name, password)

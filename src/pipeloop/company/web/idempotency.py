@@ -21,7 +21,7 @@ from pipeloop.core.errors import Refused
 
 Answer = tuple[int, Any]
 View = TypeVar("View", bound=Callable[..., Answer])
-LONGEST = 200
+MAX_KEY_LENGTH = 200
 
 
 def once(view: View) -> View:
@@ -39,7 +39,7 @@ def once(view: View) -> View:
         key = request.headers.get("Idempotency-Key", "")
         if not key:
             return Status(*view(request, *args, **kwargs))
-        if len(key) > LONGEST or "\x00" in key:
+        if len(key) > MAX_KEY_LENGTH or "\x00" in key:
             raise Refused("bad_key", _("The idempotency key is too long."), field="Idempotency-Key")
         with transaction.atomic():
             row = _claim_key(request, key)

@@ -46,8 +46,8 @@ def close_won(
     context = lock_deal(actor, deal_id, seen=seen)
     chosen = _reason(context, reason, won=True)
     recorded = apply_evidence(context, given or {}, people)
-    _note_outcome(context, "won", chosen)
-    passed = pass_gate(context, _to_the_end(context), waiver)
+    _record_outcome(context, "won", chosen)
+    passed = pass_gate(context, _remaining_steps(context), waiver)
     context.deal.signed_at = context.deal.signed_at or context.at
     details = {"facts": recorded, "reason": chosen.code} | passed.details
     event = _close(context, DealState.WON, chosen, details, passed.waiver)
@@ -76,7 +76,7 @@ def close_lost(
         raise Refused("date_passed", _("Choose a day to come."), field="return_on")
     context.deal.return_on = return_on
     context.deal.reason_note = note.strip()[:500]
-    _note_outcome(context, chosen.kind, chosen)
+    _record_outcome(context, chosen.kind, chosen)
     details = {"reason": chosen.code, "note": context.deal.reason_note}
     return Moved(context.deal, _close(context, DealState.LOST, chosen, details))
 
@@ -115,7 +115,7 @@ def _reason(context: DealContext, reason_id: int, *, won: bool) -> Reason:
     return chosen
 
 
-def _note_outcome(context: DealContext, outcome: str, reason: Reason) -> None:
+def _record_outcome(context: DealContext, outcome: str, reason: Reason) -> None:
     # The review of a won or lost deal asks for the outcome and the reason: both are said here.
     context.deal.facts = {
         **context.deal.facts,
@@ -124,7 +124,7 @@ def _note_outcome(context: DealContext, outcome: str, reason: Reason) -> None:
     }
 
 
-def _to_the_end(context: DealContext) -> tuple[StepView, ...]:
+def _remaining_steps(context: DealContext) -> tuple[StepView, ...]:
     """Steps whose gates a win must meet: to the contract, or to the end once it is signed."""
     here = context.step
     in_fulfilment = context.outline.stage(here.stage_id).kind == StageKind.CLIENT_FULFILLMENT

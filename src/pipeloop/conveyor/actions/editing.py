@@ -73,7 +73,7 @@ def _plain(value: Any) -> Any:
 
 
 @transaction.atomic
-def note(actor: Person, deal_id: DealId, *, text: str, contact: bool = False) -> Deal:
+def add_note(actor: Person, deal_id: DealId, *, text: str, contact: bool = False) -> Deal:
     """Write a note into the deal's timeline.
 
     Args:

@@ -45,7 +45,7 @@ def pass_gate(context: DealContext, steps: Sequence[StepView], waiver: str) -> P
         return PassedGate(checked.warnings, "", ())
     if not waiver.strip():
         raise GateClosed(checked)
-    policy.require(context.actor, policy.let_through, context.deal)
+    policy.require(context.actor, policy.waive_gate, context.deal)
     context.deal.waivers += 1
     waived = tuple(check.criterion.rule.text for check in checked.missing)
     return PassedGate(checked.warnings, waiver.strip(), waived)

@@ -99,7 +99,7 @@ def _start(plan: Outline, at_step: StepId | None) -> StepView:
 def _account(actor: Person, lead: Lead) -> Account:
     if lead.account is not None:
         return account_of_id(lead.account)
-    # The same company written the same way is the same client, whoever found it first.
+    # The same company written the same way is the same client, whoever came to it first.
     return account_named(actor, lead.client)
 
 

@@ -44,7 +44,7 @@ def record_departure(
         waiver=waiver,
     )
     if to is not None:
-        _stand_on(context, to)
+        _enter_step(context, to)
     return _save(context, event, kind, details)
 
 
@@ -72,7 +72,7 @@ def record_many(deals: Sequence[Deal], kind: EventKind, *, at: datetime) -> None
     )
 
 
-def _stand_on(context: DealContext, step: StepView) -> None:
+def _enter_step(context: DealContext, step: StepView) -> None:
     """Put the deal on a step, in this moment."""
     deal = context.deal
     if step.stage_id != deal.stage_id:

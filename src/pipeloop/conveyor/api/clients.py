@@ -64,7 +64,7 @@ class ClientQuery(Page):
 def list_clients(request: HttpRequest, chosen: Query[ClientQuery]) -> ClientsOut:
     """Clients that match."""
     filters = ClientFilters(text=chosen.text, key=chosen.key, active=chosen.active)
-    found = queries.clients(person(request), filters, page=chosen.page, size=chosen.size)
+    clients_page = queries.clients(person(request), filters, page=chosen.page, size=chosen.size)
     items = [
         ClientOut(
             id=row.id,
@@ -79,9 +79,9 @@ def list_clients(request: HttpRequest, chosen: Query[ClientQuery]) -> ClientsOut
             currency=row.money.currency,
             last_order=row.last_order,
         )
-        for row in found.rows
+        for row in clients_page.rows
     ]
-    return ClientsOut(items=items, more=found.more)
+    return ClientsOut(items=items, more=clients_page.more)
 
 
 @router.get("/clients/{int:client_id}", response={200: ClientCardOut} | REFUSALS)

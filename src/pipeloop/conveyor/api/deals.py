@@ -73,10 +73,10 @@ def list_deals(request: HttpRequest, chosen: Query[DealFilter]) -> CardsOut:
 @once
 def create_deal(request: HttpRequest, body: LeadIn) -> tuple[int, DealOut]:
     """Bring a lead onto the conveyor."""
-    told = body.dict(exclude={"step", "currency"})
+    fields = body.dict(exclude={"step", "currency"})
     deal = actions.create_lead(
         person(request),
-        Lead(**told, currency=body.currency or ""),
+        Lead(**fields, currency=body.currency or ""),
         at_step=StepId(body.step) if body.step else None,
     )
     return 201, deal_out(deal)
@@ -137,5 +137,5 @@ def record_evidence(request: HttpRequest, deal_id: Id, body: FactsIn) -> tuple[i
 @once
 def add_note(request: HttpRequest, deal_id: Id, body: NoteIn) -> tuple[int, DealOut]:
     """Write a note."""
-    deal = actions.note(person(request), DealId(deal_id), text=body.text, contact=body.contact)
+    deal = actions.add_note(person(request), DealId(deal_id), text=body.text, contact=body.contact)
     return 200, deal_out(deal)

@@ -21,10 +21,10 @@ from pipeloop.process.queries import EvidenceView
 
 Raw = str | Mapping[str, str]
 PROOFS = frozenset({"doc", "buyer", "event", "approval"})
-LONGEST = 2000
-MOST = Decimal(10) ** 13
+MAX_TEXT_LENGTH = 2000
+MAX_AMOUNT = Decimal(10) ** 13
 # What is said last about a column of the deal.
-SAID_LAST = {"field:final_amount": "amount"}
+ALSO_SET = {"field:final_amount": "amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def read(evidence: EvidenceView, raw: Raw, reading: Reading) -> Any:
     text = (raw if isinstance(raw, str) else "").strip()
     if not text:
         return None
-    if len(text) > LONGEST:
+    if len(text) > MAX_TEXT_LENGTH:
         raise _refused(evidence, _("At most 2,000 characters."))
     return _READERS.get(evidence.value_type, _text)(evidence, text, reading)
 
@@ -68,7 +68,7 @@ def _proof(evidence: EvidenceView, raw: Raw, reading: Reading) -> dict[str, Any]
     day = _parse_date(evidence, on) if on else reading.today
     if day > reading.today:
         raise _refused(evidence, _("This date has not come yet."))
-    return {"on": day.isoformat(), "note": note[:LONGEST], "by": reading.by}
+    return {"on": day.isoformat(), "note": note[:MAX_TEXT_LENGTH], "by": reading.by}
 
 
 def _refused(evidence: EvidenceView, words: str) -> Refused:
@@ -95,7 +95,7 @@ def _amount(evidence: EvidenceView, text: str) -> tuple[Decimal, str]:
         number, currency = typed_amount(text)
     except ValueError:
         number = None
-    if number is None or abs(number) >= MOST:
+    if number is None or abs(number) >= MAX_AMOUNT:
         raise _refused(evidence, _("Enter a number."))
     return number, currency
 
@@ -166,8 +166,8 @@ def put(deal: Deal, evidence: EvidenceView, value: Any) -> None:
         _COLUMNS[evidence.maps_to][1](deal, value)
     else:
         deal.facts = {**deal.facts, evidence.key: value}
-    if evidence.key in SAID_LAST:
-        _COLUMNS[SAID_LAST[evidence.key]][1](deal, value)
+    if evidence.key in ALSO_SET:
+        _COLUMNS[ALSO_SET[evidence.key]][1](deal, value)
 
 
 def _get_amount(deal: Deal) -> str | None:

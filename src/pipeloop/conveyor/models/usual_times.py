@@ -10,7 +10,7 @@ from pipeloop.process.models import Process
 class UsualTime(models.Model):
     """The median stay on a step over the departures of all versions of a process.
 
-    A step is told by its code, which it keeps from version to version. The median is in
+    A step is identified by its code, which it keeps from version to version. The median is in
     working seconds of the teams that worked on the deals.
     """
 

@@ -146,5 +146,5 @@ def _first_cards(rows: QuerySet[Deal], stage: StageView) -> list[Deal]:
         for step in stage.flow_steps
     ]
     ids = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
-    found = Deal.objects.filter(pk__in=[row["pk"] for row in ids])
-    return list(with_people(found).order_by("entered_step_at", "pk"))
+    deals = Deal.objects.filter(pk__in=[row["pk"] for row in ids])
+    return list(with_people(deals).order_by("entered_step_at", "pk"))

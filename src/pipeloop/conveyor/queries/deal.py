@@ -30,7 +30,7 @@ SHOWN = frozenset({"owner", "account", "amount", "close_date", "next_step_date"}
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RecordedFact:
     """A fact that is recorded: what was asked, and what was answered."""
 
     evidence: EvidenceView
@@ -46,7 +46,7 @@ class DealPage:
         main_contact: the deal's own contact, unless they are among its people.
         signs: rules of hanging that hold now.
         usual, usual_days: how long a stay on the step usually lasts, also in working days.
-        may_move, may_let_through: what the reader may do.
+        may_move, may_waive: what the reader may do.
         our_phase, their_phase: buying phases that our step serves and the client has proven.
     """
 
@@ -56,7 +56,7 @@ class DealPage:
     step: StepView
     next_step: StepView | None
     gate: Gate | None
-    facts: tuple[Known, ...]
+    facts: tuple[RecordedFact, ...]
     people: tuple[Participant, ...]
     main_contact: Contact | None
     signs: tuple[Sign, ...]
@@ -64,7 +64,7 @@ class DealPage:
     usual_days: float | None
     days: int
     may_move: bool
-    may_let_through: bool
+    may_waive: bool
     our_phase: Any
     their_phase: Any
     ahead: bool
@@ -80,16 +80,16 @@ def visible_deal(actor: Person, deal_id: DealId) -> Deal:
 
 
 def _visible(actor: Person, deal_id: DealId, company: Company) -> Deal:
-    found = (
+    deal = (
         Deal.objects.select_related(
             "account", "contact", "owner__team", "hunter", "stage", "reason", "origin"
         )
         .filter(pk=deal_id)
         .first()
     )
-    if found is None or not policy.see_deal(actor, found, company):
+    if deal is None or not policy.see_deal(actor, deal, company):
         raise NotFound("deal")
-    return found
+    return deal
 
 
 def deal_page(actor: Person, deal_id: DealId) -> DealPage:
@@ -124,7 +124,7 @@ def deal_page(actor: Person, deal_id: DealId) -> DealPage:
         usual_days=judge.usual_times.days(usual),
         days=((deal.closed_at or at) - deal.entered_step_at).days,
         may_move=policy.move_deal(actor, deal),
-        may_let_through=policy.let_through(actor, deal),
+        may_waive=policy.waive_gate(actor, deal),
         our_phase=step.buying_phase,
         their_phase=theirs[1] if theirs else None,
         ahead=bool(theirs and step.buying_order is not None and step.buying_order > theirs[0] + 1),
@@ -189,10 +189,10 @@ def count_people(deal: Deal) -> Counts:
     return _counts(deal, tuple(Participant.objects.filter(deal=deal)))
 
 
-def _facts(deal: Deal, plan: Outline) -> tuple[Known, ...]:
+def _facts(deal: Deal, plan: Outline) -> tuple[RecordedFact, ...]:
     known = []
     for evidence in plan.evidence.values():
         value = value_of(deal, evidence)
         if value not in (None, "") and evidence.maps_to not in SHOWN:
-            known.append(Known(evidence, value))
+            known.append(RecordedFact(evidence, value))
     return tuple(known)

@@ -96,6 +96,6 @@ def _contacts(filters: ClientFilters) -> QuerySet[Contact]:
 
 def _chunks(rows: QuerySet[Row]) -> Iterator[list[Row]]:
     """Rows by thousands, each read when the one before it is done with."""
-    found = rows.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
+    cursor = rows.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(cursor, CHUNK)):
         yield chunk

@@ -204,7 +204,7 @@ class StageDepartures:
     """Deals that left a stage: all, those that went on, and their median time in it."""
 
     left: int
-    on: int
+    went_on: int
     work_s: float | None
 
 
@@ -270,7 +270,7 @@ def _flow_stage(
     norm = sum(step.days_p50 or 0 for step in stage.flow_steps) or None
     share = days = None
     if departures and left >= SMALLEST_SAMPLE:
-        share = departures.on / left
+        share = departures.went_on / left
         days = None if departures.work_s is None else departures.work_s / day_s
     return StageSummary(
         stage=stage,

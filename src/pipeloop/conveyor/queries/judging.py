@@ -37,7 +37,7 @@ class Judge:
             self._plans[deal.version_id] = outline(VersionId(deal.version_id))
         return self._plans[deal.version_id]
 
-    def keep(self, plan: Outline) -> None:
+    def add_plan(self, plan: Outline) -> None:
         """Use a version that is read already."""
         self._plans[plan.version_id] = plan
 
@@ -86,7 +86,7 @@ def judge_at(
     works = working_times()
     judge = Judge(moment, company or the_company(), works, usual_times(works.company.day_s))
     if plan is not None:
-        judge.keep(plan)
+        judge.add_plan(plan)
     return judge
 
 

@@ -160,5 +160,5 @@ def note(request: HttpRequest, deal_id: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         raise Refused("nothing", _("Write the note first."), field="text")
-    actions.note(person(request), DealId(deal_id), **form.cleaned_data)
+    actions.add_note(person(request), DealId(deal_id), **form.cleaned_data)
     return done(request, deal_url(deal_id) + "#timeline", _("Noted."))

@@ -93,7 +93,7 @@ def _gate_dialog(
         "error": error,
         "seen": form.cleaned_data["seen"],
         "waiver": form.cleaned_data["waiver"],
-        "may_let_through": policy.let_through(actor, deal),
+        "may_waive": policy.waive_gate(actor, deal),
         "on_board": "board" in request.POST,
         "next": deal_url(deal_id),
     }
@@ -154,7 +154,7 @@ def won(request: HttpRequest, deal_id: int) -> HttpResponse:
         "form": form,
         "deal": deal,
         "gate": gate,
-        "may_let_through": policy.let_through(actor, deal),
+        "may_waive": policy.waive_gate(actor, deal),
         "back": deal_url(deal_id),
     }
     part = "conveyor/parts/won.html" if is_part(request) else "conveyor/won.html"

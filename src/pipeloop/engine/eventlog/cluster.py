@@ -51,7 +51,7 @@ class ClusterAnswer(Generic[Summary]):
     bad: Mapping[str, int]
 
 
-def ask(
+def ask_cluster(
     session: SparkSession,
     files: Sequence[str],
     columns: Columns,
@@ -69,16 +69,16 @@ def ask(
     Raises:
         ClusterError: the files do not serve, a worker has no such package, or it failed.
     """
-    with _in_one_line():
+    with _spark_errors_in_one_line():
         rows = read(session, files, columns)
         names = first_pass(rows)
         parts = max(session.sparkContext.defaultParallelism, -(-names.events // PART))
         good = rows.where("bad is null").drop("bad").repartition(parts, "case")
-        summaries = good.mapInArrow(_worker(question, names), "cases long, summary binary")
+        summaries = good.mapInArrow(_summarizer(question, names), "cases long, summary binary")
         return _answer(summaries.collect(), question, names)
 
 
-def _worker(
+def _summarizer(
     question: Callable[[EventLog], Summary], names: FirstPass
 ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What a worker does with its part."""
@@ -115,7 +115,7 @@ def _answer(
 
 
 @contextmanager
-def _in_one_line() -> Iterator[None]:
+def _spark_errors_in_one_line() -> Iterator[None]:
     """Say what Spark has to say in one line."""
     from py4j.protocol import Py4JJavaError
     from pyspark.errors import AnalysisException, PySparkException, PythonException

@@ -16,7 +16,7 @@ Mask = NDArray[np.bool_]
 Bounds = NDArray[np.int64]
 
 
-def arriving(log: EventLog, since: int, until: int) -> Mask:
+def starts_in(log: EventLog, since: int, until: int) -> Mask:
     """Cases whose first event lies in a period.
 
     Args:
@@ -29,19 +29,19 @@ def arriving(log: EventLog, since: int, until: int) -> Mask:
     return mask
 
 
-def passing(log: EventLog, steps: Iterable[int]) -> Mask:
+def has_step(log: EventLog, steps: Iterable[int]) -> Mask:
     """Cases that have an event of any of these steps, by code."""
     is_chosen = _is_chosen(len(log.activities), steps)
     return _joined(log, lambda part: _has_any(part.low, part.high, part.activity, is_chosen))
 
 
-def worked_by(log: EventLog, people: Iterable[int]) -> Mask:
+def has_person(log: EventLog, people: Iterable[int]) -> Mask:
     """Cases in which any of these people did something, by code."""
     is_chosen = _is_chosen(len(log.resources), people)
     return _joined(log, lambda part: _has_any(part.low, part.high, part.resource, is_chosen))
 
 
-def going(log: EventLog, source: int, target: int) -> Mask:
+def has_edge(log: EventLog, source: int, target: int) -> Mask:
     """Cases in which one step comes right after another: the deals behind an edge of the map."""
     return _joined(log, lambda part: _has_edge(part.low, part.high, part.activity, source, target))
 
@@ -54,7 +54,7 @@ def durations(log: EventLog) -> NDArray[np.int64]:
     return seconds
 
 
-def labelled(log: EventLog, name: str, values: Collection[str]) -> Mask:
+def has_label(log: EventLog, name: str, values: Collection[str]) -> Mask:
     """Cases of which an attribute is any of these words.
 
     Raises:
@@ -65,7 +65,7 @@ def labelled(log: EventLog, name: str, values: Collection[str]) -> Mask:
     return _is_chosen(len(labels.names), codes)[labels.codes[log.cases]]
 
 
-def numbered(log: EventLog, name: str, at_least: float, at_most: float) -> Mask:
+def has_number(log: EventLog, name: str, at_least: float, at_most: float) -> Mask:
     """Cases of which an attribute is a number in a range, both ends included.
 
     Raises:
@@ -75,7 +75,7 @@ def numbered(log: EventLog, name: str, at_least: float, at_most: float) -> Mask:
     return (values >= at_least) & (values <= at_most)
 
 
-def within(log: EventLog, since: int, until: int) -> EventLog:
+def cut_to_period(log: EventLog, since: int, until: int) -> EventLog:
     """The events of a period: cases are cut at its ends, and those without an event left out.
 
     Args:

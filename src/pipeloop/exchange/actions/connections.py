@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pipeloop.company.actions import hold_person
+from pipeloop.company.actions import lock_person
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
 from pipeloop.core.clock import now
@@ -46,7 +46,7 @@ def connect_system(actor: Person, code: str, address: str, token: str) -> Connec
     account = _account_name(system, url, token)
     with transaction.atomic():
         # Held to the end, so that two clicks make one connection.
-        hold_person(actor)
+        lock_person(actor)
         same = Connection.objects.filter(system=code, address=url, account=account)
         if same.exclude(state=ConnectionState.OFF).exists():
             words = _("This account is already connected: fetch what is new instead.")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pipeloop.clients.queries import personal_data_of
-from pipeloop.company.actions import hold_person
+from pipeloop.company.actions import lock_person
 from pipeloop.company.models import Person
 from pipeloop.company.policy import require
 from pipeloop.core.clock import now
@@ -40,7 +40,7 @@ def request_export(actor: Person, kind: str, form: str, filters: Mapping[str, An
         Refused: there is no such list, format or filter.
     """
     # Held to the end, so that the second of two clicks finds what the first has created.
-    hold_person(actor)
+    lock_person(actor)
     require(actor, policy.export, kind)
     _check(kind, form, filters)
     if kind == ExportKind.PERSON:

@@ -98,13 +98,13 @@ def _load(run: ImportRun, progress: Callable[[int], None]) -> dict[str, int]:
         origin,
         system=run.system,
         progress=progress,
-        keep=lambda deal: _save_snapshot(run, deal),
+        before_update=lambda deal: _save_snapshot(run, deal),
     )
     return {
-        "created": loaded.made,
+        "created": loaded.created,
         "updated": loaded.updated,
         "unchanged": loaded.same,
-        "left_alone": loaded.left,
+        "left_alone": loaded.left_alone,
     }
 
 

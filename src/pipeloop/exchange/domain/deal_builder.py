@@ -51,7 +51,7 @@ class DealBuilder:
             if meaning != "skip":
                 current_step = self._steps.get(meaning) if stage else None
                 past_events = self._events_of_deal(line, meaning, current_step)
-                yield replace(self._deal(line, past_events), stands=current_step)
+                yield replace(self._deal(line, past_events), current_step=current_step)
 
     def from_changes(self, lines: Iterable[Line]) -> Iterator[PastDeal]:
         """One deal for all lines that name it, in order of time and then of the file.

@@ -13,7 +13,7 @@ from pipeloop.engine.eventlog.copying import event_numbers
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.samples import SMALLEST_SAMPLE
 from pipeloop.engine.mining.discovery.dfg import discover_dfg
-from pipeloop.engine.mining.discovery.step_order import passing, usual_order
+from pipeloop.engine.mining.discovery.step_order import step_progress, usual_order
 from pipeloop.engine.mining.histogram import BUCKETS, DurationHistogram
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
@@ -60,7 +60,7 @@ def describe_steps(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> l
     counts = discover_dfg(log).events
     most_frequent = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
     order = order[np.isin(order, most_frequent)]
-    passed, days = passing(log, order), _days(log, work)
+    passed, days = step_progress(log, order), _days(log, work)
     stages = _stages([log.activities[code] for code in order])
     role_by_step = _roles_by_step(log, roles)
     return [

@@ -80,11 +80,11 @@ def _masks(case_filter: CaseFilter, zone: ZoneInfo) -> Iterator[Callable[[EventL
         yield lambda log: outcomes(log) == ENDS.index(Outcome(case_filter.outcome))
     if case_filter.since or case_filter.until:
         since, until = _period(case_filter, zone)
-        yield partial(masks.arriving, since=since, until=until)
+        yield partial(masks.starts_in, since=since, until=until)
     if case_filter.longer is not None:
         yield lambda log: masks.durations(log) > int((case_filter.longer or 0) * DAY_S)
     if case_filter.people:
-        yield lambda log: masks.worked_by(log, _people(log, case_filter.people))
+        yield lambda log: masks.has_person(log, _people(log, case_filter.people))
     for step in case_filter.passes:
         yield partial(_has_step, steps=(step,))
     if case_filter.avoids:
@@ -132,24 +132,24 @@ def person_of(resource: str) -> str:
 
 
 def _has_step(log: EventLog, steps: tuple[str, ...]) -> Mask:
-    return masks.passing(log, codes(log.activities, steps))
+    return masks.has_step(log, codes(log.activities, steps))
 
 
 def _has_move(log: EventLog, source: str, target: str) -> Mask:
     ends = codes(log.activities, [source]), codes(log.activities, [target])
     if not all(ends):
         return np.zeros(log.case_count, np.bool_)
-    return masks.going(log, ends[0][0], ends[1][0])
+    return masks.has_edge(log, ends[0][0], ends[1][0])
 
 
 def _has_label(log: EventLog, name: str, words: tuple[str, ...]) -> Mask:
     if name not in log.labels:
         return np.zeros(log.case_count, np.bool_)
-    return masks.labelled(log, name, words)
+    return masks.has_label(log, name, words)
 
 
 def _is_in_range(log: EventLog, name: str, low: float | None, high: float | None) -> Mask:
     if name not in log.numbers:
         return np.zeros(log.case_count, np.bool_)
     low, high = -np.inf if low is None else low, np.inf if high is None else high
-    return masks.numbered(log, name, low, high)
+    return masks.has_number(log, name, low, high)

@@ -113,14 +113,14 @@ def _report(part: FilteredLog, log: EventLog, plan: Outline, work: WorkTime) -> 
     names = _names(log, plan)
     own = _renamed(log, names)
     timed, model, ended = in_working_time(own, work), _model(plan, work), _ends(log)
-    found, _kinds = conformance(timed, model, ended)
+    summary, _kinds = conformance(timed, model, ended)
     landmarks = [log.activities[code] for code in landmark_steps(part)]
     landmarks = [names[step] for step in landmarks if step in names]
     return ConformanceReport(
-        following=found.following,
-        win_rates=win_rates(timed, model, ended, landmarks, found.top()),
-        steps=_facts(found, plan, dict(zip(own.activities, _cases(own), strict=True))),
-        all=tuple(found.top()),
+        following=summary.following,
+        win_rates=win_rates(timed, model, ended, landmarks, summary.top()),
+        steps=_facts(summary, plan, dict(zip(own.activities, _cases(own), strict=True))),
+        all=tuple(summary.top()),
         unjudged=tuple(str(step.name) for step in plan.flow if _norm_s(step, work) == 0),
         matched=len(set(names.values())),
     )
@@ -135,9 +135,9 @@ def _cases(log: EventLog) -> NDArray[np.int64]:
     return steps(log).cases
 
 
-def _facts(found: Conformance, plan: Outline, reached: dict[str, int]) -> dict[int, StepFact]:
+def _facts(summary: Conformance, plan: Outline, reached: dict[str, int]) -> dict[int, StepFact]:
     missing, late, wrong = (
-        found.by_step(kind) for kind in (Kind.MISSING, Kind.LATE, Kind.OUT_OF_ORDER)
+        summary.by_step(kind) for kind in (Kind.MISSING, Kind.LATE, Kind.OUT_OF_ORDER)
     )
     titles = _titles(plan.flow)
     return {

@@ -32,7 +32,7 @@ MOST_DEALS = 50_000
 STEPS = PEOPLE = 40
 OPEN, WON = ENDS.index(Outcome.OPEN), ENDS.index(Outcome.WON)
 # Attributes that say how a deal ended, or who owns it now: after it ended, whoever was last.
-OF_THE_END = (OUTCOME, "reason", "owner", "team")
+KNOWN_AFTER_END = (OUTCOME, "reason", "owner", "team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _with_early_attributes(log: EventLog, closed: NDArray[np.bool_]) -> EventLog
         name: labels
         for name, labels in log.labels.items()
         if stage_owner_of(name)
-        or not (name in OF_THE_END or _comes_with_the_end(labels.codes[log.cases] > 0, closed))
+        or not (name in KNOWN_AFTER_END or _comes_with_the_end(labels.codes[log.cases] > 0, closed))
     }
     numbers = {
         name: values

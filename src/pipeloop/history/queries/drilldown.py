@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeloop.core.errors import NotFound
-from pipeloop.engine.eventlog.filtering import Mask, durations, passing
+from pipeloop.engine.eventlog.filtering import Mask, durations, has_step
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.performance.between import NONE, seconds_between
-from pipeloop.engine.mining.performance.rework_masks import leaving_out, returning
+from pipeloop.engine.mining.performance.rework_masks import has_return, has_skip
 from pipeloop.history.queries.clock import Clock
 from pipeloop.history.queries.deals import Deals, longest_first, step_code
 from pipeloop.history.queries.filtered_log import FilteredLog
@@ -64,16 +64,16 @@ def _mask(filtered: FilteredLog, log: EventLog, drilldown: DrillDown, code: int)
         is_repeated: Mask = seconds_between(log, code, code) != NONE
         return is_repeated
     if drilldown.figure == BACK:
-        return returning(log, code)
+        return has_return(log, code)
     if drilldown.figure == SKIPPED:
         order = order_of(filtered)
-        return leaving_out(log, order, _place(order, code))
+        return has_skip(log, order, _place(order, code))
     funnel = funnel_codes(filtered, drilldown.only)
     place = _place(funnel, code)
-    has_reached = passing(log, funnel[place:])
+    has_reached = has_step(log, funnel[place:])
     if drilldown.figure == REACHED:
         return has_reached
-    return has_reached & ~passing(log, funnel[place + 1 :])
+    return has_reached & ~has_step(log, funnel[place + 1 :])
 
 
 def _place(order: tuple[int, ...], code: int) -> int:

@@ -76,28 +76,30 @@ def conformance(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
     plan = _plan(request)
     if plan is None:
         return {"plan": None}
-    found = queries.conformance_report(part, plan)
-    deals = found.following.trials
+    report = queries.conformance_report(part, plan)
+    deals = report.following.trials
     return {
         "plan": plan,
         "versions": versions(),
-        "found": found,
-        "interval": found.following.interval,
-        "stages": [(stage, _cards(stage, found, deals)) for stage in plan.stages if stage.is_flow],
-        "top": [(one, words_of(one), one.cases / deals, _win_line(found, one)) for one in found.top]
+        "report": report,
+        "interval": report.following.interval,
+        "stages": [(stage, _cards(stage, report, deals)) for stage in plan.stages if stage.is_flow],
+        "top": [
+            (one, words_of(one), one.cases / deals, _win_line(report, one)) for one in report.top
+        ]
         if deals
         else [],
-        "win_words": headline_words(found.win_rates),
-        "win_lines": [line_of(comparison) for comparison in found.win_rates.by_step],
+        "win_words": headline_words(report.win_rates),
+        "win_lines": [line_of(comparison) for comparison in report.win_rates.by_step],
         "least": SMALLEST_SAMPLE,
         "own_query": _query(request, plan),
         "kept": _kept(request),
     }
 
 
-def _win_line(found: ConformanceReport, deviation: Deviation) -> WinLine | None:
+def _win_line(report: ConformanceReport, deviation: Deviation) -> WinLine | None:
     """Won shares with a deviation and without it, where a fair comparison is possible."""
-    comparison = found.win_rates.by_deviation.get(deviation.number)
+    comparison = report.win_rates.by_deviation.get(deviation.number)
     return line_of(comparison) if comparison else None
 
 
@@ -121,8 +123,8 @@ def _plan(request: HttpRequest) -> Outline | None:
     return outline(live_version_id()) if has_live_version() else None
 
 
-def _cards(stage: StageView, found: ConformanceReport, deals: int) -> list[Card]:
-    return [Card(found.steps[step.id], deals) for step in stage.flow_steps]
+def _cards(stage: StageView, report: ConformanceReport, deals: int) -> list[Card]:
+    return [Card(report.steps[step.id], deals) for step in stage.flow_steps]
 
 
 def words_of(one: Deviation) -> str:
@@ -147,7 +149,7 @@ def words_of(one: Deviation) -> str:
 def table(request: HttpRequest, log_id: int) -> FileResponse:
     """Everything that deals do otherwise as a workbook."""
     part = filtered_log_of(request, log_id)
-    found = queries.conformance_report(part, required_version(request))
+    report = queries.conformance_report(part, required_version(request))
     header = [
         _("Deviation"),
         _("Deals"),
@@ -163,18 +165,18 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
         [
             words_of(one),
             one.cases,
-            percent(one.cases / found.following.trials),
-            *_win_cells(found, one),
+            percent(one.cases / report.following.trials),
+            *_win_cells(report, one),
         ]
-        for one in found.all
+        for one in report.all
     )
     widths = (70, 10, 10, 30, 14, 14, 14, 10, 10)
     return workbook(_("Deviations"), header, rows, widths=widths, of=part)
 
 
-def _win_cells(found: ConformanceReport, deviation: Deviation) -> list[OutCell]:
+def _win_cells(report: ConformanceReport, deviation: Deviation) -> list[OutCell]:
     """Where they are compared, won shares with a deviation and without it, their difference."""
-    comparison = found.win_rates.by_deviation.get(deviation.number)
+    comparison = report.win_rates.by_deviation.get(deviation.number)
     if comparison is None:
         return [None] * 6
     shares = (comparison.group.share, comparison.others.share, *comparison.difference)

@@ -20,4 +20,4 @@ def find(request: HttpRequest) -> HttpResponse:
     cards = deals(person(request), Filters(text=text), size=SHOWN)[0] if text else []
     clients = account_names(text, limit=SHOWN)
     context = {"text": text, "cards": cards, "clients": clients}
-    return render(request, "home/parts/found.html", context)
+    return render(request, "home/parts/search_results.html", context)

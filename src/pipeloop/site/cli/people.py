@@ -91,14 +91,14 @@ def _open(email: str, name: str, roles: list[str], password: str) -> Person:
     """Add the first person, who becomes an administrator besides what was asked for."""
     from django.db import transaction
 
-    from pipeloop.company.actions import PersonCard, change_person, open_for_work
+    from pipeloop.company.actions import PersonCard, change_person, set_up_company
     from pipeloop.company.queries import the_company
     from pipeloop.company.words import Language, RoleCode
     from pipeloop.core.ids import PersonId
 
     language = Language(os.environ["LANGUAGE"])
     with transaction.atomic():
-        first = open_for_work(
+        first = set_up_company(
             company=the_company().name, name=name, email=email, password=password, language=language
         )
         card = PersonCard(name, email, roles={*roles, RoleCode.ADMINISTRATOR}, language=language)

@@ -42,13 +42,13 @@ def migrate() -> None:
     """Bring the tables to this version of the package; waits for another process that does."""
     from django.core.management import call_command
 
-    with _migrating_alone():
+    with _migration_lock():
         call_command("migrate", interactive=False, verbosity=0)
         _ensure_cache_table()
 
 
 @contextmanager
-def _migrating_alone() -> Iterator[None]:
+def _migration_lock() -> Iterator[None]:
     from django.db import connection
 
     # The server lets go of it when the connection ends, however that comes about.

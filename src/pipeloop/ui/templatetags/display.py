@@ -140,11 +140,11 @@ def width(part: float, whole: float, full: int = 100) -> int:
 def form_fields(form: Any) -> dict[str, Any]:
     """Every field of a form, with its label, help and errors."""
     for field in form.visible_fields():
-        _dress(field)
+        _set_widget_attributes(field)
     return {"form": form}
 
 
-def _dress(field: Any) -> None:
+def _set_widget_attributes(field: Any) -> None:
     kinds = {"select": "form-select", "checkbox": "form-check-input"}
     attrs = field.field.widget.attrs
     attrs.setdefault("class", kinds.get(field.widget_type, "form-control"))

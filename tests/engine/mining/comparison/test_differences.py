@@ -37,8 +37,8 @@ def everyone(log: EventLog) -> NDArray[np.bool_]:
     return np.ones(log.case_count, np.bool_)
 
 
-def by_value(found: list[ShareFinding]) -> dict[object, ShareFinding]:
-    return {one.value: one for one in found}
+def by_value(findings: list[ShareFinding]) -> dict[object, ShareFinding]:
+    return {one.value: one for one in findings}
 
 
 def test_a_value_is_compared_with_all_others_of_which_it_is_known() -> None:
@@ -64,7 +64,7 @@ def test_open_deals_are_not_looked_at() -> None:
     assert (site.won, site.others_won) == ((40, 40), (0, 40))
 
 
-def test_a_value_of_fewer_than_30_cases_says_nothing() -> None:
+def test_a_value_of_fewer_than_30_cases_is_not_compared() -> None:
     log = labelled([1] * 29 + [2] * 50 + [3] * 60, "rare", "site", "call")
     won = np.arange(139) % 2 == 0
 
@@ -78,28 +78,28 @@ def test_the_greatest_sure_effect_comes_first_and_unsure_ones_last() -> None:
     shares = np.concatenate((np.full(1_000, 4), np.full(1_000, 5), np.full(30, 6)))
     won = np.arange(2_030) % 10 < shares
 
-    found = win_findings(attribute_features(log), won, everyone(log))
+    findings = win_findings(attribute_features(log), won, everyone(log))
 
-    assert [(one.value, one.sure) for one in found] == [
+    assert [(one.value, one.sure) for one in findings] == [
         ("low", True),
         ("high", True),
         ("few", False),
     ]
-    assert found[2].effect > found[0].effect > found[1].effect
+    assert findings[2].effect > findings[0].effect > findings[1].effect
 
 
 def test_cases_that_passed_a_step_are_compared_with_those_that_did_not() -> None:
     log = words(["AB"] * 40 + ["A"] * 50)
     won = np.arange(90) < 30
 
-    (found,) = [
+    (finding,) = [
         one
         for one in win_findings(path_features(log, steps=[1]), won, everyone(log))
         if one.about == About.STEP
     ]
 
-    assert (found.name, found.value) == ("B", None)
-    assert (found.won, found.others_won) == ((30, 40), (0, 50))
+    assert (finding.name, finding.value) == ("B", None)
+    assert (finding.won, finding.others_won) == ((30, 40), (0, 50))
 
 
 def test_a_return_is_to_a_step_that_was_left() -> None:
@@ -108,7 +108,7 @@ def test_a_return_is_to_a_step_that_was_left() -> None:
     assert returns(log).tolist() == [2, 0, 0, 1, 0]
 
 
-def test_numbers_are_cut_at_their_quartiles_and_told_by_what_was_met() -> None:
+def test_numbers_are_cut_at_their_quartiles_and_shown_by_the_values_met() -> None:
     amount = quarters(About.NUMBER, "amount", np.array([1.0, 2, 3, 4, np.nan, 5, 6, 7, 8]))
 
     assert amount.values == (Range(1, 2), Range(3, 4), Range(5, 6), Range(7, 8))
@@ -134,13 +134,13 @@ def test_attributes_of_a_slice_are_those_of_its_cases() -> None:
     assert amount.values == (Range(2, 2), Range(3, 3))
 
 
-def test_slow_deals_are_told_by_how_many_times_longer_half_of_them_take() -> None:
+def test_slow_deals_are_ranked_by_the_ratio_of_medians() -> None:
     log = labelled([1] * 41 + [2] * 41, "slow", "quick")
     seconds = np.concatenate((np.arange(80, 121) * 30, np.arange(80, 121) * 10)).astype(np.int64)
 
-    found = time_findings(attribute_features(log), seconds, everyone(log))
+    findings = time_findings(attribute_features(log), seconds, everyone(log))
 
-    slow = next(one for one in found if one.value == "slow")
+    slow = next(one for one in findings if one.value == "slow")
     assert (slow.cases, slow.median_s, slow.others_median_s) == (41, 3000, 1000)
     assert slow.ratio.ratio == pytest.approx(3)
     assert 2.5 < slow.ratio.low < 3 < slow.ratio.high < 3.5
@@ -175,8 +175,8 @@ def at_random(random: np.random.Generator) -> EventLog:
     return replace(log, labels=labels, numbers={"amount": random.lognormal(0, 1, 400)})
 
 
-def sure_runs(found: list[list[Finding]]) -> float:
-    return float(np.mean([any(one.sure for one in run) for run in found]))
+def sure_runs(runs: list[list[Finding]]) -> float:
+    return float(np.mean([any(one.sure for one in run) for run in runs]))
 
 
 def test_where_nothing_differs_at_most_one_look_in_twenty_finds_something() -> None:

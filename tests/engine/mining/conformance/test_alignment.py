@@ -123,7 +123,7 @@ def nets(draw: st.DrawFn) -> Net:
     return Net((*transitions, Transition("D", (0, 0), (5, 5))), (0, 0), (5, 5))
 
 
-def slowly(word: str, graph: ReachabilityGraph) -> int:
+def cost_by_dijkstra(word: str, graph: ReachabilityGraph) -> int:
     """The cost by Dijkstra's search in the product of the path and the graph."""
     best: dict[tuple[int, int], int] = {}
     waiting = [(0, 0, 0)]
@@ -153,7 +153,7 @@ def test_the_cost_is_what_a_slow_search_finds_and_the_moves_add_up(
     costs = align(log, paths, graph).cost
 
     for cost, example in zip(costs, paths.example, strict=True):
-        assert cost == slowly(cases[example], graph)
+        assert cost == cost_by_dijkstra(cases[example], graph)
         moves = optimal_moves(log, int(example), graph)
         assert sum(move.side != Side.BOTH for move in moves) == cost
         assert "".join(m.step for m in moves if m.side != Side.MODEL) == cases[example]

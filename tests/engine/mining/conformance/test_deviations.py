@@ -30,21 +30,23 @@ FLOW = ordered(
 )
 
 
-def told(*cases: str, model: Model = FLOW, outcome: list[Outcome] | None = None) -> set[str]:
+def deviations_of(
+    *cases: str, model: Model = FLOW, outcome: list[Outcome] | None = None
+) -> set[str]:
     """What is said to be wrong, in short."""
     codes = None if outcome is None else np.array(outcome, np.uint8)
-    return {short(found) for found in conformance(words(cases), model, codes)[0].top()}
+    return {short(deviation) for deviation in conformance(words(cases), model, codes)[0].top()}
 
 
-def short(found: Deviation) -> str:
-    if found.kind == Kind.OUT_OF_ORDER:
-        return f"{found.after or '^'}{found.step or '$'} x{found.cases}"
-    return f"{found.kind.name} {found.step} x{found.cases}"
+def short(deviation: Deviation) -> str:
+    if deviation.kind == Kind.OUT_OF_ORDER:
+        return f"{deviation.after or '^'}{deviation.step or '$'} x{deviation.cases}"
+    return f"{deviation.kind.name} {deviation.step} x{deviation.cases}"
 
 
 @pytest.mark.parametrize("case", ["ABCD", "ACD", "ABCACD", "ACBCD"])
 def test_a_case_that_follows_the_process_has_nothing_wrong(case: str) -> None:
-    assert told(case) == set()
+    assert deviations_of(case) == set()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_a_case_that_follows_the_process_has_nothing_wrong(case: str) -> None:
         ("ADC", {"AD x1", "DC x1", "C$ x1"}),
         ("AACD", {"AA x1"}),
         ("AC", {"MISSING D x1"}),
-        # To go over C once is told as a missing step, to go back from D as a wrong order.
+        # To skip C once is a missing step, to go back from D is a wrong order.
         ("ADAD", {"MISSING C x1", "DA x1"}),
         ("X", {"EXTRA X x1", "MISSING A x1", "MISSING C x1", "MISSING D x1"}),
         # Going on from B is allowed, also where A is missing.
@@ -67,20 +69,20 @@ def test_a_case_that_follows_the_process_has_nothing_wrong(case: str) -> None:
         ("BCDB", {"MISSING A x1", "DB x1", "B$ x1"}),
     ],
 )
-def test_each_deviation_is_told_once(case: str, wrong: set[str]) -> None:
-    assert told(case) == wrong
+def test_each_deviation_is_counted_once(case: str, wrong: set[str]) -> None:
+    assert deviations_of(case) == wrong
 
 
 def test_an_open_deal_is_not_asked_for_what_may_still_come() -> None:
-    assert told("AC", outcome=[Outcome.OPEN]) == set()
-    assert told("AC", outcome=[Outcome.WON]) == {"MISSING D x1"}
+    assert deviations_of("AC", outcome=[Outcome.OPEN]) == set()
+    assert deviations_of("AC", outcome=[Outcome.WON]) == {"MISSING D x1"}
 
 
 def test_a_lost_deal_may_end_anywhere_only_where_that_is_said() -> None:
     strict = ordered([FlowStep("A"), FlowStep("B")], lost_anywhere=False)
 
-    assert told("AC", outcome=[Outcome.LOST]) == set()
-    assert told("A", outcome=[Outcome.LOST], model=strict) == {"MISSING B x1"}
+    assert deviations_of("AC", outcome=[Outcome.LOST]) == set()
+    assert deviations_of("A", outcome=[Outcome.LOST], model=strict) == {"MISSING B x1"}
 
 
 def test_a_norm_is_passed_by_a_stay_longer_than_it() -> None:
@@ -106,7 +108,7 @@ def test_every_case_has_a_mask_of_what_is_wrong_with_it() -> None:
     ]
 
 
-def test_steps_tell_how_many_cases_deviate_there() -> None:
+def test_steps_count_the_cases_that_deviate_there() -> None:
     summary, _kinds = conformance(words(["ACD", "AD", "ADC", "XD"], letters="ABCDX"), FLOW)
 
     assert summary.by_step(Kind.MISSING).tolist() == [1, 0, 2, 0]
@@ -141,15 +143,15 @@ def test_win_rates_are_of_closed_deals_that_follow_and_that_do_not() -> None:
 def test_the_most_frequent_deviation_comes_first() -> None:
     summary, _kinds = conformance(words(["AXCD", "AXCD", "AD"]), FLOW)
 
-    assert [short(found) for found in summary.top()] == ["EXTRA X x2", "MISSING C x1"]
+    assert [short(deviation) for deviation in summary.top()] == ["EXTRA X x2", "MISSING C x1"]
 
 
 def test_the_deals_behind_a_deviation_are_shown() -> None:
     log = words(["ACD", "AD", "DAC", "AXD"]).select(np.array([3, 2, 1, 0]))
 
     shown = {
-        short(found): showing(log, FLOW, found.number).tolist()
-        for found in conformance(log, FLOW)[0].top()
+        short(deviation): showing(log, FLOW, deviation.number).tolist()
+        for deviation in conformance(log, FLOW)[0].top()
     }
 
     assert shown == {
@@ -170,7 +172,7 @@ def test_a_process_of_more_than_64_steps_is_checked_to_its_end() -> None:
     assert (missing.step, missing.cases) == (names[66], 1)
 
 
-def test_a_log_without_cases_follows_and_tells_nothing() -> None:
+def test_a_log_without_cases_has_neither_fitting_cases_nor_deviations() -> None:
     summary, kinds = conformance(words([]), FLOW)
 
     assert (summary.following, summary.top(), len(kinds)) == ((0, 0), [], 0)
@@ -209,10 +211,10 @@ def test_a_case_has_a_kind_wrong_when_it_shows_such_a_deviation(cases: list[str]
     summary, kinds = conformance(log, FLOW)
 
     masks = np.zeros(len(cases), np.uint8)
-    for found in summary.top():
-        shown = showing(log, FLOW, found.number)
-        assert shown.sum() == found.cases
-        masks[shown] |= np.uint8(found.kind)
+    for deviation in summary.top():
+        shown = showing(log, FLOW, deviation.number)
+        assert shown.sum() == deviation.cases
+        masks[shown] |= np.uint8(deviation.kind)
 
     assert kinds.tolist() == masks.tolist()
 
@@ -253,10 +255,10 @@ def test_every_case_deviates_as_the_definition_says(
     outcome = np.arange(len(cases), dtype=np.uint8) % 4
     log = words(cases)
 
-    told: list[set[Any]] = [set() for _case in cases]
-    for found in conformance(log, model, outcome)[0].top():
-        for case in np.flatnonzero(showing(log, model, found.number, outcome)):
-            told[case].add((found.kind, found.step, found.after))
+    by_case: list[set[Any]] = [set() for _case in cases]
+    for deviation in conformance(log, model, outcome)[0].top():
+        for case in np.flatnonzero(showing(log, model, deviation.number, outcome)):
+            by_case[case].add((deviation.kind, deviation.step, deviation.after))
 
     for case, word in enumerate(cases):
-        assert told[case] == deviations(word, model, Outcome(int(outcome[case])))
+        assert by_case[case] == deviations(word, model, Outcome(int(outcome[case])))

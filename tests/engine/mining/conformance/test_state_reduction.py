@@ -1,4 +1,4 @@
-"""States that cannot be told apart from what follows them."""
+"""States that are equivalent: the same can follow them."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_times_without_cases_are_those_of_the_map(events: list[Row], parts: int)
 
 
 @given(rows())
-def test_a_map_holds_every_pair_of_neighbours(events: list[Row]) -> None:
+def test_a_dfg_has_every_pair_of_neighbours(events: list[Row]) -> None:
     log = named(events)
     expected = Counter(
         (before[0], after[0]) for case in listed(log).values() for before, after in pairwise(case)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeloop.engine.mining.discovery.step_order import passing, precedence, usual_order
+from pipeloop.engine.mining.discovery.step_order import precedence, step_progress, usual_order
 from tests.engine.logs import Row, log_of, named, rows, split
 
 LOG = log_of([
@@ -24,7 +24,7 @@ def test_steps_are_in_the_order_in_which_deals_come_to_them() -> None:
 
 def test_a_deal_goes_on_when_it_comes_to_any_later_step() -> None:
     order = usual_order(LOG)
-    summary = passing(LOG, order)
+    summary = step_progress(LOG, order)
     counts = {
         LOG.activities[code]: (summary.reached[code], summary.went_on[code]) for code in order
     }
@@ -50,8 +50,8 @@ def test_of_very_many_steps_the_frequent_ones_are_first(monkeypatch: pytest.Monk
 def test_parts_add_up_to_the_whole(events: list[Row], parts: int) -> None:
     log = named(events)
     order = usual_order(log)
-    whole = passing(log, order)
-    summary = reduce(add, (passing(part, order) for part in split(log, parts)))
+    whole = step_progress(log, order)
+    summary = reduce(add, (step_progress(part, order) for part in split(log, parts)))
     assert np.array_equal(summary.reached, whole.reached)
     assert np.array_equal(summary.went_on, whole.went_on)
     before = reduce(add, map(precedence, split(log, parts))).before

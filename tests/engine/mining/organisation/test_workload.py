@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.case_arrays import last_second
-from pipeloop.engine.mining.organisation.workload import Load, load
+from pipeloop.engine.mining.organisation.workload import Workload, workload
 from tests.engine.logs import START, Row, listed, log_of, named, rows, split
 from tests.engine.mining.same import same_summary
 
@@ -29,9 +29,9 @@ ANN, BOB = 1, 2
 THURSDAY, SUNDAY, MONDAY = 3, 6, 0
 
 
-def load_of_closed(log: EventLog, zone: ZoneInfo = MOSCOW) -> Load:
+def load_of_closed(log: EventLog, zone: ZoneInfo = MOSCOW) -> Workload:
     """The load of a log in which every case is closed by its end."""
-    return load(log, zone, ended=np.ones(log.case_count, np.bool_), now=last_second(log))
+    return workload(log, zone, ended=np.ones(log.case_count, np.bool_), now=last_second(log))
 
 
 def test_events_are_counted_by_the_hour_and_the_weekday_of_the_place() -> None:
@@ -49,15 +49,15 @@ def test_weeks_begin_on_monday() -> None:
     assert summary.by_week[ANN].tolist() == [3, 1, 1]
 
 
-def test_cases_lie_with_a_person_until_the_next_event_or_until_now() -> None:
+def test_a_case_is_the_work_of_a_person_until_the_next_event_or_until_now() -> None:
     ended = np.array([False, True, True])
-    summary = load(LOG, MOSCOW, ended=ended, now=21 * DAY)
+    summary = workload(LOG, MOSCOW, ended=ended, now=21 * DAY)
     # Hers: a and b in the first week, b in the second, c in the third, then nothing.
-    assert summary.at_hand[ANN].tolist() == [2, 1, 1, 0]
+    assert summary.in_progress[ANN].tolist() == [2, 1, 1, 0]
     # Bob took over the first case, which is still open.
-    assert summary.at_hand[BOB].tolist() == [1, 1, 1, 1]
+    assert summary.in_progress[BOB].tolist() == [1, 1, 1, 1]
     with pytest.raises(ValueError, match="each case"):
-        load(LOG, MOSCOW, ended=ended[:1], now=21 * DAY)
+        workload(LOG, MOSCOW, ended=ended[:1], now=21 * DAY)
 
 
 def test_hours_change_with_the_clocks() -> None:
@@ -70,7 +70,7 @@ def test_hours_change_with_the_clocks() -> None:
 def test_a_log_without_events_has_no_load() -> None:
     summary = load_of_closed(log_of([], resources=("", "ann")))
     assert summary.by_hour.shape == (2, 7, 24)
-    assert summary.by_week.shape == summary.at_hand.shape == (2, 0)
+    assert summary.by_week.shape == summary.in_progress.shape == (2, 0)
     assert same_summary(summary + summary, summary)
 
 
@@ -96,13 +96,13 @@ def test_loads_of_any_parts_add_up_to_that_of_the_whole(
     log = named(events)
     ended = np.random.default_rng(seed).random(log.case_count) < 0.5
     summed = [
-        load(part, MOSCOW, ended=ended[place::parts], now=10**6)
+        workload(part, MOSCOW, ended=ended[place::parts], now=10**6)
         for place, part in enumerate(split(log, parts))
     ]
-    assert same_summary(reduce(add, summed), load(log, MOSCOW, ended=ended, now=10**6))
+    assert same_summary(reduce(add, summed), workload(log, MOSCOW, ended=ended, now=10**6))
 
 
 @given(rows())
-def test_a_case_lies_with_a_person_in_every_week_in_which_they_act(events: list[Row]) -> None:
+def test_a_case_is_the_work_of_a_person_in_every_week_in_which_they_act(events: list[Row]) -> None:
     counted = load_of_closed(named(events))
-    assert ((counted.at_hand > 0) >= (counted.by_week > 0)).all()
+    assert ((counted.in_progress > 0) >= (counted.by_week > 0)).all()

@@ -43,7 +43,7 @@ def test_the_most_overdue_come_first_measured_by_what_others_needed() -> None:
     assert np.round(cases.times[:3], 1).tolist() == [2.1, 1.6, 1.4]
 
 
-def test_from_few_stays_no_median_is_told() -> None:
+def test_few_stays_give_no_median() -> None:
     is_open = np.array([name == "signed" for name in names_of(LOG)])
     cases = open_cases(LOG, is_open, median_stays(steps(LOG).stay), now=NOW, day_s=DAY)
     assert np.isnan([cases.usual_s[0], cases.times[0]]).all()

@@ -22,7 +22,7 @@ LOG = log_of([
 LEAD, OFFER, WON = range(3)
 
 
-def begun(log: EventLog, seed: int) -> EventLog:
+def with_start_times(log: EventLog, seed: int) -> EventLog:
     """The log with half of its events having begun a while before their end."""
     chance = np.random.default_rng(seed)
     since = np.maximum(log.time - chance.integers(0, 50, len(log.time)), 0).astype(log.time.dtype)
@@ -57,7 +57,7 @@ def test_waiting_and_work_are_separate_where_it_is_known_when_work_began() -> No
     assert summary.waiting.seconds.tolist() == [0, 30 + 0 + 28, 0]
 
 
-def test_without_the_begin_of_work_nothing_is_said_of_it() -> None:
+def test_without_start_times_there_are_no_work_times() -> None:
     summary = steps(LOG)
     assert summary.work.count.tolist() == summary.waiting.count.tolist() == [0, 0, 0]
 
@@ -83,7 +83,7 @@ def test_quantiles_of_a_stay_are_those_of_all_stays(events: list[Row]) -> None:
 def test_steps_of_any_parts_add_up_to_those_of_the_whole(
     events: list[Row], parts: int, seed: int
 ) -> None:
-    log = begun(named(events), seed)
+    log = with_start_times(named(events), seed)
     assert same_summary(reduce(add, map(steps, split(log, parts))), steps(log))
 
 

@@ -17,8 +17,8 @@ from pipeloop.conveyor.actions.bulk.past import (
     PastContact,
     PastDeal,
     Position,
+    apply_past_events,
     event_rows,
-    stand_after,
 )
 from pipeloop.conveyor.actions.bulk.update import last_event_at, update_deal
 from pipeloop.conveyor.models import Deal, Event, Participant
@@ -37,21 +37,21 @@ def load_deals(
     *,
     system: str = "",
     progress: Callable[[int], None] | None = None,
-    keep: Callable[[Deal], None] | None = None,
+    before_update: Callable[[Deal], None] | None = None,
 ) -> LoadCounts:
     """Write deals with their past, in the caller's transaction.
 
     Args:
         system: where the external ids come from.
         progress: called with how many deals are done, now and then.
-        keep: called with each deal as it was before it is updated.
+        before_update: called with each deal as it was before it is updated.
     """
     company, at = the_company(), now()
     context = LoadContext(plan, company, judge_at(at, company, plan), origin, system, at)
     clients, counts, done = AccountsByName(origin, at), LoadCounts(), 0
     stream = iter(deals)
     while chunk := list(islice(stream, CHUNK)):
-        _load_chunk(chunk, context, clients, counts, keep)
+        _load_chunk(chunk, context, clients, counts, before_update)
         done += len(chunk)
         if progress:
             progress(done)
@@ -65,7 +65,7 @@ def _load_chunk(
     context: LoadContext,
     clients: AccountsByName,
     counts: LoadCounts,
-    keep: Callable[[Deal], None] | None,
+    before_update: Callable[[Deal], None] | None,
 ) -> None:
     clients.ensure((past.client, past.client_columns) for past in chunk)
     known = _known(chunk, context.system)
@@ -79,13 +79,13 @@ def _load_chunk(
             if past.external_id:
                 known[past.external_id] = deal
         elif before._state.adding or before.revision > 0:
-            counts.left += 1
-        elif update_deal(past, before, last_event[before.pk], context, keep):
+            counts.left_alone += 1
+        elif update_deal(past, before, last_event[before.pk], context, before_update):
             counts.updated += 1
         else:
             counts.same += 1
     _create(fresh, context)
-    counts.made += len(fresh)
+    counts.created += len(fresh)
 
 
 def _known(chunk: Sequence[PastDeal], system: str) -> dict[str, Deal]:
@@ -115,7 +115,7 @@ def _deal(past: PastDeal, context: LoadContext, clients: AccountsByName) -> Deal
         **past.columns,
     )
     deal.entered_stage_at = deal.entered_step_at = deal.created_at
-    stand_after(deal, past, past.past_events, context)
+    apply_past_events(deal, past, past.past_events, context)
     return deal
 
 

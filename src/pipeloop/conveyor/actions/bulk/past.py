@@ -47,14 +47,14 @@ class PastDeal:
     Args:
         external_id: its name in the system it came from; loaded again, it is the same deal.
         past_events: what happened, the creation first; in order of time.
-        stands: the step that the source says it stands on now, whether or not it dates the move.
+        current_step: where the source says that it stands now, with or without a date of the move.
         amount: minor units of `currency`.
     """
 
     client: str
     past_events: tuple[PastEvent, ...]
     external_id: str = ""
-    stands: StepView | None = None
+    current_step: StepView | None = None
     title: str = ""
     contacts: tuple[PastContact, ...] = ()
     amount: int | None = None
@@ -76,10 +76,10 @@ class LoadCounts:
     """What a load did: deals created, updated, the same as before, and left alone because people
     have worked on them here."""
 
-    made: int = 0
+    created: int = 0
     updated: int = 0
     same: int = 0
-    left: int = 0
+    left_alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Position:
     entered_stage_at: datetime
 
 
-def stand_after(
+def apply_past_events(
     deal: Deal, past: PastDeal, events: Sequence[PastEvent], context: LoadContext
 ) -> None:
     """Put the deal where these events have brought it, from where it stood, and judge it."""

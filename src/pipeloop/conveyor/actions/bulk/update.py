@@ -13,8 +13,8 @@ from pipeloop.conveyor.actions.bulk.past import (
     PastDeal,
     PastEvent,
     Position,
+    apply_past_events,
     event_rows,
-    stand_after,
 )
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.words import DealState, EventKind
@@ -31,13 +31,13 @@ def update_deal(
     deal: Deal,
     last_event: datetime,
     context: LoadContext,
-    keep: Callable[[Deal], None] | None,
+    before_update: Callable[[Deal], None] | None,
 ) -> bool:
     """Give a deal what its source tells anew; answers whether that is anything.
 
     Args:
         last_event: when its last event was.
-        keep: called with the deal as it was, before it changes.
+        before_update: called with the deal as it was, before it changes.
     """
     new_events = _new_events(past, deal, last_event, context)
     columns = {
@@ -53,15 +53,15 @@ def update_deal(
     changed = {n: v for n, v in columns.items() if v not in (None, "") and getattr(deal, n) != v}
     if not new_events and not changed:
         return False
-    if keep:
-        keep(deal)
+    if before_update:
+        before_update(deal)
     for name, value in changed.items():
         setattr(deal, name, value)
     if new_events:
         here = context.plan.step(deal.step_id)
         position = Position(here, deal.entered_step_at, deal.entered_stage_at)
         rows = event_rows(deal, new_events, position, context)
-        stand_after(deal, past, new_events, context)
+        apply_past_events(deal, past, new_events, context)
         Event.objects.bulk_create(rows)
     deal.save()
     return True
@@ -90,8 +90,8 @@ def _new_events(
         return new
     if closes:
         return new or [PastEvent(last_event, end.kind, here)]
-    if past.stands and past.stands.id != here.id:
-        kind = EventKind.MOVED if past.stands.place > here.place else EventKind.RETURNED
+    if past.current_step and past.current_step.id != here.id:
+        kind = EventKind.MOVED if past.current_step.place > here.place else EventKind.RETURNED
         at = max(context.at, last_event)
-        new.append(PastEvent(at, kind, past.stands, details={"date_unknown": True}))
+        new.append(PastEvent(at, kind, past.current_step, details={"date_unknown": True}))
     return new

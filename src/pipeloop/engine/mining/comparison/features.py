@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import kernel
-from pipeloop.engine.eventlog.filtering import passing, worked_by
+from pipeloop.engine.eventlog.filtering import has_person, has_step
 from pipeloop.engine.eventlog.log import EventLog, Integers, Labels
 from pipeloop.engine.eventlog.parallel import on_each_core
 
@@ -81,10 +81,10 @@ def path_features(
     """
     yield quarters(About.RETURNS, "", returns(log).astype(np.float64))
     for step in steps:
-        codes = np.where(passing(log, [step]), 0, 1)
+        codes = np.where(has_step(log, [step]), 0, 1)
         yield Feature(About.STEP, log.activities[step], (None,), codes)
     for person in people:
-        codes = np.where(worked_by(log, [person]), 0, 1)
+        codes = np.where(has_person(log, [person]), 0, 1)
         yield Feature(About.PERSON, "", (log.resources[person],), codes)
 
 

@@ -42,10 +42,10 @@ CELLS_OF_ONE_PATH = 1 << 28
 
 
 class TooLong(ValueError):
-    """A case has too many steps for its moves to be found; `steps` says how many are possible."""
+    """A case has too many steps to be aligned; `steps` says how many are possible."""
 
     def __init__(self, steps: int) -> None:
-        super().__init__(f"moves can be found of cases of at most {steps} steps")
+        super().__init__(f"cases of at most {steps} steps can be aligned")
         self.steps = steps
 
 

@@ -56,14 +56,14 @@ class Tables(NamedTuple):
     Args:
         kinds: mask of what is wrong with each case; shape (cases,).
         masks: cases by outcome and mask; shape (outcomes, 16).
-        found: cases by outcome and number of deviation; shape (outcomes, deviations).
+        counts: cases by outcome and number of deviation; shape (outcomes, deviations).
         last: the case, counted from 1, that each deviation was last met in; (deviations,).
         shown: whether the deviation asked for is in each case; shape (cases,).
     """
 
     kinds: NDArray[np.uint8]
     masks: Counts
-    found: NDArray[np.uint32]
+    counts: NDArray[np.uint32]
     last: NDArray[np.uint32]
     shown: NDArray[np.bool_]
 
@@ -291,7 +291,7 @@ def _note(tables: Any, case: Any, how: Any, number: Any, wanted: Any) -> Any:
     """Count a deviation once a case."""
     if tables.last[number] != case + 1:
         tables.last[number] = case + 1
-        tables.found[how, number] += 1
+        tables.counts[how, number] += 1
         tables.shown[case] |= number == wanted
 
 

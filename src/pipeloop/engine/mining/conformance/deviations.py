@@ -177,7 +177,7 @@ def conformance(
 
     A step is missing when the case came to another, or to its end, that all allowed ways lead
     to over it. A move that is not allowed is out of order, unless it passes over a missing
-    step: that is told once. Steps that the model does not know stand for themselves: the order
+    step: that counts once. Steps that the model does not know stand for themselves: the order
     is looked at without them. A stay lasts until the next event; the last one is not judged.
 
     Args:
@@ -187,7 +187,7 @@ def conformance(
         judges_end: whether where any case ends is judged; not that of a beginning of a case.
 
     Returns:
-        The summary, and which kinds are found in each case of this slice; shape (cases,).
+        The summary, and which kinds each case has of this slice; shape (cases,).
     """
     parts = on_each_core(
         lambda part: _check_part(part, model, outcome, NONE, judges_end=judges_end), log
@@ -223,8 +223,8 @@ def _check_part(
 
 
 def _summary(log: EventLog, model: Model, tables: Tables) -> Conformance:
-    number = np.flatnonzero(tables.found.any(axis=0))
-    count = tables.found[:, number].astype(np.int64)
+    number = np.flatnonzero(tables.counts.any(axis=0))
+    count = tables.counts[:, number].astype(np.int64)
     return Conformance(model.steps, log.activities, tables.masks, number, count)
 
 

@@ -13,7 +13,7 @@ _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
 def merge_equivalent_states(graph: ReachabilityGraph) -> ReachabilityGraph:
-    """The same process with states merged that cannot be told apart from what follows them.
+    """The same process with equivalent states merged: those that the same can follow.
 
     Strong bisimilarity, by refining a partition until it is stable (Kanellakis and Smolka,
     1990); what follows each state is known by a hash of 64 bits. The start stays first.

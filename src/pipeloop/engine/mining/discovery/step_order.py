@@ -17,7 +17,7 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Passing:
+class StepProgress:
     """How many cases come to each step, and how many go on from there.
 
     Args:
@@ -28,9 +28,9 @@ class Passing:
     reached: Counts
     went_on: Counts
 
-    def __add__(self, other: Passing) -> Passing:
+    def __add__(self, other: StepProgress) -> StepProgress:
         """Of both logs together; they must share no case."""
-        return Passing(self.reached + other.reached, self.went_on + other.went_on)
+        return StepProgress(self.reached + other.reached, self.went_on + other.went_on)
 
     @property
     def share(self) -> NDArray[np.float64]:
@@ -112,7 +112,7 @@ def usual_order(log: EventLog) -> Counts:
     return precedence(log).order
 
 
-def passing(log: EventLog, order: Counts) -> Passing:
+def step_progress(log: EventLog, order: Counts) -> StepProgress:
     """How many cases go on from each step to a later one.
 
     Args:
@@ -121,13 +121,13 @@ def passing(log: EventLog, order: Counts) -> Passing:
     rank = np.full(len(log.activities), -1, np.int64)
     rank[order] = np.arange(len(order))
     parts = on_each_core(
-        lambda part: Passing(*_passing(part.low, part.high, part.activity, rank)), log
+        lambda part: StepProgress(*_count_progress(part.low, part.high, part.activity, rank)), log
     )
     return sum(parts[1:], parts[0])
 
 
-class _PassingCounts(NamedTuple):
-    """As in `Passing`."""
+class _ProgressCounts(NamedTuple):
+    """As in `StepProgress`."""
 
     reached: Counts
     went_on: Counts
@@ -152,7 +152,7 @@ def _before(low: Counts, high: Counts, code: Integers, width: int) -> Counts:
 
 
 @kernel
-def _passing(low: Counts, high: Counts, code: Integers, rank: Counts) -> _PassingCounts:
+def _count_progress(low: Counts, high: Counts, code: Integers, rank: Counts) -> _ProgressCounts:
     reached, went_on = np.zeros(len(rank), np.int64), np.zeros(len(rank), np.int64)
     last_case = np.full(len(rank), -1, np.int64)
     for case in range(len(low)):
@@ -165,4 +165,4 @@ def _passing(low: Counts, high: Counts, code: Integers, rank: Counts) -> _Passin
                 last_case[step] = case
                 reached[step] += 1
                 went_on[step] += rank[step] < furthest
-    return _PassingCounts(reached, went_on)
+    return _ProgressCounts(reached, went_on)

@@ -15,12 +15,12 @@ Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
 
-def returning(log: EventLog, step: int) -> Mask:
+def has_return(log: EventLog, step: int) -> Mask:
     """Cases that come to a step once more after other steps, as `Rework.returned_cases` counts."""
     return _joined(log, lambda part: _returns(part.low, part.high, part.activity, step))
 
 
-def leaving_out(log: EventLog, order: Sequence[int], place: int) -> Mask:
+def has_skip(log: EventLog, order: Sequence[int], place: int) -> Mask:
     """Cases that go on past a step without it, as `Skips.skipped` counts.
 
     Args:
@@ -29,7 +29,7 @@ def leaving_out(log: EventLog, order: Sequence[int], place: int) -> Mask:
     """
     places = np.full(len(log.activities), -1)
     places[list(order)] = np.arange(len(order))
-    return _joined(log, lambda part: _leaves_out(part.low, part.high, part.activity, places, place))
+    return _joined(log, lambda part: _has_skip(part.low, part.high, part.activity, places, place))
 
 
 def _joined(log: EventLog, function: Callable[[EventLog], Mask]) -> Mask:
@@ -52,7 +52,7 @@ def _returns(low: Counts, high: Counts, code: Integers, step: int) -> Mask:
 
 
 @kernel
-def _leaves_out(low: Counts, high: Counts, code: Integers, places: Counts, place: int) -> Mask:
+def _has_skip(low: Counts, high: Counts, code: Integers, places: Counts, place: int) -> Mask:
     mask = np.zeros(len(low), np.bool_)
     for case in range(len(low)):
         for event in range(low[case], high[case]):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.evidence.shares import Rate
-from pipeloop.engine.mining.organisation.workload import load
+from pipeloop.engine.mining.organisation.workload import workload
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.history.queries.clock import now_in
 from pipeloop.history.queries.filtered_log import FilteredLog
@@ -101,18 +101,18 @@ def _workload(
 ) -> TeamWorkload:
     zone, own = ZoneInfo(filtered.row.zone), by_person(filtered)
     everybody = replace(log, resource=np.zeros_like(own.resource), resources=("",))
-    together, each = (load(one, zone, ended=closed, now=until) for one in (everybody, own))
+    together, each = (workload(one, zone, ended=closed, now=until) for one in (everybody, own))
     events = each.by_week.sum(axis=1)
     order = np.argsort(-events, kind="stable")
     named = [code for code in order.tolist() if events[code] and own.resources[code]]
     people = [
         PersonWorkload(
-            own.resources[code], each.by_hour[code], each.by_week[code], each.at_hand[code]
+            own.resources[code], each.by_hour[code], each.by_week[code], each.in_progress[code]
         )
         for code in named
     ]
     return TeamWorkload(
-        all=PersonWorkload("", together.by_hour[0], together.by_week[0], together.at_hand[0]),
+        all=PersonWorkload("", together.by_hour[0], together.by_week[0], together.in_progress[0]),
         people=tuple(people),
         weeks=tuple(together.mondays.tolist()),
         active=(each.by_week[named] > 0).sum(axis=0),

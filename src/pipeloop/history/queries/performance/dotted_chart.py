@@ -23,7 +23,7 @@ Order = Literal["arrival", "duration"]
 MINUTE_S = 60
 # The most that can be read of one chart: rows, dots, and dots of one deal.
 ROWS, DOTS, LONGEST = 2_000, 30_000, 300
-# Colours that can be told apart; rarer steps share one more.
+# Colours that the eye can distinguish; rarer steps share one more.
 COLOURS = 9
 
 

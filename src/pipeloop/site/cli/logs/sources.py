@@ -101,9 +101,9 @@ class Cluster:
         return self._ask(question).summary
 
     def _ask(self, question: Callable[[EventLog], Any]) -> ClusterAnswer[Any]:
-        from pipeloop.engine.eventlog.cluster import ask
+        from pipeloop.engine.eventlog.cluster import ask_cluster
 
-        answer = ask(self._session, [self._file], self.columns, question)
+        answer = ask_cluster(self._session, [self._file], self.columns, question)
         self._last_answer = answer
         return answer
 
