@@ -36,7 +36,10 @@ def head(house: None, monkeypatch: pytest.MonkeyPatch) -> Person:
     with clock.at(TODAY):
         load_demo()
         actions.refresh_own()
-    return Person.objects.get(email=demo_accounts()[0].email)
+    person = Person.objects.get(email=demo_accounts()[0].email)
+    person.language = "en"
+    person.save(update_fields=["language"])
+    return person
 
 
 @pytest.mark.parametrize("days_later", [0, 1, 4, 30])
