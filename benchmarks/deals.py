@@ -15,7 +15,7 @@ SELLERS = 12
 START, CROWD = "LD1", 3
 
 ACCOUNTS = """
-INSERT INTO conveyor_account (name, tax_id, domain, industry, region, fit_class, is_key, created_at)
+INSERT INTO clients_account (name, tax_id, domain, industry, region, fit_class, is_key, created_at)
 SELECT 'ООО «' || (array['Полимер','Агро','Сибирь','Вектор','Маяк','Гранит','Кедр','Импульс'])
        [1 + mod(n, 8)] || (array['сервис','снаб','торг'])[1 + mod(n / 8, 3)] || ' ' || n || '»',
        '', '', '', '', '', false, now()
@@ -32,7 +32,7 @@ SELECT 'Поставка ' || row_number() OVER (), a.id, 'new', 'Сайт', 'Л
   (%(sellers)s::bigint[])[1 + floor(random() * %(count)s)::int], '', now(), 0, '', '{}', 'open',
   now() - interval '60 days', '', 0, now() + (random() - 0.5) * interval '20 days',
   now() + (random() - 0.3) * interval '20 days', 0, '', ''
-FROM conveyor_account a
+FROM clients_account a
 JOIN process_step s ON s.id = (%(steps)s::bigint[])[1 + mod(a.id, cardinality(%(steps)s::bigint[]))]
 """
 

@@ -12,6 +12,7 @@ from pipeloop.history import queries
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.queries import HandoverReport
 from tests import cast
+from tests.engine.logs import log_of
 from tests.history.logs import ready_log
 from tests.history.test_pages import PART, SEE, page, rows, text
 
@@ -70,6 +71,18 @@ def test_few_deals_have_no_shares(alice: Person) -> None:
     content = text(cast.browser(alice).get(page("handovers", ready_log())))
     assert "5 deals are too few for shares." in content
     assert "confidence interval" not in content
+
+
+def test_people_who_are_not_known_are_passed_over_and_counted(alice: Person) -> None:
+    steps = ("Lead", "Call", "Offer", "Won")
+    events = [("a", step, n, who) for n, (step, who) in enumerate(zip(steps, "A  B", strict=True))]
+    log = log_of([(case, step, n, who.strip()) for case, step, n, who in events])
+    row = ready_log(log)
+    report = queries.handovers_of(queries.filter_log(row, CaseFilter()))
+    assert _counts(report) == {("A", "B"): 1}
+    assert report.unknown_events == 2
+    content = text(cast.browser(alice).get(page("handovers", row)))
+    assert "2 events of people who are not known are passed over." in content
 
 
 def test_every_option_gives_a_page(alice: Person) -> None:

@@ -28,7 +28,7 @@ def filtered() -> FilteredLog:
 
 def test_every_step_says_how_many_came_went_and_are_there(filtered: FilteredLog) -> None:
     report = queries.step_report(filtered, CALENDAR)
-    assert [(s.name, s.came, s.went, s.standing, s.over) for s in report.lines] == [
+    assert [(s.name, s.came, s.went, s.standing, s.stalled) for s in report.lines] == [
         ("Call", 45, 43, 2, 0),
         ("Offer", 39, 36, 3, 3),
     ]

@@ -94,7 +94,7 @@ def showing_refusals(form: forms.BaseForm, *, stale_words: Any = CHANGED) -> Ite
     except Refused as error:
         refused(form, error)
     except Stale as error:
-        stale(form, error, stale_words)
+        _stale(form, error, stale_words)
 
 
 def refused(form: forms.BaseForm, error: Refused) -> None:
@@ -102,7 +102,7 @@ def refused(form: forms.BaseForm, error: Refused) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error.words))
 
 
-def stale(form: forms.BaseForm, error: Stale, words: Any) -> None:
+def _stale(form: forms.BaseForm, error: Stale, words: Any) -> None:
     """Say that somebody else was first, and let the author look and send again."""
     form.add_error(None, words)
     form.data = {**form.data.dict(), "seen": error.fresh.revision}  # type: ignore[attr-defined]

@@ -90,3 +90,11 @@ def test_when_all_are_seen_to_the_end_shares_are_plain_ones(
     if 0 < share < 1:
         width = 1.959964 * np.sqrt((1 - share) / (share * everyone)) / abs(np.log(share))
         assert curve.low[-1] == pytest.approx(share ** np.exp(width))
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=30))
+def test_all_who_passed_are_all_of_them(passed: list[int]) -> None:
+    none = [0] * len(passed)
+    curve = incidence(range(len(passed)), passed, none, none)
+    assert curve.share[-1] == 1
+    assert np.isnan([curve.low[-1], curve.high[-1]]).all()

@@ -56,9 +56,10 @@ def edit_deal(actor: Person, deal_id: DealId, *, seen: int | None, edit: Edit) -
         if new is KEEP or new == getattr(deal, name):
             continue
         changes[name] = [_plain(getattr(deal, name)), _plain(new)]
-        if name == "close_on" and new and deal.close_on and new > deal.close_on:
-            deal.close_pushes += 1
-        setattr(deal, name, new)
+        if name == "close_on":
+            deal.plan_close(new)
+        else:
+            setattr(deal, name, new)
     if not deal.title.strip():
         raise Refused("no_title", _("A deal needs a name."), field="title")
     if not changes:

@@ -194,10 +194,7 @@ def _put_day(column: str) -> Callable[[Deal, str], None]:
 
 
 def _put_close_on(deal: Deal, value: str) -> None:
-    day = date.fromisoformat(value)
-    if deal.close_on and day > deal.close_on:
-        deal.close_pushes += 1
-    deal.close_on = day
+    deal.plan_close(date.fromisoformat(value))
 
 
 def _get_contact(deal: Deal) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -135,6 +137,12 @@ class Deal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def plan_close(self, day: date | None) -> None:
+        """Change the day on which the deal is to close; a later one pushes it."""
+        if day and self.close_on and day > self.close_on:
+            self.close_pushes += 1
+        self.close_on = day
 
 
 class Participant(models.Model):

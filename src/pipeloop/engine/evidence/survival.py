@@ -73,8 +73,10 @@ def incidence(
     moments, good, bad, gone = _columns(time, passed, lost, censored)
     ended = good + bad
     at_risk = _at_risk(ended + gone)
-    before = np.concatenate(([1.0], _waiting(ended, at_risk)[:-1]))[: len(moments)]
-    share = np.cumsum(before * _ratio(good, at_risk))
+    after = _waiting(ended, at_risk)
+    before = np.concatenate(([1.0], after[:-1]))[: len(moments)]
+    # While none is lost, whoever no longer waits has passed: no rounding leaves all beside 1.
+    share = np.where(np.cumsum(bad), np.cumsum(before * _ratio(good, at_risk)), 1 - after)
     both = _ratio(ended, at_risk * (at_risk - ended))
     own = _ratio(before**2 * good * (at_risk - good), at_risk**3)
     cross = _ratio(before * good, at_risk**2)

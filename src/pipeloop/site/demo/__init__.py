@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 
 from pipeloop.clients.models import Account
+from pipeloop.company.actions import begin_load
 from pipeloop.company.models import Company, Origin
 from pipeloop.company.queries.working_time import working_times
 from pipeloop.company.words import OriginKind
@@ -57,7 +58,7 @@ def load_demo(progress: Callable[[int, int], None] = lambda done, of: None) -> N
         company.name = NAME
         company.save()
     at = now()
-    origin = Origin.objects.create(kind=OriginKind.DEMONSTRATION, name=NAME, at=at)
+    origin = begin_load(OriginKind.DEMONSTRATION, NAME, at=at)
     plan = outline(VersionId(live_version_id()))
     generator = DealGenerator(
         plan=plan,

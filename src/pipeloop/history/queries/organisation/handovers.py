@@ -14,7 +14,7 @@ from pipeloop.engine.evidence.shares import Rate
 from pipeloop.engine.mining.discovery.dfg import DirectlyFollows
 from pipeloop.engine.mining.discovery.pairs import WIDEST
 from pipeloop.engine.mining.organisation.handover_waits import longest_handover_wait
-from pipeloop.engine.mining.organisation.handovers import handovers
+from pipeloop.engine.mining.organisation.handovers import Handovers, handovers
 from pipeloop.engine.mining.performance.edge_waits import NEVER
 from pipeloop.history.queries.deals import Deals, longest_first
 from pipeloop.history.queries.filtered_log import FilteredLog
@@ -63,6 +63,7 @@ class HandoverReport:
         names: of people or roles, the busiest first; the last may be `OTHERS`.
         people: how many there are; `folded`, how many of them are among the others.
         changed_hands: how many of the filtered deals changed hands at all.
+        unknown_events: events of people who are not known; they are passed over.
     """
 
     names: tuple[str, ...]
@@ -74,6 +75,7 @@ class HandoverReport:
     median_s: float
     changed_hands: Rate
     has_roles: bool
+    unknown_events: int
 
     @property
     def costliest(self) -> HandoverPair | None:
@@ -175,7 +177,7 @@ def _busiest(log: EventLog) -> Codes:
 
 
 def _report(
-    groups: _Groups, pairs: DirectlyFollows, together: DirectlyFollows, log: EventLog
+    groups: _Groups, pairs: DirectlyFollows, together: Handovers, log: EventLog
 ) -> HandoverReport:
     count = int(together.count.sum())
     usual_s = float(together.quantile_s(0.5)[0]) if count else 0.0
@@ -192,6 +194,7 @@ def _report(
         median_s=usual_s,
         changed_hands=Rate(int(together.cases.sum()), log.case_count),
         has_roles=has_roles(log),
+        unknown_events=together.unknown_events,
     )
 
 
