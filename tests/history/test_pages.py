@@ -147,7 +147,7 @@ def test_tables_hold_the_numbers_of_the_chosen_deals(alice: Person) -> None:
         ("Call", "Offer", 2, 2, 1),
         ("Offer", "Won", 2, 2, 1.5),
     ]
-    # Told by a histogram.
+    # Estimated from a histogram.
     assert [line[5:] for line in table] == [
         pytest.approx((1, 1), 0.02),
         pytest.approx((1.5, 1.9), 0.02),

@@ -22,6 +22,6 @@ def see_personal_data(actor: Person) -> bool:
     return see_all_work(actor)
 
 
-def name_key_client(actor: Person) -> bool:
+def mark_key_client(actor: Person) -> bool:
     """Say that a client is a key one, or no longer."""
     return actor.plays(*LEADERS, RoleCode.OWNER)

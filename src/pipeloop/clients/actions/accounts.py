@@ -52,7 +52,7 @@ def change_account(actor: Person, account_id: AccountId, card: AccountCard) -> A
     if card.fit_class and card.fit_class not in FitClass.values:
         raise Refused("bad_value", _("Choose from the list."), field="fit_class")
     if card.is_key != account.is_key:
-        require(actor, policy.name_key_client)
+        require(actor, policy.mark_key_client)
     account.name = " ".join(card.name.split())[:200]
     account.tax_id, account.domain = card.tax_id.strip(), card.domain.strip().lower()
     account.industry, account.region = card.industry.strip(), card.region.strip()

@@ -78,7 +78,7 @@ def edit(request: HttpRequest, account_id: int) -> HttpResponse:
     account = queries.account(AccountId(account_id))
     initial = {name: getattr(account, name) for name in AccountForm.base_fields}
     form = AccountForm(request.POST or None, initial=initial)
-    if not policy.name_key_client(actor):
+    if not policy.mark_key_client(actor):
         form.fields["is_key"].disabled = True
     if form.is_valid():
         with showing_refusals(form):

@@ -127,7 +127,7 @@ def reinstate_person(actor: Person, person_id: PersonId) -> tuple[Person, str]:
 
 
 def lock_person(person: Person) -> None:
-    """Hold somebody's row until the transaction ends: what they ask for twice happens in turn."""
+    """Lock the row of a person until the transaction ends: two requests of theirs run in turn."""
     _locked(PersonId(person.pk))
 
 

@@ -34,28 +34,28 @@ class Closed:
 
     Args:
         mask: shape (cases,).
-        is_told: whether the log itself says how deals ended.
+        is_recorded: whether the log itself says how deals ended.
         guessed: where it does not, the steps that are taken for an end.
         silent_s: where it does not, the seconds of silence after which a deal is taken as
             closed; None where there are too few moves to know.
     """
 
     mask: NDArray[np.bool_]
-    is_told: bool
+    is_recorded: bool
     guessed: tuple[str, ...] = ()
     silent_s: float | None = None
 
     @property
     def is_known(self) -> bool:
         """Whether there is any sign of how deals end."""
-        return self.is_told or bool(self.guessed) or self.silent_s is not None
+        return self.is_recorded or bool(self.guessed) or self.silent_s is not None
 
 
 def closed_of(filtered: FilteredLog) -> Closed:
     """Which of the filtered deals are closed: as the log says, or else by where they stopped."""
-    says_ends = filtered.cached_whole(("says ends",), lambda log: bool(outcomes(log).any()))
-    if says_ends or filtered.row.is_own:
-        return filtered.cached(("closed",), lambda log: Closed(outcomes(log) > 0, is_told=True))
+    has_outcomes = filtered.cached_whole(("has outcomes",), lambda log: bool(outcomes(log).any()))
+    if has_outcomes or filtered.row.is_own:
+        return filtered.cached(("closed",), lambda log: Closed(outcomes(log) > 0, is_recorded=True))
     usual, until = usual_step_durations(filtered, CALENDAR), now_in(filtered)
     return filtered.cached(("closed",), lambda log: _guess_closed(log, usual, until))
 
@@ -76,7 +76,7 @@ def _guess_closed(log: EventLog, usual: Steps, until: int) -> Closed:
     if silent is not None:
         mask[has_events] |= until - log.time[last] > silent
     names = tuple(log.activities[code] for code in final)
-    return Closed(mask, is_told=False, guessed=names, silent_s=silent)
+    return Closed(mask, is_recorded=False, guessed=names, silent_s=silent)
 
 
 def ends_of(filtered: FilteredLog) -> NDArray[np.int64]:

@@ -47,7 +47,7 @@ class Workload:
         return (weeks * _WEEK - _MONDAY).astype("M8[D]")
 
     def __add__(self, other: Workload) -> Workload:
-        """The load of both logs together; they must share no case."""
+        """The workload of both logs together; they must share no case."""
         first, end = self._weeks(other)
         one, two = self._wider(first, end), other._wider(first, end)
         return Workload(
@@ -60,9 +60,9 @@ class Workload:
     def _weeks(self, other: Workload) -> tuple[int, int]:
         """The first week of either, and the one after the last."""
         spans = [
-            (load.first_week, load.first_week + load.by_week.shape[1])
-            for load in (self, other)
-            if load.by_week.shape[1]
+            (part.first_week, part.first_week + part.by_week.shape[1])
+            for part in (self, other)
+            if part.by_week.shape[1]
         ]
         first = min((first for first, _end in spans), default=0)
         return first, max((end for _first, end in spans), default=first)

@@ -1,4 +1,4 @@
-"""Rows have two doors: queries to read them, actions of their own capability to write them."""
+"""Rows are read through queries, and written by actions of their own capability."""
 
 from __future__ import annotations
 

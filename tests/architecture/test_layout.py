@@ -1,4 +1,4 @@
-"""Every room has its name, so that a reader always knows the room."""
+"""The files of every capability have the same names, so that a reader knows what each holds."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from tests.architecture import tree
 
 # The table of docs/architecture.md.
-ROOMS = {
+STANDARD_NAMES = {
     *("__init__", "apps", "admin", "migrations"),
     *("views", "forms", "urls", "templates", "templatetags", "static"),
     *("api", "jobs", "actions", "queries", "domain", "policy", "models", "words"),
@@ -24,7 +24,7 @@ MORE = {
 @pytest.mark.parametrize("folder", tree.capabilities(), ids=lambda folder: folder.name)
 def test_a_capability_has_only_the_rooms_of_the_table(folder: Path) -> None:
     rooms = {path.stem for path in folder.iterdir() if path.name != "__pycache__"}
-    assert rooms - ROOMS - set(MORE.get(folder.name, {})) == set()
+    assert rooms - STANDARD_NAMES - set(MORE.get(folder.name, {})) == set()
 
 
 @pytest.mark.parametrize("capability", MORE)
