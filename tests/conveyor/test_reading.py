@@ -11,7 +11,7 @@ from pipeloop.company.models import Person
 from pipeloop.conveyor import actions, queries
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.queries import Filters, StageSummary
-from pipeloop.conveyor.queries.board import FIRST
+from pipeloop.conveyor.queries.board import COLUMN_CARDS
 from pipeloop.core import clock
 from pipeloop.core.money import Money
 from pipeloop.process.models import Reason
@@ -69,18 +69,18 @@ def test_the_page_of_a_deal_takes_as_many_statements_however_long_its_story(
 def test_the_board_counts_all_and_shows_the_first_of_each_column(
     alice: Person, bob: Person
 ) -> None:
-    fill(bob, FIRST + 3, at="LD1", amount=100_00)
+    fill(bob, COLUMN_CARDS + 3, at="LD1", amount=100_00)
     fill(bob, 2, at="LD2")
     board = queries.board(alice, DEVELOPMENT, Filters())
     first, second = board.columns[:2]
-    assert (first.count, len(first.cards), first.more) == (FIRST + 3, FIRST, True)
-    assert first.sums == (Money((FIRST + 3) * 100_00, "RUB"),)
+    assert (first.count, len(first.cards), first.more) == (COLUMN_CARDS + 3, COLUMN_CARDS, True)
+    assert first.sums == (Money((COLUMN_CARDS + 3) * 100_00, "RUB"),)
     assert (second.count, second.sums, second.more) == (2, (), False)
-    assert board.count == FIRST + 5
+    assert board.count == COLUMN_CARDS + 5
 
 
 def test_the_rest_of_a_column_follows_without_a_gap_or_a_repeat(alice: Person, bob: Person) -> None:
-    fill(bob, FIRST + 3, at="LD1")
+    fill(bob, COLUMN_CARDS + 3, at="LD1")
     step = cast.step("LD1").pk
     Deal.objects.filter(step=step).update(entered_step_at=cast.TUESDAY)
     column = queries.board(alice, DEVELOPMENT, Filters()).columns[0]
@@ -88,7 +88,7 @@ def test_the_rest_of_a_column_follows_without_a_gap_or_a_repeat(alice: Person, b
     rest, more = queries.more_cards(alice, step, Filters(), after=(last.entered_step_at, last.id))
     shown = [card.id for card in (*column.cards, *rest)]
     assert not more
-    assert len(shown) == len(set(shown)) == FIRST + 3
+    assert len(shown) == len(set(shown)) == COLUMN_CARDS + 3
 
 
 def test_sums_of_two_currencies_are_not_added(alice: Person, bob: Person) -> None:
@@ -155,7 +155,7 @@ def run(owner: Person, *, won: int, lost: int, days: int) -> None:
 
 
 def conversion(actor: Person) -> StageSummary:
-    """The third stage on the belt, a fortnight after."""
+    """The third stage of the pipeline, a fortnight after."""
     with clock.at(cast.TUESDAY + timedelta(days=14)):
         stages = queries.flow(actor, period=30).stages
     return next(s for s in stages if s.stage.kind == StageKind.LEAD_CONVERSION)

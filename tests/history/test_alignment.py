@@ -92,7 +92,7 @@ def test_a_log_that_cannot_be_aligned_says_why(
 def test_too_many_paths_are_not_aligned(
     house: None, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alignment, "MOST_WORK", 10)
+    monkeypatch.setattr(alignment, "MAX_WORK", 10)
     query = {"version": plan(alice).version_id}
     section = text(cast.browser(alice).get(address(ready_log(sales())), query, headers=PART))
     assert "too many different paths" in section

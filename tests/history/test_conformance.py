@@ -17,7 +17,7 @@ from pipeloop.engine.eventlog.log import EventLog, Labels
 from pipeloop.engine.mining.conformance.landmarks import Obstacle
 from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
-from pipeloop.history.queries import FilteredLog, conformance_report, deviating, filter_log
+from pipeloop.history.queries import FilteredLog, conformance_report, deviating_deals, filter_log
 from pipeloop.history.views.win_rates import OBSTACLES
 from pipeloop.process.actions import AsIsStep, draft_as_is
 from pipeloop.process.queries import Outline, outline
@@ -87,7 +87,7 @@ def test_each_step_counts_the_deals_that_deviate(house: None, alice: Person) -> 
 def test_the_deals_behind_a_deviation_are_found(house: None, alice: Person) -> None:
     process, chosen = plan(alice), part()
     one = next(one for one in conformance_report(chosen, process).top if one.step == "Offer")
-    log = deviating(chosen, process, one.number)
+    log = deviating_deals(chosen, process, one.number)
     assert [log.case_id(case) for case in range(log.case_count)] == ["past"]
 
 

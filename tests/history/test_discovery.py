@@ -57,7 +57,7 @@ def test_the_cache_keeps_the_values_used_last() -> None:
 
 
 def test_a_map_draws_as_many_edges_as_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_map, "MOST_EDGES", 3)
+    monkeypatch.setattr(process_map, "MAX_EDGES", 3)
     cases = ["ab"] * 9 + ["cd"] * 5 + ["ef"] * 3 + ["gh"] * 2 + ["ih"]
     graph = queries.process_map_of(filtered_log_of(*cases))
     names = {step.code: step.name for step in graph.steps}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pipeloop.process.domain.rules import (
     KINDS,
     NUMBERS,
-    Among,
-    Compared,
+    Comparison,
     Condition,
+    OneOf,
     Rule,
     RuleError,
     evaluate,
@@ -25,8 +25,8 @@ OPS = ("=", ">", ">=", "<", "<=")
 codes = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
 words = st.from_regex(r"[A-Za-z0-9_]{1,10}", fullmatch=True)
 numbers = st.decimals(min_value=0, max_value=10**9, places=2)
-comparisons = st.builds(Compared, st.sampled_from(OPS), numbers)
-lists = st.builds(Among, st.lists(words, min_size=1, max_size=4).map(tuple))
+comparisons = st.builds(Comparison, st.sampled_from(OPS), numbers)
+lists = st.builds(OneOf, st.lists(words, min_size=1, max_size=4).map(tuple))
 conditions = st.none() | st.builds(
     Condition,
     st.sampled_from(NUMBERS),
@@ -69,7 +69,7 @@ def test_a_rule_that_is_written_reads_back_the_same(rule: Rule) -> None:
 
 
 def test_a_large_number_is_written_in_full() -> None:
-    assert str(Rule("count", "contacts", Compared(">", Decimal("1E+3")))) == "count:contacts>1000"
+    assert str(Rule("count", "contacts", Comparison(">", Decimal("1E+3")))) == "count:contacts>1000"
 
 
 @given(rules)
@@ -95,9 +95,9 @@ def test_any_text_is_read_or_refused_with_its_place(text: str) -> None:
     ("text", "rule"),
     [
         ("doc:proposal", Rule("doc", "proposal")),
-        ("field:icp_fit in A,B", Rule("field", "icp_fit", Among(("A", "B")))),
-        ("field:concerns_open=0", Rule("field", "concerns_open", Compared("=", Decimal(0)))),
-        ("count:contacts>=4", Rule("count", "contacts", Compared(">=", Decimal(4)))),
+        ("field:icp_fit in A,B", Rule("field", "icp_fit", OneOf(("A", "B")))),
+        ("field:concerns_open=0", Rule("field", "concerns_open", Comparison("=", Decimal(0)))),
+        ("count:contacts>=4", Rule("count", "contacts", Comparison(">=", Decimal(4)))),
         ("field:inn", Rule("field", "inn")),
         (
             "if discount>limit: approval:owner",

@@ -37,7 +37,7 @@ def test_the_address_opens_in_a_browser(host: str, shown: str) -> None:
 def test_the_site_answers_to_the_address_it_listens_at(
     no_hosts: pytest.MonkeyPatch, host: str, answered: str
 ) -> None:
-    port.answer_to(host)
+    port.allow_hosts(host)
     assert answered in port.os.environ["PIPELOOP_HOSTS"].split(",")
 
 
@@ -45,11 +45,11 @@ def test_a_site_for_the_whole_network_answers_to_the_machines_name(
     no_hosts: pytest.MonkeyPatch,
 ) -> None:
     no_hosts.setattr(port.socket, "gethostname", lambda: "Office-7")
-    port.answer_to("0.0.0.0")
+    port.allow_hosts("0.0.0.0")
     assert {"Office-7", "office-7"} <= set(port.os.environ["PIPELOOP_HOSTS"].split(","))
 
 
 def test_names_that_were_given_are_not_added_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIPELOOP_HOSTS", "sales.example.com")
-    port.answer_to("0.0.0.0")
+    port.allow_hosts("0.0.0.0")
     assert port.os.environ["PIPELOOP_HOSTS"] == "sales.example.com"

@@ -16,14 +16,14 @@ NOBODY = 2**30
 def test_only_living_users_of_the_server_are_remembered(tmp_path: Path) -> None:
     users = tmp_path / ".handle_pids.json"
     users.write_text(json.dumps([NOBODY, os.getpid()]))
-    embedded_files.forget_dead_processes(tmp_path)
+    embedded_files.remove_stale_pids(tmp_path)
     assert json.loads(users.read_text()) == [os.getpid()]
 
 
 def test_a_list_of_users_cut_off_by_a_crash_is_begun_again(tmp_path: Path) -> None:
     users = tmp_path / ".handle_pids.json"
     users.write_text("[12, ")
-    embedded_files.forget_dead_processes(tmp_path)
+    embedded_files.remove_stale_pids(tmp_path)
     assert json.loads(users.read_text()) == []
 
 
@@ -41,7 +41,7 @@ def test_a_note_of_a_server_that_is_not_there_is_removed(
     tmp_path: Path, name: str, text: str
 ) -> None:
     (tmp_path / name).write_text(text)
-    embedded_files.forget_dead_processes(tmp_path)
+    embedded_files.remove_stale_pids(tmp_path)
     assert not (tmp_path / name).exists()
 
 

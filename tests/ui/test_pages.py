@@ -63,9 +63,9 @@ def test_the_style_guide_asks_who_is_there() -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        *("belt-seg is-hot", "deal-card is-hangs", "gate-list", "data-table", "progress-line"),
-        *("empty-title", "banner is-bad", "toast-pattern", "file-drop", "timeline-item"),
-        *("stat is-bad", "step-card is-selected", "wizard-steps", "seg-switch"),
+        *("pipeline-stage is-hot", "deal-card is-hangs", "gate-list", "data-table"),
+        *("progress-line", "empty-title", "banner is-bad", "toast-pattern", "file-drop"),
+        *("timeline-item", "stat is-bad", "step-card is-selected", "wizard-steps", "seg-switch"),
     ],
 )
 def test_the_style_guide_shows_every_part(admin: Client, part: str) -> None:

@@ -16,7 +16,7 @@ from pipeloop.engine.eventlog.parallel import on_each_core
 from pipeloop.engine.eventlog.storing import open_log
 from pipeloop.engine.mining.case_arrays import last_second
 from pipeloop.engine.mining.conformance.deviations import conformance
-from pipeloop.engine.mining.conformance.model import discovered
+from pipeloop.engine.mining.conformance.model import discover_model
 from pipeloop.engine.mining.discovery.dfg import TimedDfg, discover_dfg, timed_dfg
 from pipeloop.engine.mining.discovery.pairs import Pairs, count_pairs, step_pairs
 from pipeloop.engine.mining.discovery.step_order import usual_order
@@ -38,7 +38,7 @@ def read(path: Path) -> EventLog:
 def questions(log: EventLog) -> dict[str, Callable[[], Any]]:
     stages = [[code] for code in usual_order(log).tolist()]
     ended = np.ones(log.case_count, np.bool_)
-    model = discovered(discover_dfg(log), log.activities, ALLOWED)
+    model = discover_model(discover_dfg(log), log.activities, ALLOWED)
     return {
         "scan": lambda: _scan(log),
         "DFG": lambda: step_pairs(log),

@@ -1,4 +1,4 @@
-"""How a lower capability tells higher ones of what happens, and asks them, without knowing them."""
+"""How a lower capability notifies higher ones, and asks them, without knowing them."""
 
 from __future__ import annotations
 

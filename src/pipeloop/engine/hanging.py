@@ -28,7 +28,7 @@ POINTS = {
     "no_map_15": 3,
     "stage_mismatch": 2,
 }
-# Signs that follow from stays on steps alone: all that a log of events can tell.
+# Signs that follow from stays on steps alone: all that can be known from a log of events.
 OVERDUE_SIGNS = ("step_overdue_warn", "step_overdue_crit")
 
 # A stay over so many usual times is a sign, and over so many another one.
@@ -59,7 +59,7 @@ def usual_time(
 
     Args:
         median_s: median stay of the departures, in working seconds; None without any.
-        template_s: what the template expects, in working seconds; None where it tells nothing.
+        template_s: what the template expects, in working seconds; None where it gives none.
 
     Returns:
         None where neither is known.

@@ -20,7 +20,7 @@ class WorkTime:
         zone: the time zone the hours are meant in.
         weekdays: working days, Monday is 0.
         opens, closes: local time of the first and last working second; `opens < closes`.
-        is_holiday: tells whether a local date is a day off besides the weekends.
+        is_holiday: whether a local date is a day off besides the weekends.
         holidays: name of the set of holidays that `is_holiday` knows, such as a country.
 
     Raises:
@@ -41,7 +41,7 @@ class WorkTime:
 
     @property
     def key(self) -> tuple[str, tuple[int, ...], time, time, str]:
-        """What tells this calendar from another, for caches."""
+        """What distinguishes this calendar from others, for caches."""
         return self.zone.key, tuple(self.weekdays), self.opens, self.closes, self.holidays
 
     @property

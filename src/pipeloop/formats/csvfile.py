@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.tables import Cell, Row, Table, fit, names_of
+from pipeloop.formats.tables import Cell, Row, Table, column_names, fit_row
 from pipeloop.formats.text import encoding_of
 
 DELIMITERS = ",;\t|"
@@ -26,7 +26,7 @@ def open_csv(path: Path, head: bytes) -> Table:
     lines = _records(path, encoding, delimiter, skip_first=bool(declared))
     for _line, cells in lines:
         if any(cell.strip() for cell in cells):
-            header = names_of(cells)
+            header = column_names(cells)
             break
     else:
         raise FormatError("no_header")
@@ -38,7 +38,7 @@ def open_csv(path: Path, head: bytes) -> Table:
                 seen_header = any(cell.strip() for cell in cells)
                 continue
             values: list[Cell] = list(cells)
-            row = fit(line, values, len(header))
+            row = fit_row(line, values, len(header))
             if row is not None:
                 yield row
 

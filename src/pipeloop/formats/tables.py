@@ -47,7 +47,7 @@ class Table:
     rows: Callable[[], Iterator[Row]]
 
 
-def names_of(cells: list[str]) -> tuple[str, ...]:
+def column_names(cells: list[str]) -> tuple[str, ...]:
     """Names of columns: trimmed, empty ones numbered, repeated ones made different.
 
     Raises:
@@ -68,7 +68,7 @@ def names_of(cells: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def fit(line: int, cells: list[Cell], width: int) -> Row | None:
+def fit_row(line: int, cells: list[Cell], width: int) -> Row | None:
     """A row as wide as the header; None when it is empty."""
     if all(_is_blank(cell) for cell in cells):
         return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from pipeloop.formats.errors import FormatError
-from pipeloop.formats.tables import Cell, Row, Table, fit, names_of
+from pipeloop.formats.tables import Cell, Row, Table, column_names, fit_row
 from pipeloop.formats.values import clean_text
 
 # A workbook is compressed text; a file with a higher compression ratio is an attack.
@@ -38,12 +38,12 @@ def open_workbook(path: Path, sheet: str | None, max_bytes: int) -> Table:
     except (CalamineError, ValueError, KeyError, OSError) as error:
         raise FormatError("broken_archive", reason=str(error)[:200]) from None
     first, cells = _header(worksheet)
-    header = names_of([clean_text(cell) for cell in cells])
+    header = column_names([clean_text(cell) for cell in cells])
 
     def rows() -> Iterator[Row]:
         for line, values in _lines(worksheet):
             if line > first:
-                row = fit(line, values, len(header))
+                row = fit_row(line, values, len(header))
                 if row is not None:
                     yield row
 

@@ -21,7 +21,7 @@ from pipeloop.history.queries import FilteredLog
 router = Router(tags=["history"])
 Name = Annotated[str, Field(max_length=500)]
 Days = Annotated[float, Field(ge=0, le=100_000)]
-MOST_VARIANTS = 10_000
+MAX_VARIANTS = 10_000
 
 
 class LogOut(Schema):
@@ -112,7 +112,7 @@ def list_log_variants(
     request: HttpRequest,
     log_id: Id,
     case_filter: Query[CaseFilterIn],
-    top: Annotated[int, Query(ge=1, le=MOST_VARIANTS)] = 100,
+    top: Annotated[int, Query(ge=1, le=MAX_VARIANTS)] = 100,
 ) -> dict[str, Any]:
     """List the variants of the filtered deals, the most frequent first."""
     filtered = _filtered_log(request, log_id)

@@ -1,1 +1,1 @@
-"""The first page of each role: it composes what the capabilities tell, and owns no rule."""
+"""The first page of each role: it composes what the capabilities answer, and owns no rule."""

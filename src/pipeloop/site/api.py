@@ -44,7 +44,7 @@ class ApiToken(HttpBearer):
         return owner
 
 
-class PerPerson(UserRateThrottle):
+class PersonThrottle(UserRateThrottle):
     """So many calls a minute for each person."""
 
     def get_cache_key(self, request: HttpRequest) -> str:
@@ -63,7 +63,7 @@ api = PipeloopAPI(
     version="1",
     docs_url=None,
     auth=[ApiToken(), SessionAuth()],
-    throttle=[PerPerson("600/m")],
+    throttle=[PersonThrottle("600/m")],
     urls_namespace="api",
 )
 api.add_router("", company)

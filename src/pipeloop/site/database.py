@@ -57,7 +57,7 @@ def start_embedded(folder: Path, database: str = "pipeloop") -> str:
     with exclusive_lock(folder / "postgres.lock", wait=True):
         _create(folder)
         server = _server(folder)
-        embedded_files.forget_dead_processes(server.pgdata)
+        embedded_files.remove_stale_pids(server.pgdata)
         embedded_files.rotate_log(server.pgdata)
         _start(server)
         address = _address(server, "postgres")

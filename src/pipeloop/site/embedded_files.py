@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 # A recovery after a crash is quicker; if it takes longer, the disk is broken.
-PATIENCE_SECONDS = 180
+START_TIMEOUT_SECONDS = 180
 LOG_BYTES = 10_000_000
 
 # For a few dozen users on a machine that does other work too.
@@ -56,7 +56,7 @@ def c_locale() -> Iterator[None]:
             os.environ["LC_ALL"] = previous
 
 
-def forget_dead_processes(pgdata: Path) -> None:
+def remove_stale_pids(pgdata: Path) -> None:
     """Remove the notes of killed processes, which would mislead the next start and stop."""
     import psutil
 
@@ -100,9 +100,9 @@ def wait_until_ready(address: str, pgdata: Path) -> None:
     """Return when the server answers.
 
     Raises:
-        RuntimeError: it does not for `PATIENCE_SECONDS`; carries the end of its log.
+        RuntimeError: it does not for `START_TIMEOUT_SECONDS`; carries the end of its log.
     """
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while True:
         try:
             psycopg.connect(address).close()

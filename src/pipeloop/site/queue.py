@@ -42,11 +42,11 @@ def _register(queue: App, job: jobs.Job) -> None:
         queue.task(name=job.name, retry=False)(job.run)
         return
 
-    def on_time(timestamp: int | None = None) -> None:
-        """Run it: the schedule tells its time, whoever asks for it between does not."""
+    def run_scheduled(timestamp: int | None = None) -> None:
+        """Run it; only the schedule passes a timestamp."""
         job.run()
 
-    queue.periodic(cron=job.cron)(queue.task(name=job.name, retry=False)(on_time))
+    queue.periodic(cron=job.cron)(queue.task(name=job.name, retry=False)(run_scheduled))
 
 
 async def _retry_stalled(context: JobContext, timestamp: int) -> None:

@@ -19,7 +19,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def words(error: PipeloopError) -> str:
-    """What to tell a person."""
+    """The message for a person."""
     if isinstance(error, Refused):
         return str(error.words)
     if isinstance(error, Forbidden):
@@ -34,7 +34,7 @@ def code(error: PipeloopError) -> str:
     return error.code if isinstance(error, Refused) else type(error).__name__.lower()
 
 
-class Refusals:
+class RefusalMiddleware:
     """Turns refusals into pages; sends the first visitor of a new installation to the setup."""
 
     def __init__(self, get_response: Answer) -> None:

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "pipeloop.company.web.middleware.reader",
-    "pipeloop.site.refusals.Refusals",
+    "pipeloop.site.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "pipeloop.site.urls"

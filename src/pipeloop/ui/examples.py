@@ -39,7 +39,7 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class StageSummary:
-    """A stage on the belt. `state` of its time: good, slow or late; `fill` of 100."""
+    """A stage of the pipeline. `state` of its time: good, slow or late; `fill` of 100."""
 
     name: Any
     role: Any

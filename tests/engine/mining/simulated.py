@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.mining.conformance.conformance_kernels import Outcome
-from pipeloop.engine.mining.conformance.model import FlowStep, ordered
+from pipeloop.engine.mining.conformance.model import FlowStep, flow_model
 from tests.engine.logs import log_of
 
 STEPS = ("Lead", "Call", "Offer", "Contract")
-FLOW = ordered([FlowStep(step, repeats=True, returns=True) for step in STEPS])
+FLOW = flow_model([FlowStep(step, repeats=True, returns=True) for step in STEPS])
 HOUR = 3_600
 
 

@@ -17,7 +17,7 @@ from pipeloop.core.errors import NotFound, Refused
 from pipeloop.core.ids import AccountId
 from pipeloop.core.subscribers import Subscribers
 
-# Told of a client whose card has changed, in the same transaction.
+# Called with a client whose card has changed, in the same transaction.
 ACCOUNT_CHANGED: Subscribers[[Account], None] = Subscribers()
 
 

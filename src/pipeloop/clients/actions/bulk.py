@@ -52,7 +52,7 @@ class AccountsByName:
 
 @dataclass(frozen=True, slots=True)
 class LoadedContact:
-    """Somebody at a client, as a load tells of them; `at` is since when they are known."""
+    """Somebody at a client, as a load gives them; `at` is since when they are known."""
 
     account: Account
     name: str

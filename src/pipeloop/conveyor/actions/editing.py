@@ -77,7 +77,7 @@ def add_note(actor: Person, deal_id: DealId, *, text: str, contact: bool = False
     """Write a note into the deal's timeline.
 
     Args:
-        contact: the client was heard; silence counts anew from this moment.
+        contact: the client was in touch; silence counts anew from this moment.
 
     Raises:
         Forbidden, NotFound: as for `move_deal`.

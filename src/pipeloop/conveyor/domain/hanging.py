@@ -32,7 +32,7 @@ class DealSnapshot:
         usual: the usual stay on the step, if known.
         long_days: calendar days from which a deal is long.
         worked_here: people work the deal in this system; a deal that is only imported
-            cannot be blamed for what its source did not tell.
+            has no signs from what its source did not record.
         phase_gap: how many buying phases our step is ahead of the client's proven one.
     """
 

@@ -19,7 +19,7 @@ from pipeloop.core.money import Money
 from pipeloop.process.queries import Outline, StageView, StepView, live_version_id, outline
 from pipeloop.process.words import StageKind
 
-FIRST = 12
+COLUMN_CARDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def more_cards(
     came, last = after
     later = Q(entered_step_at__gt=came) | Q(entered_step_at=came, pk__gt=last)
     rows = _open(filtered_deals(actor, company, filters), plan).filter(later, step=step_id)
-    taken = list(with_people(rows.order_by("entered_step_at", "pk"))[: FIRST + 1])
-    return cards_of(taken[:FIRST], company), len(taken) > FIRST
+    taken = list(with_people(rows.order_by("entered_step_at", "pk"))[: COLUMN_CARDS + 1])
+    return cards_of(taken[:COLUMN_CARDS], company), len(taken) > COLUMN_CARDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _totals(rows: QuerySet[Deal]) -> _Totals:
 
 def _first_cards(rows: QuerySet[Deal], stage: StageView) -> list[Deal]:
     columns = [
-        rows.filter(step=step.id).order_by("entered_step_at", "pk").values("pk")[:FIRST]
+        rows.filter(step=step.id).order_by("entered_step_at", "pk").values("pk")[:COLUMN_CARDS]
         for step in stage.flow_steps
     ]
     ids = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]

@@ -117,7 +117,7 @@ def flow(actor: Person, *, period: int | None, team: int | None = None) -> Flow:
     """How the conveyor runs now, in a fixed number of statements.
 
     Args:
-        period: days to count departures over; None takes the shortest that tells something.
+        period: days to count departures over; None takes the shortest with enough departures.
 
     Raises:
         NotFound: no process is live.
@@ -215,7 +215,7 @@ def _in_period(plan: Outline, at: datetime, period: int) -> Q:
 
 
 def _period(plan: Outline, at: datetime) -> int:
-    """The shortest period with enough closed deals to tell something, else all time."""
+    """The shortest period with enough departures, else all time."""
     counts = Event.objects.filter(_in_period(plan, at, ALL_TIME)).aggregate(
         **{f"d{days}": Count("pk", filter=Q(at__gt=at - timedelta(days=days))) for days in PERIODS}
     )

@@ -32,7 +32,7 @@ class Epoch(Func):
 
 
 class EventsMark(NamedTuple):
-    """What tells whether anything has happened to deals since.
+    """A mark that changes when anything happens to deals.
 
     Args:
         last: id of the last event; `total`, how many there are.
@@ -123,8 +123,8 @@ def deal_rows() -> Iterator[DealRow]:
 def stage_owners() -> Iterator[StageOwner]:
     """Who owned each deal when it first entered each of its stages.
 
-    Of a deal that people work here it is who it was assigned to then. A loaded deal tells only
-    who it belongs to now: there it is who moved it into the stage, where the source says so.
+    Of a deal that people work here it is who it was assigned to then. Of a loaded deal only the
+    owner of today is known: there it is who moved it into the stage, where the source says so.
     """
     assigned = _assignments()
     entries = (

@@ -23,7 +23,7 @@ class UsualTimes:
     day_s: int
 
     def of(self, plan: Outline, step: StepView) -> UsualTime | None:
-        """The usual time on a step; None where neither own departures nor a template tell it."""
+        """The usual time on a step; None where neither own departures nor a template give it."""
         departures, median_s = self.own.get((plan.process_id, step.code), (0, None))
         template_s = None if step.days_p50 is None else step.days_p50 * self.day_s
         return usual_time(median_s=median_s, departures=departures, template_s=template_s)

@@ -14,7 +14,7 @@ from pipeloop.conveyor.domain.gate import Check
 from pipeloop.conveyor.models import Event
 from pipeloop.conveyor.words import RISK_SIGNALS, DecisionRole
 from pipeloop.core.money import Money
-from pipeloop.process.domain.rules import Among, Compared
+from pipeloop.process.domain.rules import Comparison, OneOf
 from pipeloop.process.queries import EvidenceView, Outline
 from pipeloop.ui import formatting
 
@@ -43,10 +43,10 @@ def event_name(kind: str) -> str:
 def must_be(check: Check) -> str:
     """What a tested field or count must be: `A or B`, `at least 2`."""
     test = check.criterion.rule.test
-    if isinstance(test, Among):
+    if isinstance(test, OneOf):
         names = dict(check.criterion.evidence.choices)
         return _(" or ").join(str(names.get(word, word)) for word in test.words)
-    if isinstance(test, Compared):
+    if isinstance(test, Comparison):
         words = {
             "=": _("exactly %(n)s"),
             ">": _("more than %(n)s"),

@@ -83,7 +83,7 @@ def _gate_dialog(
     gate: Gate | None = None,
     error: Refused | None = None,
 ) -> HttpResponse:
-    """The gate with what is missing; it is asked anew only where the action did not tell it."""
+    """The gate with what is missing; computed anew only where the action did not return it."""
     actor, to = person(request), StepId(form.cleaned_data["to"])
     deal, step = queries.deal_and_step(actor, DealId(deal_id), to)
     context = {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Summary = TypeVar("Summary")
 # What a worker holds at once, in events.
-PART = 2_000_000
+EVENTS_PER_PART = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def ask_cluster(
     with _spark_errors_in_one_line():
         rows = read(session, files, columns)
         names = first_pass(rows)
-        parts = max(session.sparkContext.defaultParallelism, -(-names.events // PART))
+        parts = max(session.sparkContext.defaultParallelism, -(-names.events // EVENTS_PER_PART))
         good = rows.where("bad is null").drop("bad").repartition(parts, "case")
         summaries = good.mapInArrow(_summarizer(question, names), "cases long, summary binary")
         return _answer(summaries.collect(), question, names)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from pipeloop.engine.evidence.shares import normal_quantile
 
 Numbers = NDArray[np.float64]
-_MOST_WIDTH = 700.0
+_MAX_WIDTH = 700.0
 
 
 class Curve(NamedTuple):
@@ -114,7 +114,7 @@ def _interval(share: Numbers, variance: Numbers, level: float) -> tuple[Numbers,
     share = share[inside]
     width = normal_quantile(level) * np.sqrt(variance[inside]) / np.abs(share * np.log(share))
     # Beyond this an interval contains every share there is, and a double overflows.
-    width = np.minimum(width, _MOST_WIDTH)
+    width = np.minimum(width, _MAX_WIDTH)
     # A share below 1 has a negative logarithm: the greater power is the lower end.
     low[inside], high[inside] = share ** np.exp(width), share ** np.exp(-width)
     return low, high

@@ -146,7 +146,11 @@ def funnel_as_dict(names: Sequence[str], funnel: Funnel) -> dict[str, Any]:
     Args:
         names: of the stages, in order.
     """
-    of_previous, of_first, passing = funnel.of_previous(), funnel.of_first(), funnel.passing()
+    of_previous, of_first, eventual = (
+        funnel.of_previous(),
+        funnel.of_first(),
+        funnel.eventual_shares(),
+    )
     median = funnel.quantile_s(0.5)
     return {
         "stages": [
@@ -155,7 +159,7 @@ def funnel_as_dict(names: Sequence[str], funnel: Funnel) -> dict[str, Any]:
                 "reached": int(funnel.reached[0, place]),
                 "of_previous": _share(of_previous, place),
                 "of_first": _share(of_first, place),
-                "passing": _share(passing, place),
+                "passing": _share(eventual, place),
                 "median_s": _finite(median[0, place]),
             }
             for place, name in enumerate(names)

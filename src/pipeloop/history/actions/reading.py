@@ -109,7 +109,7 @@ def _replace_folder(row: Log, result: ReadResult) -> None:
 
 
 def _fail(row: Log, code: str, details: dict[str, Any]) -> None:
-    """Record what went wrong, so that it can be mended and the log read again."""
+    """Record what went wrong, so that it can be corrected and the log read again."""
     waiting = Log.objects.filter(pk=row.pk, revision=row.revision, state=LogState.READING)
     waiting.update(state=LogState.FAILED, error=code, details=details)
 

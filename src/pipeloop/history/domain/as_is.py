@@ -23,7 +23,7 @@ from pipeloop.process.actions import AsIsStep
 from pipeloop.process.words import StageKind
 
 # Nobody reads a process of more steps than this: the most frequent ones are taken.
-MOST_STEPS = 60
+MAX_STEPS = 60
 
 # Words of the stages in names of steps, in both languages. The first stage that matches is taken:
 # words about a contract are a surer sign than words about a call.
@@ -58,7 +58,7 @@ def describe_steps(log: EventLog, work: WorkTime, roles: Mapping[str, str]) -> l
         [code for code in usual_order(log) if not _is_outcome(log, int(code))], np.int64
     )
     counts = discover_dfg(log).events
-    most_frequent = np.sort(order[np.argsort(-counts[order], kind="stable")][:MOST_STEPS])
+    most_frequent = np.sort(order[np.argsort(-counts[order], kind="stable")][:MAX_STEPS])
     order = order[np.isin(order, most_frequent)]
     passed, days = step_progress(log, order), _days(log, work)
     stages = _stages([log.activities[code] for code in order])

@@ -6,7 +6,7 @@ from pipeloop.history.queries.conformance import (
     ConformanceReport,
     StepFact,
     conformance_report,
-    deviating,
+    deviating_deals,
 )
 from pipeloop.history.queries.deals import DealLine, Deals, own_deal_titles
 from pipeloop.history.queries.differences import Differences, what_slows, what_wins
@@ -119,7 +119,7 @@ __all__ = [
     "columns_of_same_header",
     "conformance_report",
     "deals_at",
-    "deviating",
+    "deviating_deals",
     "dfg_of",
     "dotted_chart_of",
     "drilldown_deals",

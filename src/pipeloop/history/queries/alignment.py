@@ -22,7 +22,7 @@ from pipeloop.process.queries import Outline
 EXAMPLES = 5
 # Events of distinct variants times allowed moves of the process: some seconds on two cores. A
 # page does not wait longer.
-MOST_WORK = 200_000_000
+MAX_WORK = 200_000_000
 
 
 class Refusal(StrEnum):
@@ -58,7 +58,7 @@ def alignment_report(filtered: FilteredLog, plan: Outline) -> AlignmentReport:
     def compute(log: EventLog) -> AlignmentReport:
         own, model = log_and_model(log, plan, work)
         ended = by_place(log, outcomes(log))
-        if _work(own, model) > MOST_WORK:
+        if _work(own, model) > MAX_WORK:
             return AlignmentReport(refusal=Refusal.TOO_MUCH_WORK)
         try:
             return AlignmentReport(align_model(own, model, ended, examples=EXAMPLES))
@@ -75,4 +75,4 @@ def alignment_report(filtered: FilteredLog, plan: Outline) -> AlignmentReport:
 def _work(log: EventLog, model: Model) -> int:
     """How much there is to align: events of distinct variants times allowed moves."""
     paths = example_cases(log, variants(log))
-    return int((paths.high - paths.low).sum()) * int(model.goes.sum())
+    return int((paths.high - paths.low).sum()) * int(model.allowed.sum())

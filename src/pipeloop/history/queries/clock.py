@@ -32,7 +32,7 @@ class Clock:
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        """What tells this clock from another, for caches."""
+        """What distinguishes this clock from others, for caches."""
         return ("work", *self.work.key) if self.work else ("calendar",)
 
     def of(self, filtered: FilteredLog) -> EventLog:

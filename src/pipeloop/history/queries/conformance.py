@@ -21,7 +21,7 @@ from pipeloop.engine.mining.conformance.deviations import (
     conformance,
     showing,
 )
-from pipeloop.engine.mining.conformance.model import FlowStep, Model, ordered
+from pipeloop.engine.mining.conformance.model import FlowStep, Model, flow_model
 from pipeloop.engine.mining.performance.steps import steps
 from pipeloop.engine.worktime import WorkTime
 from pipeloop.engine.worktimes import in_working_time
@@ -91,7 +91,7 @@ def conformance_report(part: FilteredLog, plan: Outline) -> ConformanceReport:
     return part.cached(_key(plan, work), lambda log: _report(part, log, plan, work))
 
 
-def deviating(part: FilteredLog, plan: Outline, number: int) -> EventLog:
+def deviating_deals(part: FilteredLog, plan: Outline, number: int) -> EventLog:
     """The chosen deals in which a deviation is."""
     work = working_times().company
     log = _renamed(part.deals, _names(part.deals, plan))
@@ -156,7 +156,7 @@ def _facts(summary: Conformance, plan: Outline, reached: dict[str, int]) -> dict
 def _model(plan: Outline, work: WorkTime) -> Model:
     """The flow of a version: a deal may come to a step again and go back, and be lost anywhere."""
     titles = _titles(plan.flow)
-    return ordered(
+    return flow_model(
         [
             FlowStep(
                 titles[step.id], repeats=True, returns=True, norm_s=_norm_s(step, work) or None

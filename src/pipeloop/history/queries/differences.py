@@ -28,8 +28,8 @@ from pipeloop.history.queries.organisation.people import by_person
 from pipeloop.history.words import MOMENTS, OUTCOME, Outcome
 
 # As many deals show any difference that matters; of more, an even part is compared.
-MOST_DEALS = 50_000
-STEPS = PEOPLE = 40
+MAX_DEALS = 50_000
+MAX_STEPS = MAX_PEOPLE = 40
 OPEN, WON = ENDS.index(Outcome.OPEN), ENDS.index(Outcome.WON)
 # Attributes that say how a deal ended, or who owns it now: after it ended, whoever was last.
 KNOWN_AFTER_END = (OUTCOME, "reason", "owner", "team")
@@ -91,7 +91,7 @@ def _what_wins(part: FilteredLog, log: EventLog) -> Differences:
     numbers = _even_part(closed)
     compared, won = by_person(part).select(numbers), ends[numbers] == WON
     attributes = list(attribute_features(_with_early_attributes(log, closed).select(numbers)))
-    landmarks = Landmarks(compared, landmark_steps(part, STEPS), won, SMALLEST_GROUP)
+    landmarks = Landmarks(compared, landmark_steps(part, MAX_STEPS), won, SMALLEST_GROUP)
     features = [*attributes, *landmarks.features(_people(compared))]
     findings: list[ShareFinding] = win_findings(features, won, np.ones(len(won), np.bool_))
     return Differences(
@@ -111,7 +111,7 @@ def _what_slows(part: FilteredLog, log: EventLog) -> Differences:
     numbers = _even_part(ended_alike)
     compared = by_person(part).select(numbers)
     attributes = list(attribute_features(_with_early_attributes(log, closed).select(numbers)))
-    features = path_features(compared, landmark_steps(part, STEPS), _people(compared))
+    features = path_features(compared, landmark_steps(part, MAX_STEPS), _people(compared))
     everyone = np.ones(len(numbers), np.bool_)
     findings = time_findings([*attributes, *features], durations(compared), everyone)
     return Differences(
@@ -127,7 +127,7 @@ def _what_slows(part: FilteredLog, log: EventLog) -> Differences:
 def _even_part(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Numbers of the deals that are compared: all of these, or an even part of them."""
     numbers = np.flatnonzero(mask)
-    return numbers[:: -(-len(numbers) // MOST_DEALS) or 1]
+    return numbers[:: -(-len(numbers) // MAX_DEALS) or 1]
 
 
 def _with_early_attributes(log: EventLog, closed: NDArray[np.bool_]) -> EventLog:
@@ -159,4 +159,4 @@ def _people(log: EventLog) -> list[int]:
     doers = log.resource[event_numbers(log.low, log.high)]
     events = np.bincount(doers, minlength=len(log.resources))
     order = np.argsort(-events, kind="stable").tolist()
-    return [code for code in order if events[code] and log.resources[code]][:PEOPLE]
+    return [code for code in order if events[code] and log.resources[code]][:MAX_PEOPLE]

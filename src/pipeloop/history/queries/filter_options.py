@@ -15,7 +15,7 @@ from pipeloop.history.queries.filtered_log import FilteredLog
 from pipeloop.history.words import ATTRIBUTES, MOMENTS, OUTCOME
 
 # Nobody chooses from a list of more names than this.
-MOST = 300
+MAX_OPTIONS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def _options(log: EventLog) -> FilterOptions:
     steps = [log.activities[code] for code in np.argsort(-counts, kind="stable") if counts[code]]
     people = sorted({person_of(name) for name in log.resources if name})
     return FilterOptions(
-        steps=tuple(steps[:MOST]),
-        people=tuple(people) if len(people) <= MOST else (),
+        steps=tuple(steps[:MAX_OPTIONS]),
+        people=tuple(people) if len(people) <= MAX_OPTIONS else (),
         labels=tuple(_labels(log)),
         numbers=tuple(_numbers(log)),
         has_outcomes=bool(outcomes(log).any()),
@@ -62,7 +62,7 @@ def _options(log: EventLog) -> FilterOptions:
 def _labels(log: EventLog) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, labels in log.labels.items():
         values = tuple(sorted(value for value in labels.names if value))
-        if name != OUTCOME and 1 < len(values) <= MOST:
+        if name != OUTCOME and 1 < len(values) <= MAX_OPTIONS:
             yield name, values
 
 

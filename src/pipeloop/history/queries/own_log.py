@@ -38,7 +38,7 @@ from pipeloop.process.queries import (
 
 
 def watermark() -> str:
-    """What tells whether anything has happened to deals since.
+    """A mark that changes when anything happens to deals.
 
     The last event, how many there are, when deals hang, and how steps and people are called.
     """
@@ -72,7 +72,7 @@ def append_own_events(log: EventLog, then: str, now: str) -> EventLog | None:
 
     Returns:
         None where it has to be read anew: something is called otherwise now, or events were
-        taken away, or came to light that were recorded before.
+        removed, or some appeared that were recorded before.
     """
     last, count, names = (int(part) for part in then.split(":")[:3])
     last_now, count_now, names_now = (int(part) for part in now.split(":")[:3])

@@ -37,7 +37,7 @@ from pipeloop.process.queries import (
 from pipeloop.ui import formatting
 
 # From this share of deals on something about a step calls for action.
-MUCH = 0.1
+NOTABLE_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Card:
             ("alarm", self.fact.late, _("%(share)s exceeded the norm")),
         )
         return [
-            (icon, words % {"share": formatting.share(count / self.deals)}, self._much(count))
+            (icon, words % {"share": formatting.share(count / self.deals)}, self._is_notable(count))
             for icon, count, words in kinds
             if count
         ]
@@ -64,10 +64,10 @@ class Card:
     @property
     def is_bad(self) -> bool:
         fact = self.fact
-        return any(self._much(count) for count in (fact.missing, fact.wrong, fact.late))
+        return any(self._is_notable(count) for count in (fact.missing, fact.wrong, fact.late))
 
-    def _much(self, count: int) -> bool:
-        return count >= MUCH * self.deals
+    def _is_notable(self, count: int) -> bool:
+        return count >= NOTABLE_SHARE * self.deals
 
 
 @tab("conformance")
@@ -187,7 +187,7 @@ def _win_cells(report: ConformanceReport, deviation: Deviation) -> list[OutCell]
 def cases(request: HttpRequest, log_id: int, number: int) -> FileResponse:
     """The deals in which one deviation is, as a workbook."""
     part = filtered_log_of(request, log_id)
-    log = queries.deviating(part, required_version(request), number)
+    log = queries.deviating_deals(part, required_version(request), number)
     rows = ([log.case_id(case), " → ".join(log.path(case))] for case in range(log.case_count))
     return workbook(_("Deals"), [_("Deal"), _("Path")], rows, widths=(36, 120), of=part)
 

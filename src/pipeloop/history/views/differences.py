@@ -30,7 +30,7 @@ from pipeloop.history.views.workbooks import days, percent, workbook
 from pipeloop.ui import formatting
 
 TIMES = gettext_lazy("×%(n)s")
-# The picture of a row: so wide, the middle tells no difference.
+# The picture of a row: its width; no difference is in the middle.
 WIDE = 200
 MIDDLE = WIDE / 2
 
@@ -59,7 +59,7 @@ class Line:
     right: float
     at: float
     is_up: bool
-    chance: str
+    false_share: str
 
     @property
     def wide(self) -> float:
@@ -112,13 +112,13 @@ def _line_maker(differences: Differences, request: HttpRequest) -> Callable[[Fin
         figures = _time_figures(finding) if is_time else _share_figures(finding)
         return Line(
             words=words_of(finding),
-            query=_narrowed(request, finding),
+            query=_address_of_deals(request, finding),
             among=among(finding),
             left=place(low),
             at=place(at),
             right=place(high),
             is_up=at > 0,
-            chance=_chance(finding.q),
+            false_share=_false_share(finding.q),
             **figures,
         )
 
@@ -155,7 +155,7 @@ def _time_figures(finding: Any) -> dict[str, Any]:
     }
 
 
-def _chance(q: float) -> str:
+def _false_share(q: float) -> str:
     """The share of false findings among such, never none."""
     return f"< {formatting.share(0.001)}" if q < 0.001 else formatting.share(q)
 
@@ -197,18 +197,18 @@ def _range(value: Any) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _narrowed(request: HttpRequest, finding: Finding) -> str:
-    """The address of the deals of a finding; "" where no filter tells them."""
+def _address_of_deals(request: HttpRequest, finding: Finding) -> str:
+    """The address of the deals of a finding; "" where no filter selects them."""
     if finding.about is About.RETURNS or (finding.about is About.PERSON and finding.landmark):
         return ""
     query = request.GET.copy()
     for name in VIEW_PARAMETERS:
         query.pop(name, None)
-    _narrow(query, finding)
+    _add_filter(query, finding)
     return query.urlencode()
 
 
-def _narrow(query: QueryDict, finding: Finding) -> None:
+def _add_filter(query: QueryDict, finding: Finding) -> None:
     """Put into an address what chooses the deals of a finding."""
     if finding.about is About.STEP:
         steps = [step for step in (finding.name, finding.landmark) if step]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeloop.company.queries.working_time import working_times
 from pipeloop.history import queries
 from pipeloop.history.queries import FilteredLog, PersonWorkload, TeamWorkload
-from pipeloop.history.queries.organisation.workload import ENOUGH_EVENTS, WEEKS, working_hours
+from pipeloop.history.queries.organisation.workload import MIN_EVENTS, WEEKS, working_hours
 from pipeloop.history.views.figures import interval_words, shade
 from pipeloop.history.views.tabs import filtered_log_of, tab
 from pipeloop.history.views.view_options import switch_options
@@ -93,7 +93,7 @@ def _conclusions(team: TeamWorkload, hours: Hours) -> dict[str, Any]:
     """What the sentence above the chart says."""
     day, hour = team.all.busiest_hour
     outside = team.all.outside(hours)
-    frequent = [person for person in team.people if person.events >= ENOUGH_EVENTS]
+    frequent = [person for person in team.people if person.events >= MIN_EVENTS]
     latest = max(frequent, key=lambda person: person.outside(hours).share, default=None)
     deals = sorted((person.median_deals for person in team.people), reverse=True)
     busiest = max(team.people, key=lambda person: person.median_deals, default=None)
@@ -101,7 +101,7 @@ def _conclusions(team: TeamWorkload, hours: Hours) -> dict[str, Any]:
     return {
         "busiest_day": weekdays()[day],
         "busiest_hour": f"{hour}:00–{hour + 1}:00",
-        "outside": outside if outside.trials >= ENOUGH_EVENTS else None,
+        "outside": outside if outside.trials >= MIN_EVENTS else None,
         "latest": latest,
         "latest_share": latest.outside(hours).share if latest else 0,
         "latest_interval": interval_words(*latest.outside(hours).interval) if latest else "",
@@ -154,7 +154,7 @@ def _row(
 ) -> PersonRow:
     counts = _counts(person, by_week=by_week)
     outside = person.outside(hours)
-    is_enough = person.events >= ENOUGH_EVENTS
+    is_enough = person.events >= MIN_EVENTS
     day, hour = person.busiest_hour
     return PersonRow(
         name=person.name,

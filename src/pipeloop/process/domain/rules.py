@@ -54,7 +54,7 @@ class RuleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class OneOf:
     """The value is one of these words."""
 
     words: tuple[str, ...]
@@ -64,7 +64,7 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """The number stands so to `number`."""
 
     op: str
@@ -92,7 +92,7 @@ class Rule:
 
     kind: str
     code: str
-    test: Among | Compared | None = None
+    test: OneOf | Comparison | None = None
     condition: Condition | None = None
 
     @property
@@ -181,14 +181,14 @@ def _condition(scanner: _Scanner) -> Condition:
     return Condition(name, op, against)
 
 
-def _test(scanner: _Scanner, kind: str) -> Among | Compared | None:
-    test: Among | Compared | None = None
+def _test(scanner: _Scanner, kind: str) -> OneOf | Comparison | None:
+    test: OneOf | Comparison | None = None
     if kind == "field" and scanner.sees(_IN):
         scanner.take(_IN, "in")
-        test = Among(_words(scanner))
+        test = OneOf(_words(scanner))
     elif kind == "count" or (kind == "field" and scanner.sees(_OP)):
         op = scanner.take(_OP, "a comparison: a count must be compared")
-        test = Compared(op, Decimal(scanner.take(_NUMBER, "a number")))
+        test = Comparison(op, Decimal(scanner.take(_NUMBER, "a number")))
     tested = kind == "field" and test is None
     scanner.end("the end, in <words> or <op><number>" if tested else "the end")
     return test
@@ -226,10 +226,10 @@ def _applies(condition: Condition, facts: Facts) -> bool:
     return left is not None and right is not None and _COMPARE[condition.op](left, right)
 
 
-def _holds(test: Among | Compared | None, value: Any) -> bool:
+def _holds(test: OneOf | Comparison | None, value: Any) -> bool:
     if test is None:
         return True
-    if isinstance(test, Among):
+    if isinstance(test, OneOf):
         return str(value) in test.words
     number = _number(value)
     return number is not None and _COMPARE[test.op](number, test.number)

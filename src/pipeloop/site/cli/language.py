@@ -33,7 +33,7 @@ def use_language(language: str) -> None:
 
 
 def use_language_in_django() -> None:
-    """Let Django use_language the same language; it must be set up."""
+    """Let Django use the same language; it must be set up."""
     from django.utils import translation
 
     translation.activate(os.environ.get("LANGUAGE", "en"))

@@ -26,14 +26,14 @@ def free_port(host: str, port: int) -> int:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Problem(_why_not(error, host, port)) from None
+            raise Problem(_reason_not_free(error, host, port)) from None
         except OverflowError:
             words = _("There is no port %(port)d: ports go from 0 to 65535.")
             raise Problem(words % {"port": port}) from None
         return int(probe.getsockname()[1])
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def _reason_not_free(error: OSError, host: str, port: int) -> str:
     values = {"host": host, "port": port, "reason": error.strerror}
     if error.errno == errno.EADDRINUSE:
         return _("Port %(port)d is taken. Choose another one with --port.") % values
@@ -42,7 +42,7 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return _("Cannot serve at %(host)s:%(port)d: %(reason)s") % values
 
 
-def answer_to(host: str) -> None:
+def allow_hosts(host: str) -> None:
     """Let the site answer to the names by which `host` is reached, unless that is set already."""
     if os.environ.get("PIPELOOP_HOSTS"):
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeloop.site.cli.arguments import add_command
 from pipeloop.site.cli.installation import close_connections, data_folder, open_installation
 from pipeloop.site.cli.output import ProgressBar, print_line
-from pipeloop.site.cli.port import address, answer_to, free_port
+from pipeloop.site.cli.port import address, allow_hosts, free_port
 from pipeloop.site.cli.problem import Problem
 from pipeloop.site.locks import LockHeld, exclusive_lock
 
@@ -45,7 +45,7 @@ def run(arguments: Namespace) -> int:
     signal.signal(signal.SIGTERM, _stop)
     port = free_port(arguments.host, arguments.port)
     data = data_folder(arguments.data)
-    answer_to(arguments.host)
+    allow_hosts(arguments.host)
     try:
         with exclusive_lock(data / "up.lock"), open_installation(data):
             _serve(data, arguments.host, port, demo=not arguments.no_demo)

@@ -19,7 +19,7 @@ from pipeloop.company.words import RoleCode
 from pipeloop.conveyor.actions.bulk import PastContact, PastDeal, PastEvent
 from pipeloop.conveyor.words import DecisionRole, EventKind, Motion
 from pipeloop.engine.worktime import WorkTime
-from pipeloop.process.domain.rules import Among
+from pipeloop.process.domain.rules import OneOf
 from pipeloop.process.models import Reason
 from pipeloop.process.queries import Outline, StepView
 from pipeloop.site.demo import names
@@ -230,7 +230,7 @@ class DealGenerator:
         if evidence.kind in ("doc", "buyer", "event"):
             number = f"№ {self.rng.randrange(100, 999)}" if evidence.kind == "doc" else ""
             return {"on": on, "note": number, "by": None}
-        if isinstance(test, Among):
+        if isinstance(test, OneOf):
             return self.rng.choice(test.words)
         if evidence.value_type == "choice":
             return self.rng.choice([code for code, _name in evidence.choices])

@@ -21,7 +21,7 @@ from pipeloop.engine.mining.comparison.features import (
     Range,
     attribute_features,
     path_features,
-    quarters,
+    quartile_feature,
     returns,
 )
 from tests.engine.mining.words import words
@@ -109,20 +109,20 @@ def test_a_return_is_to_a_step_that_was_left() -> None:
 
 
 def test_numbers_are_cut_at_their_quartiles_and_shown_by_the_values_met() -> None:
-    amount = quarters(About.NUMBER, "amount", np.array([1.0, 2, 3, 4, np.nan, 5, 6, 7, 8]))
+    amount = quartile_feature(About.NUMBER, "amount", np.array([1.0, 2, 3, 4, np.nan, 5, 6, 7, 8]))
 
     assert amount.values == (Range(1, 2), Range(3, 4), Range(5, 6), Range(7, 8))
     assert amount.codes.tolist() == [0, 0, 1, 1, -1, 2, 2, 3, 3]
 
 
 def test_numbers_that_are_mostly_equal_make_fewer_parts() -> None:
-    returned = quarters(About.RETURNS, "", np.array([0.0] * 8 + [1, 3]))
+    returned = quartile_feature(About.RETURNS, "", np.array([0.0] * 8 + [1, 3]))
 
     assert returned.values == (Range(0, 0), Range(1, 3))
 
 
 def test_numbers_of_nobody_make_no_parts() -> None:
-    assert quarters(About.NUMBER, "amount", np.array([np.nan])).values == ()
+    assert quartile_feature(About.NUMBER, "amount", np.array([np.nan])).values == ()
 
 
 def test_attributes_of_a_slice_are_those_of_its_cases() -> None:

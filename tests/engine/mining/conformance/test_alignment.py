@@ -19,7 +19,7 @@ from pipeloop.engine.mining.conformance.alignment import (
     align,
     optimal_moves,
 )
-from pipeloop.engine.mining.conformance.model import FlowStep, ordered
+from pipeloop.engine.mining.conformance.model import FlowStep, flow_model
 from pipeloop.engine.mining.conformance.petri import (
     Net,
     ReachabilityGraph,
@@ -31,7 +31,9 @@ from pipeloop.engine.mining.discovery.variants import variants
 from tests.engine.mining.conformance.nets import SIDE_BY_SIDE
 from tests.engine.mining.words import words
 
-ABC = reachability_graph(net_of(ordered([FlowStep(step) for step in "ABC"]), ends_anywhere=False))
+ABC = reachability_graph(
+    net_of(flow_model([FlowStep(step) for step in "ABC"]), ends_anywhere=False)
+)
 
 
 def cost_of(word: str, graph: ReachabilityGraph) -> int:

@@ -18,13 +18,13 @@ from pipeloop.engine.mining.conformance.alignment_summary import (
 )
 from pipeloop.engine.mining.conformance.conformance_kernels import Outcome
 from pipeloop.engine.mining.conformance.deviations import conformance
-from pipeloop.engine.mining.conformance.model import FlowStep, Model, discovered, ordered
+from pipeloop.engine.mining.conformance.model import FlowStep, Model, discover_model, flow_model
 from pipeloop.engine.mining.conformance.petri import CannotEnd
 from pipeloop.engine.mining.discovery.dfg import discover_dfg
 from pipeloop.engine.mining.discovery.portable_variants import portable_variants
 from tests.engine.mining.words import words
 
-ABC = ordered([FlowStep(step) for step in "ABC"])
+ABC = flow_model([FlowStep(step) for step in "ABC"])
 LOG = words(["ABC", "ABC", "AC", "AC", "AXXBC", "CX"])
 
 
@@ -70,7 +70,7 @@ def test_examples_are_the_most_frequent_variants_that_do_not_fit() -> None:
 def test_an_open_case_may_stop_anywhere_and_a_lost_one_where_the_model_lets_it() -> None:
     log = words(["A", "A", "A", "AX"])
     outcome = np.array([Outcome.OPEN, Outcome.LOST, Outcome.WON, Outcome.OPEN], np.uint8)
-    strict = ordered([FlowStep(step) for step in "ABC"], lost_anywhere=False)
+    strict = flow_model([FlowStep(step) for step in "ABC"], lost_anywhere=False)
 
     assert align_model(log, ABC, outcome).fitting == 2
     assert align_model(log, strict, outcome).fitting == 1
@@ -89,7 +89,7 @@ def test_a_log_without_cases_has_no_fitness() -> None:
 
 
 def test_a_model_without_a_way_to_its_end_is_refused() -> None:
-    nothing = discovered(discover_dfg(LOG), LOG.activities, 0)
+    nothing = discover_model(discover_dfg(LOG), LOG.activities, 0)
 
     with pytest.raises(CannotEnd):
         align_model(LOG, nothing)
@@ -104,8 +104,8 @@ def test_a_path_too_long_for_its_moves_is_refused(monkeypatch: pytest.MonkeyPatc
 
 MODELS = [
     ABC,
-    ordered([FlowStep("A"), FlowStep("B", optional=True, repeats=True), FlowStep("C")]),
-    ordered([FlowStep("A"), FlowStep("B"), FlowStep("C", returns=True)], lost_anywhere=False),
+    flow_model([FlowStep("A"), FlowStep("B", optional=True, repeats=True), FlowStep("C")]),
+    flow_model([FlowStep("A"), FlowStep("B"), FlowStep("C", returns=True)], lost_anywhere=False),
 ]
 cases = st.lists(st.text("ABCX", max_size=7), max_size=12)
 

@@ -20,12 +20,12 @@ from pipeloop.engine.mining.conformance.deviations import (
     conformance,
     showing,
 )
-from pipeloop.engine.mining.conformance.model import FlowStep, Model, discovered, ordered
+from pipeloop.engine.mining.conformance.model import FlowStep, Model, discover_model, flow_model
 from pipeloop.engine.mining.discovery.dfg import discover_dfg
 from tests.engine.mining.words import words
 
 # A, then B if wanted, then C, from which one may go back; then D.
-FLOW = ordered(
+FLOW = flow_model(
     [FlowStep("A"), FlowStep("B", optional=True), FlowStep("C", returns=True), FlowStep("D")],
 )
 
@@ -79,7 +79,7 @@ def test_an_open_deal_is_not_asked_for_what_may_still_come() -> None:
 
 
 def test_a_lost_deal_may_end_anywhere_only_where_that_is_said() -> None:
-    strict = ordered([FlowStep("A"), FlowStep("B")], lost_anywhere=False)
+    strict = flow_model([FlowStep("A"), FlowStep("B")], lost_anywhere=False)
 
     assert deviations_of("AC", outcome=[Outcome.LOST]) == set()
     assert deviations_of("A", outcome=[Outcome.LOST], model=strict) == {"MISSING B x1"}
@@ -89,7 +89,7 @@ def test_a_norm_is_passed_by_a_stay_longer_than_it() -> None:
     log = words(["AB", "AXB"], letters="ABX", every_s=60)
 
     def late(norm_s: int) -> list[str]:
-        model = ordered([FlowStep("A", norm_s=norm_s), FlowStep("B", norm_s=1)])
+        model = flow_model([FlowStep("A", norm_s=norm_s), FlowStep("B", norm_s=1)])
         return [short(d) for d in conformance(log, model)[0].top() if d.kind == Kind.LATE]
 
     assert late(59) == ["LATE A x2"]
@@ -167,7 +167,7 @@ def test_a_process_of_more_than_64_steps_is_checked_to_its_end() -> None:
     names = [chr(0x400 + place) for place in range(70)]
     log = words(["".join(names), "".join(names[:66] + names[67:])], letters="".join(names))
 
-    (missing,) = conformance(log, ordered([FlowStep(name) for name in names]))[0].top()
+    (missing,) = conformance(log, flow_model([FlowStep(name) for name in names]))[0].top()
 
     assert (missing.step, missing.cases) == (names[66], 1)
 
@@ -200,7 +200,7 @@ def test_the_parts_of_a_log_add_up_to_the_whole(cases: list[str], every: int) ->
 @given(cases_of)
 def test_a_log_follows_what_is_discovered_from_all_its_moves(cases: list[str]) -> None:
     log = words(cases)
-    model = discovered(discover_dfg(log), log.activities, 1.0)
+    model = discover_model(discover_dfg(log), log.activities, 1.0)
 
     assert conformance(log, model)[0].top() == []
 
@@ -234,7 +234,7 @@ def deviations(
     wrong = {
         (before, step)
         for before, step in zip([end, *known], reached, strict=False)
-        if not model.goes[before, step]
+        if not model.allowed[before, step]
         and not (needs[step] - (needs[before] if before < end else set())) & missing
     }
     names = (*model.steps, None)
@@ -250,7 +250,7 @@ def test_every_case_deviates_as_the_definition_says(
     cases: list[str], model_of: str, share: float, lost_anywhere: bool
 ) -> None:
     learnt = words([model_of, "ABD", "ACD"], letters="ABCD")
-    model = discovered(discover_dfg(learnt), learnt.activities, share)
+    model = discover_model(discover_dfg(learnt), learnt.activities, share)
     model = replace(model, lost_anywhere=lost_anywhere)
     outcome = np.arange(len(cases), dtype=np.uint8) % 4
     log = words(cases)

@@ -19,7 +19,7 @@ from pipeloop.engine.mining.conformance.landmarks import (
     Obstacle,
     landmark_conformance,
 )
-from pipeloop.engine.mining.conformance.model import FlowStep, ordered
+from pipeloop.engine.mining.conformance.model import FlowStep, flow_model
 from tests.engine.logs import split
 from tests.engine.mining.simulated import FLOW, STEPS, Chances, Sales, sales
 from tests.engine.mining.words import words
@@ -27,7 +27,7 @@ from tests.engine.mining.words import words
 HELPS = Chances(followed_won=0.6, skipped_won=0.35)
 HARMS = Chances(followed_won=0.35, skipped_won=0.6)
 NEITHER = Chances(followed_won=0.5, skipped_won=0.5)
-ABC = ordered([FlowStep(step, repeats=True) for step in "ABC"])
+ABC = flow_model([FlowStep(step, repeats=True) for step in "ABC"])
 WON, LOST, OPEN = Outcome.WON, Outcome.LOST, Outcome.OPEN
 
 

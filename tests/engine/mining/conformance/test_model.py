@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipeloop.engine.mining.conformance.model import NO_NORM, FlowStep, Model, discovered, ordered
+from pipeloop.engine.mining.conformance.model import (
+    NO_NORM,
+    FlowStep,
+    Model,
+    discover_model,
+    flow_model,
+)
 from pipeloop.engine.mining.discovery.dfg import discover_dfg
 from tests.engine.mining.words import words
 
@@ -16,7 +22,7 @@ def allowed(model: Model) -> set[str]:
         row + column
         for i, row in enumerate(rows)
         for j, column in enumerate(columns)
-        if model.goes[i, j]
+        if model.allowed[i, j]
     }
 
 
@@ -30,7 +36,7 @@ def needed(model: Model) -> dict[str, str]:
 
 def flow(*steps: str) -> Model:
     """`A?` is optional, `A+` repeats, `A<` goes back."""
-    return ordered(
+    return flow_model(
         [FlowStep(s[0], optional="?" in s, repeats="+" in s, returns="<" in s) for s in steps]
     )
 
@@ -66,7 +72,7 @@ def test_the_end_of_a_flow_without_optional_steps_needs_all_of_them() -> None:
 
 
 def test_norms_are_kept_in_seconds() -> None:
-    model = ordered([FlowStep("A", norm_s=3600), FlowStep("B")])
+    model = flow_model([FlowStep("A", norm_s=3600), FlowStep("B")])
 
     assert model.norm_s.tolist() == [3600, NO_NORM]
 
@@ -83,7 +89,7 @@ def test_steps_are_found_by_name() -> None:
 def test_all_moves_of_a_log_are_discovered_at_a_share_of_all() -> None:
     log = words(["ABC", "AC"], letters="ABC")
 
-    model = discovered(discover_dfg(log), log.activities, 1.0)
+    model = discover_model(discover_dfg(log), log.activities, 1.0)
 
     assert allowed(model) == {"^A", "AB", "BC", "AC", "C$"}
     assert needed(model)["$"] == "AC"
@@ -92,7 +98,7 @@ def test_all_moves_of_a_log_are_discovered_at_a_share_of_all() -> None:
 def test_the_rarest_moves_are_the_first_to_go() -> None:
     log = words(["ABC"] * 8 + ["AC"] * 2, letters="ABC")
 
-    model = discovered(discover_dfg(log), log.activities, 0.9)
+    model = discover_model(discover_dfg(log), log.activities, 0.9)
 
     assert allowed(model) == {"^A", "AB", "BC", "C$"}
 
@@ -100,15 +106,15 @@ def test_the_rarest_moves_are_the_first_to_go() -> None:
 def test_a_choice_is_not_needed_but_what_both_branches_pass_is() -> None:
     log = words(["ABD", "ACD"], letters="ABCD")
 
-    assert needed(discovered(discover_dfg(log), log.activities, 1.0))["$"] == "AD"
+    assert needed(discover_model(discover_dfg(log), log.activities, 1.0))["$"] == "AD"
 
 
 def test_a_step_that_no_way_leads_to_needs_nothing() -> None:
     log = words(["AB"], letters="ABC")
 
-    assert needed(discovered(discover_dfg(log), log.activities, 1.0))["C"] == ""
+    assert needed(discover_model(discover_dfg(log), log.activities, 1.0))["C"] == ""
 
 
 def test_nothing_is_allowed_by_an_empty_log_or_a_share_of_none() -> None:
     for log, share in ((words([]), 1.0), (words(["AB"]), 0.0)):
-        assert allowed(discovered(discover_dfg(log), log.activities, share)) == set()
+        assert allowed(discover_model(discover_dfg(log), log.activities, share)) == set()

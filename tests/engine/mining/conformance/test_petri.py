@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeloop.engine.mining.conformance.model import FlowStep, ordered
+from pipeloop.engine.mining.conformance.model import FlowStep, flow_model
 from pipeloop.engine.mining.conformance.petri import (
     CannotEnd,
     Net,
@@ -59,7 +59,7 @@ def test_a_process_that_can_not_end_is_refused() -> None:
 
 
 def test_a_model_is_a_net_with_one_token() -> None:
-    model = ordered([FlowStep("A"), FlowStep("B")])
+    model = flow_model([FlowStep("A"), FlowStep("B")])
 
     graph = reachability_graph(net_of(model, ends_anywhere=False))
 
@@ -67,7 +67,7 @@ def test_a_model_is_a_net_with_one_token() -> None:
 
 
 def test_a_deal_that_may_end_anywhere_may_end_after_any_step() -> None:
-    model = ordered([FlowStep("A"), FlowStep("B")])
+    model = flow_model([FlowStep("A"), FlowStep("B")])
 
     graph = reachability_graph(net_of(model, ends_anywhere=True))
 

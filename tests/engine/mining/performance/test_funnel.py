@@ -67,12 +67,12 @@ def test_lost_cases_stop_at_their_last_event_and_open_ones_now() -> None:
 def test_open_cases_may_still_pass_and_lost_ones_will_not() -> None:
     summary = funnel_of_log()
     # From the lead: one is open after 6, then four pass, at 7, 10, 20 and 30.
-    assert summary.passing().share[0, 0] == pytest.approx(1)
+    assert summary.eventual_shares().share[0, 0] == pytest.approx(1)
     assert curve_at(summary.curve(0, 0), 7)[0] == pytest.approx(1 / 4)
     # From the offer: one skipped it; one is open after 10, one lost at 15, one passes at 20.
     assert summary.curve(0, 1).time.tolist() == [0, 10, 15, 20]
     assert summary.curve(0, 1).share.tolist() == pytest.approx([1 / 4, 1 / 4, 1 / 4, 5 / 8])
-    assert np.isnan(summary.passing().share[0, 2])
+    assert np.isnan(summary.eventual_shares().share[0, 2])
 
 
 def test_remissions_of_the_treated_come_out_of_a_funnel_as_published() -> None:
@@ -98,7 +98,7 @@ def test_cohorts_have_a_funnel_each_and_together_are_one() -> None:
     cohort = np.array([0, 1, 0, 1, 1, -1])
     summary = funnel(LOG, STAGES, ended=ENDED, now=50, cohort=cohort, cohorts=2)
     assert summary.reached.tolist() == [[2, 2, 1], [3, 2, 1]]
-    assert same_summary(summary.together(), funnel_of_log())
+    assert same_summary(summary.all_cohorts(), funnel_of_log())
 
 
 def test_cases_are_put_into_the_month_of_their_arrival() -> None:
@@ -176,4 +176,4 @@ def test_funnels_of_any_parts_add_up_to_that_of_the_whole(
     ]
     whole = funnel(log, stages, ended=ended, now=10**6, cohort=cohort, cohorts=3)
     assert same_summary(reduce(add, summed), whole)
-    assert np.nan_to_num(whole.passing().share).max(initial=0) <= 1 + 1e-12
+    assert np.nan_to_num(whole.eventual_shares().share).max(initial=0) <= 1 + 1e-12

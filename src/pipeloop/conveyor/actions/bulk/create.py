@@ -55,7 +55,7 @@ def load_deals(
         done += len(chunk)
         if progress:
             progress(done)
-    # What was loaded tells how long stays usually last.
+    # The usual times follow from what was loaded.
     defer("conveyor.measure_usual_times")
     return counts
 

@@ -1,4 +1,4 @@
-"""Loading again: deals that are known get what their source tells anew."""
+"""Loading again: known deals get what is new in their source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def update_deal(
     context: LoadContext,
     before_update: Callable[[Deal], None] | None,
 ) -> bool:
-    """Give a deal what its source tells anew; answers whether that is anything.
+    """Update a deal from its source; answers whether anything has changed.
 
     Args:
         last_event: when its last event was.
@@ -49,7 +49,7 @@ def update_deal(
         "owner": past.owner,
         "hunter": past.hunter,
     }
-    # What the file does not tell stays as it is.
+    # What the file does not give stays as it is.
     changed = {n: v for n, v in columns.items() if v not in (None, "") and getattr(deal, n) != v}
     if not new_events and not changed:
         return False
@@ -78,7 +78,7 @@ def _new_events(
         if event.kind == EventKind.CREATED or event.at <= last_event:
             continue
         if event.kind in (EventKind.WON, EventKind.LOST):
-            # A file that tells only how a deal ended closes it where it stands.
+            # A file that gives only the outcome closes the deal where it stands.
             new.append(replace(event, step=here))
             continue
         new.append(event)

@@ -67,7 +67,7 @@ def attribute_features(log: EventLog) -> Iterator[Feature]:
     for name, labels in log.labels.items():
         yield _label_feature(log, name, labels)
     for name, numbers in log.numbers.items():
-        yield quarters(About.NUMBER, name, numbers[log.cases])
+        yield quartile_feature(About.NUMBER, name, numbers[log.cases])
 
 
 def path_features(
@@ -79,7 +79,7 @@ def path_features(
         steps: codes of the steps to look at; not those by which a case ends.
         people: codes of the people to look at.
     """
-    yield quarters(About.RETURNS, "", returns(log).astype(np.float64))
+    yield quartile_feature(About.RETURNS, "", returns(log).astype(np.float64))
     for step in steps:
         codes = np.where(has_step(log, [step]), 0, 1)
         yield Feature(About.STEP, log.activities[step], (None,), codes)
@@ -88,7 +88,9 @@ def path_features(
         yield Feature(About.PERSON, "", (log.resources[person],), codes)
 
 
-def quarters(about: About, name: str, values: NDArray[np.float64], landmark: str = "") -> Feature:
+def quartile_feature(
+    about: About, name: str, values: NDArray[np.float64], landmark: str = ""
+) -> Feature:
     """A number cut at its quartiles; fewer parts where many are equal.
 
     Args:

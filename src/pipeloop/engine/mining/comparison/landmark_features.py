@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 from pipeloop.engine.compiling import kernel
 from pipeloop.engine.eventlog.log import NOBODY, EventLog, Integers
 from pipeloop.engine.eventlog.parallel import on_each_core
-from pipeloop.engine.mining.comparison.features import UNKNOWN, About, Counts, Feature, quarters
+from pipeloop.engine.mining.comparison.features import (
+    UNKNOWN,
+    About,
+    Counts,
+    Feature,
+    quartile_feature,
+)
 from pipeloop.engine.mining.comparison.landmarks import harmonic_mean, is_decided
 
 Masks = NDArray[np.bool_]
@@ -116,7 +122,7 @@ class Landmarks:
         if sizes:
             place = max(sizes, key=lambda landmark: sizes[landmark])
             counts = np.where(self.reached, self.arrivals.returns, np.nan)[:, place]
-            yield quarters(About.RETURNS, "", counts, self._name(place))
+            yield quartile_feature(About.RETURNS, "", counts, self._name(place))
 
     def _people_features(self, people: Iterable[int]) -> Iterator[Feature]:
         """Who brought cases to the step where they did so most often."""

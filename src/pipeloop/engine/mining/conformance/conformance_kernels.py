@@ -34,7 +34,7 @@ class Kind(IntFlag):
 
 
 class Outcome(IntEnum):
-    """How a case ended. `ENDED` is for logs that do not tell."""
+    """How a case ended. `ENDED` is for logs that do not record it."""
 
     OPEN = 0
     WON = 1
@@ -76,14 +76,14 @@ class Rules(NamedTuple):
         is_suspect: whether a move from an activity (or the start, after all) to another, or to
             the end, after all, needs a full check; shape (activities + 1, activities + 1).
         norm_s: the longest allowed stay on each activity; shape (activities,).
-        goes: see `Model`.
+        allowed: see `Model`.
         needs: see `Model`, in bits, and nothing for the start; shape (steps + 2, words).
     """
 
     step_of: Counts
     is_suspect: NDArray[np.bool_]
     norm_s: Counts
-    goes: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
     needs: Bits
     lost_anywhere: bool
 
@@ -127,10 +127,10 @@ def _rules(log: EventLog, model: Model) -> Rules:
     needs = np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
     step_of = model.codes(log.activities)
     ends = np.append(step_of, count)
-    is_suspect = ~model.goes[np.ix_(ends, ends)] | (ends < 0) | (ends < 0)[:, np.newaxis]
+    is_suspect = ~model.allowed[np.ix_(ends, ends)] | (ends < 0) | (ends < 0)[:, np.newaxis]
     unlimited = np.iinfo(np.int64).max
     norms = np.append(np.where(model.norm_s == NO_NORM, unlimited, model.norm_s), unlimited)
-    return Rules(step_of, is_suspect, norms[step_of], model.goes, needs, model.lost_anywhere)
+    return Rules(step_of, is_suspect, norms[step_of], model.allowed, needs, model.lost_anywhere)
 
 
 @kernel
@@ -188,7 +188,7 @@ def _note_late(
     for event in range(begin, end - _ONE):
         code = activity[event]
         if np.int64(time[event + _ONE]) - np.int64(time[event]) > rules.norm_s[code]:
-            _note(tables, case, how, len(rules.goes) - 1 + rules.step_of[code], wanted)
+            _note(tables, case, how, len(rules.allowed) - 1 + rules.step_of[code], wanted)
 
 
 @kernel
@@ -206,7 +206,7 @@ def _check_fully(
     wanted: int,
 ) -> int:
     """Note the deviations of a case but exceeded norms, and return their kinds."""
-    mask, count = 0, len(rules.goes) - 1
+    mask, count = 0, len(rules.allowed) - 1
     seen[:] = 0
     need[:] = 0
     for event in range(begin, end):
@@ -256,7 +256,7 @@ def _note_order(
     wanted: int,
 ) -> bool:
     """Note each move that is not allowed and passes over no missing step."""
-    is_out_of_order, count = False, len(rules.goes) - 1
+    is_out_of_order, count = False, len(rules.allowed) - 1
     first_number = 2 * count + len(rules.step_of)
     source = count
     for event in range(begin, end + _ONE):
@@ -270,7 +270,7 @@ def _note_order(
             continue
         # The start needs nothing; what it needs comes after that of the end.
         needs_row = source if source < count else count + 1
-        if not rules.goes[source, step] and not _passes_over(rules.needs, seen, needs_row, step):
+        if not rules.allowed[source, step] and not _passes_over(rules.needs, seen, needs_row, step):
             _note(tables, case, how, first_number + source * (count + 1) + step, wanted)
             is_out_of_order = True
         source = step

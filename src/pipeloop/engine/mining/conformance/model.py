@@ -42,14 +42,14 @@ class Model:
 
     Args:
         steps: names, by code.
-        goes: whether a deal may go from a step (row) to another (column); the last row is its
+        allowed: whether a deal may go from a step (row) to another (column); the last row is its
             start and the last column its end. Shape (steps + 1, steps + 1).
         norm_s: seconds that a deal may stay on each step, or `NO_NORM`; shape (steps,).
         lost_anywhere: a deal may be lost on any step.
     """
 
     steps: tuple[str, ...]
-    goes: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
     norm_s: NDArray[np.int64]
     lost_anywhere: bool = False
 
@@ -67,7 +67,7 @@ class Model:
         needs[order] = True
         is_reached = np.zeros(count + 1, np.bool_)
         is_reached[[to for to in order if to < count]] = True
-        before = [np.flatnonzero(row & is_reached) for row in self.goes.T.copy()]
+        before = [np.flatnonzero(row & is_reached) for row in self.allowed.T.copy()]
         changed = True
         while changed:
             changed = False
@@ -80,18 +80,18 @@ class Model:
     def _breadth_first(self) -> list[int]:
         """Steps that some path leads to, and the end, those of the shortest paths first."""
         count = len(self.steps)
-        reached = dict.fromkeys(np.flatnonzero(self.goes[count]).tolist())
+        reached = dict.fromkeys(np.flatnonzero(self.allowed[count]).tolist())
         waiting = deque(reached)
         while waiting:
             step = waiting.popleft()
-            after = np.flatnonzero(self.goes[step]).tolist() if step < count else []
+            after = np.flatnonzero(self.allowed[step]).tolist() if step < count else []
             waiting += [to for to in after if to not in reached]
             reached |= dict.fromkeys(after)
         return list(reached)
 
     def _passed(self, needs: NDArray[np.bool_], before: Counts, to: int) -> NDArray[np.bool_]:
         """What every path to a step passes, over one of those before it."""
-        if self.goes[len(self.steps), to]:
+        if self.allowed[len(self.steps), to]:
             return np.zeros(len(self.steps), np.bool_)
         reached_over = needs[before]
         reached_over[np.arange(len(before)), before] = True
@@ -104,7 +104,7 @@ class Model:
         return np.array([codes.get(name, UNKNOWN) for name in names], np.int64)
 
 
-def ordered(flow: Sequence[FlowStep], *, lost_anywhere: bool = True) -> Model:
+def flow_model(flow: Sequence[FlowStep], *, lost_anywhere: bool = True) -> Model:
     """A flow of steps, as a version describes it: on to the next step, over optional ones.
 
     Args:
@@ -117,22 +117,22 @@ def ordered(flow: Sequence[FlowStep], *, lost_anywhere: bool = True) -> Model:
     names = tuple(step.name for step in flow)
     if len(set(names)) < len(names):
         raise ValueError("two steps of one name")
-    goes = np.zeros((len(flow) + 1, len(flow) + 1), np.bool_)
+    allowed = np.zeros((len(flow) + 1, len(flow) + 1), np.bool_)
     for place in range(-1, len(flow)):
         for after in range(place + 1, len(flow) + 1):
-            goes[place, after] = True
+            allowed[place, after] = True
             if after < len(flow) and not flow[after].optional:
                 break
         if place >= 0:
-            goes[place, place] = flow[place].repeats
-            goes[place, :place] = flow[place].returns
+            allowed[place, place] = flow[place].repeats
+            allowed[place, :place] = flow[place].returns
     norms = [NO_NORM if step.norm_s is None else step.norm_s for step in flow]
     # A deal has to do something before it ends.
-    goes[-1, -1] = False
-    return Model(names, goes, np.array(norms, np.int64), lost_anywhere)
+    allowed[-1, -1] = False
+    return Model(names, allowed, np.array(norms, np.int64), lost_anywhere)
 
 
-def discovered(dfg: DirectlyFollows, names: Sequence[str], share: float) -> Model:
+def discover_model(dfg: DirectlyFollows, names: Sequence[str], share: float) -> Model:
     """The main paths of a log: its most frequent moves, as the slider of the map shows them.
 
     Args:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeloop.engine.mining.conformance.model import Model
 
-MOST_STATES = 20_000
+MAX_STATES = 20_000
 Marking = tuple[int, ...]
 Counts = NDArray[np.int64]
 
@@ -71,11 +71,13 @@ def net_of(model: Model, *, ends_anywhere: bool) -> Net:
     end = count + 1
     transitions = [
         Transition(model.steps[to] if to < count else None, (source,), (to if to < count else end,))
-        for source, to in np.argwhere(model.goes).tolist()
+        for source, to in np.argwhere(model.allowed).tolist()
     ]
     if ends_anywhere:
         transitions += [
-            Transition(None, (step,), (end,)) for step in range(count) if not model.goes[step, -1]
+            Transition(None, (step,), (end,))
+            for step in range(count)
+            if not model.allowed[step, -1]
         ]
     return Net(tuple(transitions), (count,), (end,))
 
@@ -100,7 +102,7 @@ class ReachabilityGraph:
     label: Counts
 
 
-def reachability_graph(net: Net, *, most: int = MOST_STATES) -> ReachabilityGraph:
+def reachability_graph(net: Net, *, most: int = MAX_STATES) -> ReachabilityGraph:
     """The states of a net, and the moves between them.
 
     Raises:

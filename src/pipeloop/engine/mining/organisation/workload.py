@@ -58,7 +58,7 @@ class Workload:
         )
 
     def _weeks(self, other: Workload) -> tuple[int, int]:
-        """From which week on and until which one either tells of any."""
+        """The first week of either, and the one after the last."""
         spans = [
             (load.first_week, load.first_week + load.by_week.shape[1])
             for load in (self, other)

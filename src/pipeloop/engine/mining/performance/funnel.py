@@ -67,7 +67,7 @@ class Funnel:
             self.open + other.open,
         )
 
-    def together(self) -> Funnel:
+    def all_cohorts(self) -> Funnel:
         """All cohorts as one."""
         stages = self.reached.shape[1]
         return Funnel(
@@ -79,7 +79,8 @@ class Funnel:
     def of_previous(self) -> Shares:
         """Shares of those that reached the stage before; none for the first. Wilson's interval.
 
-        Cases still open count as not having come further: see `passing` for what they may yet.
+        Cases still open count as not having come further: what they may yet, see
+        `eventual_shares`.
         """
         before = np.concatenate((np.zeros_like(self.reached[:, :1]), self.reached[:, :-1]), axis=1)
         return _shares(np.minimum(self.reached, before), before)
@@ -103,7 +104,7 @@ class Funnel:
         filled = np.flatnonzero(passed + lost + still_open)
         return incidence(_MIDPOINTS[filled], passed[filled], lost[filled], still_open[filled])
 
-    def passing(self) -> Shares:
+    def eventual_shares(self) -> Shares:
         """The share of each stage that passes to the next in the end, as far as is seen.
 
         The last point of each `curve`; not a number for the last stage, and where no case came.

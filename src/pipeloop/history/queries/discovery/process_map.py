@@ -24,7 +24,7 @@ from pipeloop.history.queries.discovery.variants import variants_of
 from pipeloop.history.queries.filtered_log import FilteredLog
 
 # Nobody reads more edges than this from a picture; the workbook has all.
-MOST_EDGES = 400
+MAX_EDGES = 400
 Floats = NDArray[np.float64]
 METRICS = ("mean", "median", "p90")
 # Of the edges that at least this share of deals takes, this part is marked as slow.
@@ -140,9 +140,9 @@ def _main_variant(log: EventLog, counted: Variants) -> list[int]:
 
 def _readable(edges: list[MapEdge]) -> list[MapEdge]:
     """As many as can be read; of edges with one threshold, all or none."""
-    if len(edges) <= MOST_EDGES:
+    if len(edges) <= MAX_EDGES:
         return edges
-    first = edges[MOST_EDGES].level
+    first = edges[MAX_EDGES].level
     return [edge for edge in edges if edge.level < first]
 
 

@@ -22,7 +22,7 @@ Counts = NDArray[np.int64]
 # More weeks than two years of them cannot be read from a chart.
 WEEKS = 104
 # Events below which no share of a person's events is shown: they are not independent deals.
-ENOUGH_EVENTS = 50
+MIN_EVENTS = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from pipeloop.history.queries.step_durations import usual_step_durations
 from pipeloop.history.queries.step_order import order_to_won
 
 # How many steps are shown unless others are chosen, and how many may be chosen.
-USUAL, MOST = 12, 40
+USUAL_STEPS, MAX_STEPS = 12, 40
 # How many periods of arrival are shown; weeks for a span of up to so many days, then months.
 PERIODS = 24
 WEEKS_TO, MONTHS_TO = 120, 750
@@ -110,11 +110,11 @@ def funnel_codes(filtered: FilteredLog, only: tuple[str, ...]) -> tuple[int, ...
     order, names = order_to_won(filtered), filtered.whole.activities
     chosen = [code for code in order if names[code] in set(only)]
     if chosen:
-        return tuple(chosen[:MOST])
+        return tuple(chosen[:MAX_STEPS])
     cases, ends = usual_step_durations(filtered, CALENDAR).cases, ends_of(filtered)
     # The step by which deals are won is shown, however rare.
     by_frequency = sorted(order, key=lambda code: (ends[code] != WON, -cases[code]))
-    most_frequent = set(by_frequency[:USUAL])
+    most_frequent = set(by_frequency[:USUAL_STEPS])
     return tuple(code for code in order if code in most_frequent)
 
 

@@ -17,7 +17,7 @@ from pipeloop.history.queries.step_durations import step_durations
 from pipeloop.history.queries.step_order import order_of
 
 # A table of more steps than this is read by nobody: the most frequent ones are shown.
-MOST = 100
+MAX_STEPS = 100
 _QUANTILES = (("median_s", 0.5), ("p80_s", 0.8), ("p90_s", 0.9))
 
 
@@ -79,7 +79,7 @@ def _lines(
     filtered: FilteredLog, log: EventLog, clock: Clock, hanging: Hanging
 ) -> tuple[StepLine, ...]:
     durations, order = step_durations(filtered, clock), order_of(filtered)
-    most_frequent = set(sorted(order, key=lambda code: -durations.events[code])[:MOST])
+    most_frequent = set(sorted(order, key=lambda code: -durations.events[code])[:MAX_STEPS])
     stay, waiting, work = durations.stay, durations.waiting, durations.work
     quantiles = {name: _where_enough(stay, stay.quantile_s(q)) for name, q in _QUANTILES}
     means = [_where_enough(times, times.mean_s) for times in (stay, waiting, work)]

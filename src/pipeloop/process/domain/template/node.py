@@ -11,9 +11,9 @@ import yaml
 
 from pipeloop.core.bilingual import Bilingual
 
-BYTES_AT_MOST = 1_000_000
+MAX_BYTES = 1_000_000
 # The width of the columns that hold codes.
-CODE_AT_MOST = 40
+MAX_CODE_LENGTH = 40
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -52,8 +52,8 @@ def read_yaml(text: str) -> dict[str, Any]:
     Raises:
         TemplateError: it is too long, or not YAML, or refers to its own parts.
     """
-    if len(text.encode(errors="replace")) > BYTES_AT_MOST:
-        raise TemplateError("", f"longer than {BYTES_AT_MOST:,} bytes")
+    if len(text.encode(errors="replace")) > MAX_BYTES:
+        raise TemplateError("", f"longer than {MAX_BYTES:,} bytes")
     try:
         data = yaml.load(text, _Loader)  # noqa: S506 - a safe loader, made stricter
     except yaml.YAMLError as error:
@@ -99,7 +99,7 @@ class Node:
             raise self.error("a text is expected")
         return self.value
 
-    def code(self, most: int = CODE_AT_MOST) -> str:
+    def code(self, most: int = MAX_CODE_LENGTH) -> str:
         """A name for programs: latin letters, digits, underscores."""
         if not isinstance(self.value, str) or not _CODE.fullmatch(self.value):
             raise self.error("a code is expected: latin letters, digits and underscores")
@@ -108,7 +108,7 @@ class Node:
         return self.value
 
     def bilingual(self) -> Bilingual:
-        """A text in bilingual languages."""
+        """A text in both languages."""
         if not isinstance(self.value, dict):
             raise self.error("a text in ru and en is expected")
         return Bilingual(ru=self.at("ru").text(), en=self.at("en").text())
@@ -126,7 +126,7 @@ class Node:
         return self.value
 
     def all_of(self, allowed: Collection[str], what: str) -> tuple[str, ...]:
-        """References, each require_unique; none where the list is left out."""
+        """References, no one twice; none where the list is left out."""
         nodes = self.optional_items()
         return require_unique(self.place, [node.one_of(allowed, what) for node in nodes])
 
@@ -135,7 +135,7 @@ def require_unique(place: str, codes: Iterable[str]) -> tuple[str, ...]:
     """The codes, if none of them occurs twice.
 
     Raises:
-        TemplateError: one is.
+        TemplateError: one does.
     """
     seen: dict[str, None] = {}
     for code in codes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeloop.process.domain.rules import Among, Compared, Rule, RuleError, parse
+from pipeloop.process.domain.rules import Comparison, OneOf, Rule, RuleError, parse
 from pipeloop.process.domain.template.node import Node, require_unique
 from pipeloop.process.domain.template.specs import (
     BaseSpec,
@@ -16,8 +16,8 @@ from pipeloop.process.domain.template.specs import (
 )
 from pipeloop.process.words import FLOW_STAGES, Conversion, NormUnit, StageKind, StepKind
 
-FIELDS_AT_MOST = 3
-RULE_AT_MOST = 200
+MAX_FIELDS = 3
+MAX_RULE_LENGTH = 200
 NUMERIC = frozenset({"money", "number", "percent", "score0_10"})
 
 
@@ -132,8 +132,8 @@ def _days(node: Node) -> tuple[float, float]:
 def _fields(node: Node, references: References) -> tuple[str, ...]:
     fields = {key.removeprefix("field:") for key in references.evidence if key.startswith("field:")}
     codes = node.all_of(fields, "field")
-    if len(codes) > FIELDS_AT_MOST:
-        raise node.error(f"a step asks for at most {FIELDS_AT_MOST} fields")
+    if len(codes) > MAX_FIELDS:
+        raise node.error(f"a step asks for at most {MAX_FIELDS} fields")
     return codes
 
 
@@ -160,8 +160,8 @@ def _rule(node: Node, references: References) -> Rule:
         rule = parse(node.text())
     except RuleError as error:
         raise node.error(str(error)) from None
-    if len(rule.text) > RULE_AT_MOST:
-        raise node.error(f"at most {RULE_AT_MOST} characters")
+    if len(rule.text) > MAX_RULE_LENGTH:
+        raise node.error(f"at most {MAX_RULE_LENGTH} characters")
     evidence = references.evidence.get(rule.evidence)
     if evidence is None:
         raise node.error(f"no evidence {rule.evidence!r}")
@@ -171,11 +171,11 @@ def _rule(node: Node, references: References) -> Rule:
 
 def _check_test(node: Node, rule: Rule, evidence: EvidenceSpec) -> None:
     """A test that can never hold would close the gate for ever."""
-    if isinstance(rule.test, Among):
+    if isinstance(rule.test, OneOf):
         choices = {code for code, _name in evidence.choices}
         for word in rule.test.words:
             if word not in choices:
                 raise node.error(f"{rule.evidence!r} has no choice {word!r}")
     numeric = rule.kind == "count" or evidence.value_type in NUMERIC
-    if isinstance(rule.test, Compared) and not numeric:
+    if isinstance(rule.test, Comparison) and not numeric:
         raise node.error(f"{rule.evidence!r} is not a number")

@@ -51,16 +51,16 @@ def conform(source: Source, arguments: Namespace) -> Answer:
 
 
 def _model(source: Source, arguments: Namespace) -> Model:
-    from pipeloop.engine.mining.conformance.model import FlowStep, discovered, ordered
+    from pipeloop.engine.mining.conformance.model import FlowStep, discover_model, flow_model
     from pipeloop.engine.mining.discovery.dfg import discover_dfg
 
     if arguments.flow:
         names = [name.strip() for name in arguments.flow.split(",")]
         if len(set(names)) < len(names):
             raise Problem(_("--flow names a step twice."))
-        return ordered([FlowStep(name, repeats=True) for name in names])
+        return flow_model([FlowStep(name, repeats=True) for name in names])
     activities = source.names.activities
-    return discovered(source.ask(discover_dfg), activities, arguments.share)
+    return discover_model(source.ask(discover_dfg), activities, arguments.share)
 
 
 def _check(source: Source, arguments: Namespace, model: Model, landmarks: list[str]) -> Answer:
