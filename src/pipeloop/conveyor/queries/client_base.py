@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.words import DealState
+from pipeloop.engine.localtime import DAY_S
 from pipeloop.process.words import StageKind
 
 YEAR = timedelta(days=365)
@@ -45,7 +46,7 @@ def client_base(at: datetime) -> dict[str, ClientBase]:
     )
     tracks: dict[bool, list[tuple[int, int, float]]] = {False: [], True: []}
     for row in rows:
-        span = (row["last"] - row["first"]).total_seconds() / 86_400
+        span = (row["last"] - row["first"]).total_seconds() / DAY_S
         tracks[row["account__is_key"]].append((row["orders"], row["money"] or 0, span))
     total = sum(money for track in tracks.values() for _orders, money, _span in track)
     return {

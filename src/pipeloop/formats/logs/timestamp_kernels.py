@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeloop.engine.compiling import inlined, kernel
+from pipeloop.engine.localtime import DAY_S
 from pipeloop.formats.logs.byte_access import address, byte
 from pipeloop.formats.logs.text_spans import Bytes, Offsets
 
@@ -15,7 +16,7 @@ from pipeloop.formats.logs.text_spans import Bytes, Offsets
 EMPTY, UNUSUAL = -(1 << 63), (1 << 63) * -1 + 9
 FIRST_YEAR, YEARS = 1970, 130
 MICROSECONDS = 1_000_000
-DAY = 86_400 * MICROSECONDS
+DAY = DAY_S * MICROSECONDS
 DAYS = 47_482
 # In the table of shifts: the clock changes on this day.
 CLOCK_CHANGE = 1 << 60

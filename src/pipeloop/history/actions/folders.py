@@ -11,10 +11,11 @@ from django.conf import settings
 from pipeloop.core.ids import LogId
 from pipeloop.engine.eventlog.log import EventLog
 from pipeloop.engine.eventlog.storing import save
+from pipeloop.engine.localtime import DAY_S
 from pipeloop.history.queries.log_cache import folder_path
 
 # A folder that no row names is kept so long: somebody may still be writing it.
-ORPHAN_AGE_S = 24 * 3600
+ORPHAN_AGE_S = DAY_S
 
 
 def save_folder(log: EventLog, log_id: LogId) -> str:
