@@ -311,10 +311,10 @@ def test_who_leads_is_offered_to_give_out_what_is_kept(house: None, role: str) -
     ann = known("Ann")
     client = cast.browser(cast.person("Robin Page", role))
     shown = text(client.get(reverse("clients:client", args=[ann.account_id])))
-    assert ("Give out what is kept of Ann" in shown) is (role in MANAGERS)
+    assert ("Hand over the data of Ann" in shown) is (role in MANAGERS)
     url = reverse("clients:contact", args=[ann.pk])
     for headers in ({}, {"HX-Request": "true"}):
         # The owner looks and does not touch: a contact's card is not theirs to open.
-        assert ("Give out what is kept" in text(client.get(url, headers=headers))) is (
+        assert ("Hand over their data" in text(client.get(url, headers=headers))) is (
             role in LEADERS
         )

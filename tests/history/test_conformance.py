@@ -135,7 +135,7 @@ def test_a_step_that_closes_every_deal_is_no_landmark(house: None, alice: Person
     [
         (Chances(followed_won=0.6, skipped_won=0.3), "percentage points (+"),
         (Chances(followed_won=0.3, skipped_won=0.6), "percentage points (−"),
-        (Chances(), "no difference is shown (−"),
+        (Chances(), "no proven difference (−"),
     ],
 )
 def test_the_page_says_whether_following_helps(
@@ -153,7 +153,7 @@ def test_the_page_says_whether_following_helps(
     assert sentence in shown
     assert words in shown.split(sentence)[1].split("</p>")[0]
     assert "Does following the process help to win?" in shown
-    assert "A difference is no cause" in shown
+    assert "A difference does not prove a cause" in shown
 
 
 def test_page_table_and_command_line_agree(
@@ -226,7 +226,7 @@ def test_the_page_lays_it_over_the_steps_and_gives_it_out(house: None, alice: Pe
     assert "60%" in shown
     assert "Skip “Offer”" in shown
     table = rows(browser.get(reverse("history:conformance_table", args=[row.pk]), query))
-    assert ("Do “Party”, which is not in the process", 1, 20) in [line[:3] for line in table]
+    assert ("Include “Party”, which is not in the process", 1, 20) in [line[:3] for line in table]
 
 
 def test_a_log_of_other_words_says_what_to_do(house: None, alice: Person) -> None:

@@ -108,14 +108,14 @@ def test_where_no_deal_is_known_as_won_all_that_are_over_are_compared(alice: Per
     assert queries.what_slows(part).only_won is False
     assert queries.what_slows(part).closed == 90
     shown = text(cast.browser(alice).get(page("differences", row, view="time", outcome="lost")))
-    assert "No deal is known as won: all that are over are compared." in shown
+    assert "No deal is known to be won: all closed deals are compared." in shown
 
 
 def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -> None:
     client, row = cast.browser(alice), ready_log(_closed())
     html = text(client.get(page("differences", row)))
     assert f'href="{page("map", row)}?is.source=Fair"' in html
-    assert "won most often where this holds: Source: Fair – 75% of them, of the others 25%." in html
+    assert "Deals are won most often when: Source: Fair (75%, otherwise 25%)." in html
     sure, unsure = html.split('<details class="differ-more">')
     assert "Ann brought the deal to “Call”" in unsure
     assert "among deals that reached “Call”" in unsure
@@ -126,7 +126,7 @@ def test_findings_lead_to_their_deals_and_the_others_are_folded(alice: Person) -
 
 def test_slow_deals_are_shown_by_their_medians(alice: Person) -> None:
     html = text(cast.browser(alice).get(page("differences", ready_log(_closed()), view="time")))
-    assert "Deals take longest where this holds: Passed “Demo” – median 52 days" in html
+    assert "Deals take longest when: Passed “Demo” (median 52 days, otherwise" in html
     assert "Only won deals are compared" in html
     assert "passes=Demo" in html
 
@@ -135,7 +135,7 @@ def test_of_too_few_deals_the_page_says_so(alice: Person) -> None:
     client, row = cast.browser(alice), ready_log()
     for view in ("", "time"):
         html = text(client.get(page("differences", row, view=view)))
-        assert "Too few deals are over" in html
+        assert "Too few closed deals" in html
         assert "At least 60 are needed" in html
     assert "No deals match" in text(client.get(page("differences", row, since="2099-01-01")))
 

@@ -82,7 +82,7 @@ def test_people_who_are_not_known_are_passed_over_and_counted(alice: Person) -> 
     assert _counts(report) == {("A", "B"): 1}
     assert report.unknown_events == 2
     content = text(cast.browser(alice).get(page("handovers", row)))
-    assert "2 events of people who are not known are passed over." in content
+    assert "2 events by unknown people are left out." in content
 
 
 def test_every_option_gives_a_page(alice: Person) -> None:

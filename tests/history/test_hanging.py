@@ -95,7 +95,7 @@ def test_the_page_says_how_many_are_stalled(alice: Person) -> None:
     shown = text(client.get(page("hanging", row)))
     assert "5 open deals as of" in shown
     assert "3 stalled deals." in shown
-    assert "“Offer” holds most: 3 open deals there" in shown
+    assert "“Offer” holds back most: 3 open deals, " in shown
     assert ">O0<" in shown
     assert ">O0<" not in text(client.get(page("hanging", row, level="0")))
     assert ">C0<" not in text(client.get(page("hanging", row, step="Offer", level="nonsense")))

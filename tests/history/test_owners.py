@@ -97,7 +97,7 @@ def test_the_page_names_the_stage_at_which_owners_are_compared(alice: Person) ->
     shown = text(cast.browser(alice).get(page("differences", ready_log(sales()))))
 
     assert (
-        "Owner when it entered “Conversion”: Ann (among deals that entered “Conversion”)" in shown
+        "Owner when it entered “Conversion”: Ann, among deals that entered “Conversion” (" in shown
     )
     assert "Eve" not in shown.split('class="lead-line"')[1].split("</table>")[0]
 

@@ -56,7 +56,7 @@ def kept(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.page
     file = tmp_path / "history.csv"
     file.write_text(history(), encoding="utf-8")
-    visitor.menu("How it runs")
+    visitor.menu("How sales run")
     page.locator("input[type=file]").set_input_files(file)
     visitor.button("Continue").click()
     expect(page.get_by_label(visitor.says("Step"), exact=True)).to_have_value("Stage")

@@ -90,7 +90,7 @@ class LeadForm(forms.Form):
 
     client = forms.CharField(label=_("Client company"), max_length=200)
     account = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("What about"), max_length=200, required=False)
+    title = forms.CharField(label=_("Subject"), max_length=200, required=False)
     contact_name = forms.CharField(label=_("Contact person"), max_length=150, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
@@ -98,7 +98,7 @@ class LeadForm(forms.Form):
     amount = AmountField(label=_("Amount"))
     motion = forms.ChoiceField(label=_("Why now"), choices=Motion.choices, initial=Motion.NEW)
     consent = consent_field()
-    take = forms.BooleanField(label=_("I take it"), required=False, initial=True)
+    take = forms.BooleanField(label=_("Assign to me"), required=False, initial=True)
 
     def minor(self, currency: str) -> int | None:
         """The amount in minor units."""
@@ -115,7 +115,7 @@ class SeenForm(forms.Form):
 class DealForm(SeenForm):
     """A deal's own columns."""
 
-    title = forms.CharField(label=_("What about"), max_length=200)
+    title = forms.CharField(label=_("Subject"), max_length=200)
     amount = AmountField(label=_("Amount"))
     product = forms.CharField(label=_("Product"), max_length=150, required=False)
     next_step = forms.CharField(label=_("The client's next step"), max_length=200, required=False)

@@ -12,7 +12,7 @@ class HistoryConfig(AppConfig):
         from pipeloop.ui.navigation import NAV, NavItem, register
 
         item = NavItem(
-            _("How it runs"),
+            _("How sales run"),
             "history:logs",
             ("history:",),
             "chart-dots-3",

@@ -78,4 +78,4 @@ class ReasonClass(models.TextChoices):
     LOST_COMPETITOR = "lost_competitor", pgettext_lazy("outcome", "Went to a competitor")
     NO_DECISION = "no_decision", pgettext_lazy("outcome", "No decision")
     DISQUALIFIED = "disqualified", pgettext_lazy("outcome", "Not a fit")
-    DROPPED_BY_US = "dropped_by_us", pgettext_lazy("outcome", "Dropped by us")
+    DROPPED_BY_US = "dropped_by_us", pgettext_lazy("outcome", "We withdrew")

@@ -93,7 +93,7 @@ def _start(plan: Outline, at_step: StepId | None) -> StepView:
     for step in plan.flow:
         if step.id == at_step:
             return step
-    raise Refused("not_in_flow", _("Deals do not pass this step."), field="step")
+    raise Refused("not_in_flow", _("Deals cannot enter this step."), field="step")
 
 
 def _account(actor: Person, lead: Lead) -> Account:

@@ -65,7 +65,9 @@ def move_deal(
     context = lock_deal(actor, deal_id, seen=seen)
     here, destination = context.step, _flow_step(context, to)
     if destination.place <= here.place:
-        raise Refused("not_ahead", _("This step is not ahead. To go back, return the deal."))
+        raise Refused(
+            "not_ahead", _("That step is not after the current one. To go back, return the deal.")
+        )
     recorded = apply_evidence(context, given or {}, people)
     steps = steps_between(context.outline, here.place, destination.place)
     passed = pass_gate(context, steps, waiver)
@@ -93,7 +95,9 @@ def return_deal(
     context = lock_deal(actor, deal_id, seen=seen)
     destination = _flow_step(context, to)
     if destination.place >= context.step.place:
-        raise Refused("not_behind", _("This step is not behind. To go on, move the deal."))
+        raise Refused(
+            "not_behind", _("That step is not before the current one. To go on, move the deal.")
+        )
     if not reason.strip():
         raise Refused("no_reason", _("Say why the deal goes back."), field="reason")
     context.deal.parked_until = None
@@ -107,4 +111,4 @@ def _flow_step(context: DealContext, step_id: StepId) -> StepView:
     for step in context.outline.flow:
         if step.id == step_id:
             return step
-    raise Refused("not_in_flow", _("Deals do not pass this step."), field="to")
+    raise Refused("not_in_flow", _("Deals cannot enter this step."), field="to")

@@ -49,7 +49,7 @@ def park_deal(
 
 @transaction.atomic
 def resume_deal(actor: Person, deal_id: DealId, *, seen: int | None) -> Deal:
-    """Wake a parked deal before its day.
+    """Resume a parked deal before its day.
 
     Raises:
         Forbidden, Stale, NotFound: as for `move_deal`.

@@ -70,7 +70,7 @@ def park_deal(request: HttpRequest, deal_id: Id, body: ParkIn) -> tuple[int, Dea
 @router.post("/deals/{int:deal_id}/resume", response=ANSWERS)
 @once
 def resume_deal(request: HttpRequest, deal_id: Id, body: SeenIn) -> tuple[int, DealOut]:
-    """Wake a parked deal before its day."""
+    """Resume a parked deal before its day."""
     return 200, deal_out(actions.resume_deal(person(request), DealId(deal_id), seen=body.seen))
 
 

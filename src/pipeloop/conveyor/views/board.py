@@ -32,7 +32,7 @@ HOME = {
 
 COLUMNS = (
     Column(_("Client"), "client"),
-    Column(_("What about")),
+    Column(_("Subject")),
     Column(_("Step")),
     Column(_("Amount"), "amount", is_number=True),
     Column(_("Owner")),

@@ -67,7 +67,7 @@ def record_facts(request: HttpRequest, deal_id: int) -> HttpResponse:
     deal = queries.visible_deal(person(request), DealId(deal_id))
     form = SeenForm(request.POST)
     if not form.is_valid():
-        raise Refused("bad_request", _("The page is out of date. Load it again."))
+        raise Refused("bad_request", _("The page is out of date. Reload it."))
     actions.record_facts(
         person(request),
         DealId(deal_id),

@@ -36,7 +36,7 @@ def move(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Move a deal; a closed gate comes back as a dialog with what to fill in."""
     form = MoveForm(request.POST)
     if not form.is_valid():
-        raise Refused("bad_request", _("The page is out of date. Load it again."))
+        raise Refused("bad_request", _("The page is out of date. Reload it."))
     deal = queries.visible_deal(person(request), DealId(deal_id))
     try:
         moved = actions.move_deal(

@@ -132,14 +132,14 @@ def words_of(one: Deviation) -> str:
     if one.kind == Kind.MISSING:
         return _("Skip “%(step)s”") % {"step": one.step}
     if one.kind == Kind.EXTRA:
-        return _("Do “%(step)s”, which is not in the process") % {"step": one.step}
+        return _("Include “%(step)s”, which is not in the process") % {"step": one.step}
     if one.kind == Kind.LATE:
         return _("Stay on “%(step)s” longer than its norm") % {"step": one.step}
     if one.step is None:
         return _("End after “%(step)s”") % {"step": one.after}
     if one.after is None:
         return _("Begin with “%(step)s”") % {"step": one.step}
-    return _("Come to “%(step)s” right after “%(before)s”") % {
+    return _("Go straight from “%(before)s” to “%(step)s”") % {
         "step": one.step,
         "before": one.after,
     }
@@ -154,8 +154,8 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
         _("Deviation"),
         _("Deals"),
         _("Share, %"),
-        _("Compared at"),
-        _("Won with it, %"),
+        _("Compared at step"),
+        _("Won with the deviation, %"),
         _("Won without it, %"),
         _("Difference, points"),
         _("From"),

@@ -87,7 +87,7 @@ def differences(request: HttpRequest, part: FilteredLog) -> dict[str, Any]:
         "views": switch_options(
             request,
             "view",
-            [("", _("Won or lost"), "trophy"), ("time", _("Slow or quick"), "clock")],
+            [("", _("Won or lost"), "trophy"), ("time", _("Slow or fast"), "clock")],
         ),
     }
 
@@ -248,8 +248,8 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
 
 def _headings(*, by_time: bool) -> list[str]:
     if by_time:
-        return [_("Median time, days"), _("Of the others"), _("Times as long")]
-    return [_("Won of them, %"), _("Won of the others, %"), _("Difference, points")]
+        return [_("Median time, days"), _("Of the others"), _("Ratio of medians")]
+    return [_("Won, %"), _("Others won, %"), _("Difference, points")]
 
 
 def _cells(finding: Finding) -> list[Any]:

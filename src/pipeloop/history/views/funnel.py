@@ -123,7 +123,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     filtered, clock = filtered_log_of(request, log_id), requested_clock(request)
     report = queries.funnel_of(filtered, tuple(request.GET.getlist("only")), clock)
     header = [_("Step"), _("Deals")]
-    for name in (_("Of the first step, %"), _("Of the step before, %"), _("In the end, %")):
+    for name in (_("% of first step"), _("% of previous step"), _("In the end, %")):
         header += [name, _("%(name)s, from") % {"name": name}, _("%(name)s, to") % {"name": name}]
     header += [_("Went no further"), _("Of these, open"), _("Median to the next step, days")]
     rows = (

@@ -30,7 +30,7 @@ COLUMNS = (
     Column(gettext_lazy("Deals"), "cases", is_number=True),
     Column(gettext_lazy("Share of deals"), "cases", is_number=True),
     Column(gettext_lazy("Median wait"), "median", is_number=True),
-    Column(gettext_lazy("90% are faster"), "p90", is_number=True),
+    Column(gettext_lazy("90% within"), "p90", is_number=True),
     Column(gettext_lazy("Total wait"), "all", is_number=True),
 )
 

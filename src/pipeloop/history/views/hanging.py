@@ -27,15 +27,15 @@ from pipeloop.ui.answers import number
 WIDTH, STEPS = 1000, 12
 LEVELS = {
     STALLED: pgettext_lazy("open deal", "Stalled"),
-    WARNS: pgettext_lazy("open deal", "Needs a look"),
-    IN_TIME: pgettext_lazy("open deal", "In time"),
+    WARNS: pgettext_lazy("open deal", "Needs attention"),
+    IN_TIME: pgettext_lazy("open deal", "On time"),
 }
 ALL = gettext_lazy("All open")
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Deals that stand on one step: stalled, those that need a look, those in time."""
+    """Deals that stand on one step: stalled, those that need attention, those on time."""
 
     name: str
     query: str
@@ -156,8 +156,8 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     report = queries.hanging_of(filtered)
     names = {level: str(name) for level, name in LEVELS.items()}
     header = [_("Deal"), _("Step"), _("Since"), _("On the step, business days")]
-    header += [_("Usual there, business days"), _("Usual times"), _("State")]
-    header += [_("Who did the last thing")]
+    header += [_("Usual there, business days"), _("Times the usual"), _("State")]
+    header += [_("Last worked on by")]
     rows = (
         [
             line.deal.case_id,

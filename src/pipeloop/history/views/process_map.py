@@ -27,7 +27,7 @@ ROWS = 100
 METRICS = (
     ("mean", gettext_lazy("mean")),
     ("median", gettext_lazy("median")),
-    ("p90", gettext_lazy("90% are faster")),
+    ("p90", gettext_lazy("90% within")),
 )
 COLUMNS = (
     Column(gettext_lazy("From the step"), "from"),
@@ -36,7 +36,7 @@ COLUMNS = (
     Column(gettext_lazy("Deals"), "cases", is_number=True),
     Column(gettext_lazy("Mean time"), "mean", is_number=True),
     Column(gettext_lazy("Median"), "median", is_number=True),
-    Column(gettext_lazy("90% are faster"), "p90", is_number=True),
+    Column(gettext_lazy("90% within"), "p90", is_number=True),
 )
 
 

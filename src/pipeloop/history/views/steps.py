@@ -165,7 +165,7 @@ def table(request: HttpRequest, log_id: int) -> FileResponse:
     header = [_("Step"), _("In"), _("Out"), _("There now"), _("Stalled")]
     header += [
         _("%(name)s, days") % {"name": name}
-        for name in (_("Mean"), _("Median"), _("80% are faster"), _("90% are faster"),
+        for name in (_("Mean"), _("Median"), _("80% within"), _("90% within"),
                      _("Waiting"), _("Work"))
     ]  # fmt: skip
     header += [_("Repeat it, deals"), _("Go back to it, deals"), _("Go back to it, %")]

@@ -18,27 +18,29 @@ from pipeloop.ui import formatting
 
 OBSTACLES: dict[Obstacle, Any] = {
     Obstacle.NO_STEP: gettext_lazy(
-        "Whether following it helps to win cannot be said: no step of the process is in this log, "
-        "or only such as end deals."
+        "Not enough data to say whether following the process wins more deals: none of its steps "
+        "is in this log, except those that end deals."
     ),
     Obstacle.NONE_WON: gettext_lazy(
-        "Whether following it helps to win cannot be said: no deal of these is known as won."
+        "Not enough data to say whether following the process wins more deals: none of these "
+        "deals is known to be won."
     ),
     Obstacle.NONE_LOST: gettext_lazy(
-        "Whether following it helps to win cannot be said: no deal of these is known as lost."
+        "Not enough data to say whether following the process wins more deals: none of these "
+        "deals is known to be lost."
     ),
     Obstacle.FEW_FOLLOWED: gettext_lazy(
-        "Whether following it helps to win cannot be said: at no step are there %(least)s closed "
-        "deals that had followed the process until then."
+        "Not enough data to say whether following the process wins more deals: no step was "
+        "reached by %(least)s closed deals that had followed the process until then."
     ),
     Obstacle.FEW_DEVIATED: gettext_lazy(
-        "Whether following it helps to win cannot be said: at no step are there %(least)s closed "
-        "deals that had deviated from the process until then."
+        "Not enough data to say whether following the process wins more deals: no step was "
+        "reached by %(least)s closed deals that had deviated from the process until then."
     ),
     Obstacle.NO_COMMON_STEP: gettext_lazy(
-        "Whether following it helps to win cannot be said: no step was reached, with its outcome "
-        "still open, both by %(least)s closed deals that had followed the process until then and "
-        "by %(least)s that had not."
+        "Not enough data to say whether following the process wins more deals: no step was "
+        "reached, with the outcome still open, both by %(least)s closed deals that had followed "
+        "the process until then and by %(least)s that had not."
     ),
 }
 
@@ -104,7 +106,7 @@ def _difference_words(line: WinLine) -> str:
     parts = {"points": line.difference, "interval": line.interval}
     if line.differs:
         return _("%(points)s percentage points (%(interval)s)") % parts
-    return _("no difference is shown (%(interval)s percentage points)") % parts
+    return _("no proven difference (%(interval)s percentage points)") % parts
 
 
 def signed_points(difference: float) -> str:

@@ -57,7 +57,7 @@ def edge_cells(edge: dict[str, Any]) -> tuple[str, ...]:
 
 def edge_header() -> tuple[str, ...]:
     """The header over `edge_cells`."""
-    return (_("from"), _("to"), _("times"), _("mean"), _("median"), _("90 % within"))
+    return (_("from"), _("to"), _("times"), _("mean"), _("median"), _("90% within"))
 
 
 def share_with_interval(share: dict[str, Any] | None) -> str:

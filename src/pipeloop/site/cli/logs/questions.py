@@ -128,7 +128,7 @@ def steps(source: Source, arguments: Namespace) -> Answer:
 
     result = steps_as_dict(source.names, source.ask(steps))
     result["steps"] = result["steps"][: arguments.top]
-    header = (_("step"), _("times"), _("deals"), _("median"), _("90 % within"), _("of it work"))
+    header = (_("step"), _("times"), _("deals"), _("median"), _("90% within"), _("of it work"))
     rows = [
         (
             step["name"],

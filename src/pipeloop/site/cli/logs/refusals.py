@@ -20,19 +20,19 @@ def why(error: FormatError) -> str:
 def _words(code: str) -> str:
     return {
         "empty": _("The file is empty."),
-        "too_large": _("The file is larger than this installation takes."),
+        "too_large": _("The file is too large for this installation."),
         "encoding": _(
-            "This is not text in UTF-8, UTF-16 or Windows-1251. Save it anew as CSV UTF-8."
+            "The text is not in UTF-8, UTF-16 or Windows-1251. Save it again as CSV UTF-8."
         ),
-        "not_a_table": _("This is no log: CSV, TSV, XLSX, Parquet, XES and XES.gz are read."),
-        "no_header": _("No names of columns were found: the first row should hold them."),
+        "not_a_table": _("This is not a log. Supported: CSV, TSV, XLSX, Parquet, XES and XES.gz."),
+        "no_header": _("There are no column names: the first row must hold them."),
         "broken_archive": _("The file is damaged and cannot be opened."),
         "too_wide": _("There are too many columns."),
-        "no_rows": _("There is not a single row."),
-        "no_events": _("There is not a single row with a deal, a step and a time."),
-        "truncated": _("The file ends in the middle: a part of it is missing."),
-        "not_xml": _("This is no log in XES: the file is no XML, or another one."),
-        "doctype": _("XML with definitions of its own is not read. Save the log without them."),
+        "no_rows": _("There are no rows."),
+        "no_events": _("No row holds a deal, a step and a time."),
+        "truncated": _("The file is incomplete: its end is missing."),
+        "not_xml": _("This is not a log in XES: the file is not valid XML, or not a log."),
+        "doctype": _("XML with its own definitions is not accepted. Save the log without them."),
     }.get(code, _("The file cannot be read: %(code)s.") % {"code": code})
 
 

@@ -101,7 +101,7 @@ def _difference_words(difference: dict[str, float]) -> str:
     }
     if difference["low"] > 0 or difference["high"] < 0:
         return _("%(points)s percentage points (%(low)s … %(high)s)") % parts
-    return _("no difference is shown (%(low)s … %(high)s percentage points)") % parts
+    return _("no proven difference (%(low)s … %(high)s percentage points)") % parts
 
 
 def _obstacle_words(obstacle: Obstacle) -> str:
