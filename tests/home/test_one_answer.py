@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from pipeloop.company.models import Person
 from pipeloop.company.queries import the_company
+from pipeloop.company.words import Language
 from pipeloop.conveyor import queries as conveyor
 from pipeloop.conveyor.models import Deal
 from pipeloop.conveyor.queries import Filters
@@ -72,6 +73,8 @@ def test_a_card_of_each_level_says_the_same_health_on_the_tab_and_on_the_board(
 
 
 def test_every_page_names_the_same_step_that_holds_most(head: Person) -> None:
+    head.language = Language.EN
+    head.save(update_fields=["language"])
     with clock.at(TODAY):
         top = conveyor.flow(head, period=None).loads[0]
         held_most = queries.held_most(queries.filter_log(Log.objects.get(), CaseFilter()))
@@ -82,11 +85,11 @@ def test_every_page_names_the_same_step_that_holds_most(head: Person) -> None:
     with override(the_company().language):
         name = str(top.step.name)
     assert held_most == HeldMost(name, top.count, held_most.days if held_most else 0, by_money=True)
-    assert [tab for tab in TABS if f"“{name}” holds most money" in shown[tab]] == [*TABS]
+    assert [tab for tab in TABS if f"“{name}” holds back the most money" in shown[tab]] == [*TABS]
 
 
 def test_a_log_of_another_system_names_the_signs_it_cannot_tell(alice: Person) -> None:
     shown = text(cast.browser(alice).get(page("hanging", ready_log(deals()))))
     assert UNKNOWN_SIGNS
-    assert "Signs that this log cannot tell: " in " ".join(shown.split())
+    assert "Signs this log does not record: " in " ".join(shown.split())
     assert Deal.objects.count() == 0

@@ -13,7 +13,7 @@ from tests.journeys.conftest import Visit
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 
 CLIENT = "Harbour Foods"
-CHANGED = "Somebody has changed this deal. Look at it and send again."
+CHANGED = "Somebody has changed this meanwhile. Look at it and send again."
 CHANGED_IT = "Somebody changed it a moment ago. See how it is now."
 STEPS = {
     "en": ("Prepare for contact", "First contact", "Qualification"),
