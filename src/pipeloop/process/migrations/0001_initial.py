@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=40)),
-                ('kind', models.CharField(choices=[('won', 'Won'), ('lost_competitor', 'Went to a competitor'), ('no_decision', 'No decision'), ('disqualified', 'Not a fit'), ('dropped_by_us', 'Dropped by us')], max_length=15)),
+                ('kind', models.CharField(choices=[('won', 'Won'), ('lost_competitor', 'Went to a competitor'), ('no_decision', 'No decision'), ('disqualified', 'Not a fit'), ('dropped_by_us', 'We withdrew')], max_length=15)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('name', pipeloop.core.bilingual.BilingualField(default=pipeloop.core.bilingual.Bilingual)),
                 ('hidden', models.BooleanField(default=False)),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=40)),
-                ('kind', models.CharField(choices=[('won', 'Won'), ('lost_competitor', 'Went to a competitor'), ('no_decision', 'No decision'), ('disqualified', 'Not a fit'), ('dropped_by_us', 'Dropped by us')], max_length=15)),
+                ('kind', models.CharField(choices=[('won', 'Won'), ('lost_competitor', 'Went to a competitor'), ('no_decision', 'No decision'), ('disqualified', 'Not a fit'), ('dropped_by_us', 'We withdrew')], max_length=15)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('name', pipeloop.core.bilingual.BilingualField(default=pipeloop.core.bilingual.Bilingual)),
                 ('hidden', models.BooleanField(default=False)),
