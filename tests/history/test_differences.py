@@ -170,3 +170,14 @@ def test_the_database_is_asked_little(
     client, row = cast.browser(alice), ready_log()
     with django_assert_max_num_queries(4):
         client.get(page("differences", row))
+
+
+def test_a_log_of_which_nothing_splits_the_deals_says_so(alice: Person) -> None:
+    events = [
+        (f"d{n}", step, 60 * at) for n in range(80) for at, step in enumerate(("Call", "Won"))
+    ]
+    client, row = cast.browser(alice), ready_log(log_of(events))
+    for view in ("", "time"):
+        html = text(client.get(page("differences", row, view=view)))
+        assert "Nothing to compare" in html
+        assert "things were compared" not in html
