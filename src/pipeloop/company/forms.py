@@ -14,6 +14,7 @@ from pipeloop.company.actions.tokens import DAYS
 from pipeloop.company.domain.time_zones import zones
 from pipeloop.company.models import Company, Role, Team, WorkCalendar
 from pipeloop.company.words import Language, Scope, Visibility
+from pipeloop.ui.forms import set_choices
 
 
 def zone_field() -> forms.ChoiceField:
@@ -21,10 +22,6 @@ def zone_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Time zone"), choices=lambda: [(z, z) for z in zones()], initial="Europe/Moscow"
     )
-
-
-def _set_choices(form: forms.Form, field: str, choices: list[tuple[Any, Any]]) -> None:
-    form.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
 class SetupForm(forms.Form):
@@ -63,8 +60,8 @@ class PersonForm(forms.Form):
         self, *args: Any, roles: Iterable[Role], teams: Iterable[Team], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _set_choices(self, "roles", [(role.code, role.name) for role in roles])
-        _set_choices(self, "team", [("", _("no team")), *((team.pk, team.name) for team in teams)])
+        set_choices(self, "roles", [(role.code, role.name) for role in roles])
+        set_choices(self, "team", [("", _("no team")), *((team.pk, team.name) for team in teams)])
 
 
 class ProfileForm(forms.Form):
@@ -113,7 +110,7 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, calendars: Iterable[WorkCalendar], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [(calendar.pk, calendar.name) for calendar in calendars]
-        _set_choices(self, "calendar", [("", _("the company's")), *own])
+        set_choices(self, "calendar", [("", _("the company's")), *own])
 
 
 class CalendarForm(forms.Form):

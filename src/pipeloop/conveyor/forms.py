@@ -17,6 +17,7 @@ from pipeloop.conveyor.words import DealState, DecisionRole, Motion
 from pipeloop.core.money import to_minor, typed_amount
 from pipeloop.process.queries import EvidenceView
 from pipeloop.ui.answers import number
+from pipeloop.ui.forms import set_choices
 
 
 class DayInput(forms.DateInput):
@@ -81,10 +82,6 @@ def client_filters(query: QueryDict) -> ClientFilters:
     )
 
 
-def _set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
-
-
 class LeadForm(forms.Form):
     """A new lead: who, how to reach them, what about."""
 
@@ -139,7 +136,7 @@ class ReturnForm(SeenForm):
 
     def __init__(self, *args: Any, steps: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_choices(self, "to", steps)
+        set_choices(self, "to", steps)
 
 
 class WonForm(SeenForm):
@@ -147,7 +144,7 @@ class WonForm(SeenForm):
 
     def __init__(self, *args: Any, reasons: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_choices(self, "reason", reasons)
+        set_choices(self, "reason", reasons)
 
 
 class LostForm(SeenForm):
@@ -163,7 +160,7 @@ class LostForm(SeenForm):
 
     def __init__(self, *args: Any, reasons: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_choices(self, "reason", reasons)
+        set_choices(self, "reason", reasons)
 
 
 class ReopenForm(SeenForm):
@@ -181,7 +178,7 @@ class AssignForm(SeenForm):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_choices(self, "owner", people)
+        set_choices(self, "owner", people)
 
 
 class NoteForm(forms.Form):
