@@ -21,7 +21,7 @@ from tests.history.logs import DAY, MONDAY, ready_log
 from tests.history.sample_deals import deals
 from tests.history.test_pages import PART, SEE, page, rows, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 HOUR_S = 3_600
 BUSINESS_DAY_S = 9 * HOUR_S
 STUDIES = ("funnel", "steps", "hanging")

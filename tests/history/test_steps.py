@@ -17,7 +17,7 @@ from tests.history.logs import DAY, MONDAY, ready_log, sales
 from tests.history.sample_deals import deals
 from tests.history.test_pages import PART, page, rows, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 CALENDAR = Clock()
 
 
