@@ -6,13 +6,21 @@ from collections import Counter
 
 import pytest
 from django.db.models import Count, Sum
+from django.utils.translation import override
 
 from pipeloop.clients.models import Account
 from pipeloop.company.models import Person
+from pipeloop.company.queries import the_company
 from pipeloop.conveyor.models import Deal, Event
 from pipeloop.conveyor.queries import flow
+from pipeloop.core.clock import at, now
 from pipeloop.exchange.models import ImportRun
 from pipeloop.exchange.words import ImportState, Shape
+from pipeloop.history import queries as history
+from pipeloop.history.actions import refresh_own
+from pipeloop.history.domain.filtering import CaseFilter
+from pipeloop.history.models import Log
+from pipeloop.history.queries.hanging import STALLED
 from tests.exchange.real import DATA, MARKS, lines, loaded
 
 PIPELINE = DATA / "crm_opportunities" / "sales_pipeline.csv"
@@ -72,3 +80,20 @@ def test_the_pulse_agrees_with_the_opportunities(crm: ImportRun, head: Person) -
     assert (stages["LD"].now, stages["LC"].now) == (500, 1589)
     assert stages["LC"].share == pytest.approx(4238 / 6711)
     assert {load.step.code: load.count for load in state.loads} == {"LC1": 1589, "LD1": 500}
+
+
+def test_the_history_of_the_opportunities_says_what_the_pulse_says(
+    crm: ImportRun, head: Person
+) -> None:
+    with at(now()):
+        refresh_own()
+        filtered = history.filter_log(Log.objects.get(), CaseFilter())
+        tab, held_most = history.hanging_of(filtered), history.held_most(filtered)
+        state = flow(head, period=0)
+    assert state.hangs > 0
+    assert (tab.count, tab.levels[STALLED]) == (state.open, state.hangs)
+    assert not state.by_money
+    with override(the_company().language):
+        name = str(state.loads[0].step.name)
+    assert held_most
+    assert (held_most.step, held_most.deals, held_most.by_money) == (name, 1589, False)
