@@ -19,7 +19,7 @@ class PassedGate:
 
     Args:
         warnings: soft criteria that did not hold.
-        waiver: the reason for which hard ones were let through; empty when all held.
+        waiver: the reason for which hard ones were waived; empty when all held.
         waived: those criteria, as rules.
     """
 
@@ -38,7 +38,7 @@ def pass_gate(context: DealContext, steps: Sequence[StepView], waiver: str) -> P
 
     Raises:
         GateClosed: criteria do not hold and there is no waiver; carries all of them.
-        Forbidden: the actor may not let this deal through.
+        Forbidden: the actor may not waive this gate.
     """
     checked = gate.check(steps, context.facts())
     if checked.is_open:
