@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from pipeloop.company.models import Company, Team, WorkCalendar
+from pipeloop.company.queries.organisation import the_company
 from pipeloop.engine.worktime import WorkTime
 
 
@@ -24,9 +25,13 @@ class WorkTimes:
         return self.teams.get(team_id, self.company) if team_id else self.company
 
 
-def working_times() -> WorkTimes:
-    """The working time of every team: two SQL statements, tables made once a calendar."""
-    calendar = Company.objects.select_related("calendar").get(pk=1).calendar
+def working_times(company: Company | None = None) -> WorkTimes:
+    """The working time of every team: two SQL statements, tables made once a calendar.
+
+    Args:
+        company: with its calendar, where the caller has read it already.
+    """
+    calendar = (company or the_company()).calendar
     own = Team.objects.filter(calendar__isnull=False).select_related("calendar")
     return WorkTimes(
         company=_work_time(calendar),

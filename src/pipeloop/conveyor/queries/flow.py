@@ -123,7 +123,7 @@ def flow(actor: Person, *, period: int | None, team: int | None = None) -> Flow:
         NotFound: no process is live.
     """
     plan, company, at = outline(live_version_id()), the_company(), now()
-    day_s = working_times().company.day_s
+    day_s = working_times(company).company.day_s
     visible = visible_deals(actor, company)
     if team:
         visible &= Q(owner__team=team)

@@ -78,13 +78,14 @@ class Judge:
 def judge_at(
     moment: datetime, company: Company | None = None, plan: Outline | None = None
 ) -> Judge:
-    """A judge of deals at a moment: four statements, whatever the number of deals.
+    """A judge of deals at a moment: at most four statements, whatever the number of deals.
 
     Args:
         company, plan: what the caller has read already.
     """
-    works = working_times()
-    judge = Judge(moment, company or the_company(), works, usual_times(works.company.day_s))
+    company = company or the_company()
+    works = working_times(company)
+    judge = Judge(moment, company, works, usual_times(works.company.day_s))
     if plan is not None:
         judge.add_plan(plan)
     return judge
