@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from pipeloop.company.models import Person
 from pipeloop.engine.mining.conformance.alignment import Move, Side, TooLong
 from pipeloop.engine.mining.conformance.petri import CannotEnd, TooManyStates
-from pipeloop.history import queries
+from pipeloop.history import actions, queries
+from pipeloop.history.domain.filtering import CaseFilter
 from pipeloop.history.models import Log
 from pipeloop.history.queries import alignment
+from pipeloop.process.queries import live_version_id, outline
 from tests import cast
 from tests.history.logs import ready_log
 from tests.history.test_conformance import part, plan, sales
@@ -51,6 +54,21 @@ def test_examples_hold_the_moves_of_misfitting_variants(house: None, alice: Pers
         (Move(both, "Call"), Move(model, "Offer"), Move(both, "Contract")),
         (Move(both, "Call"), Move(both, "Offer"), Move(log, "Party"), Move(both, "Contract")),
     }
+
+
+def test_every_reader_reads_the_steps_in_their_own_language(bob: Person) -> None:
+    cast.deal(bob, at="LD1")
+    actions.refresh_own()
+    deals, live = queries.filter_log(Log.objects.get(), CaseFilter()), outline(live_version_id())
+    first = live.flow[0]
+    for language in ("en", "ru"):
+        with override(language):
+            summary = queries.alignment_report(deals, live).summary
+            deviations = queries.conformance_report(deals, live).all
+            name = str(first.name)
+        assert summary is not None
+        assert name in {step.step for step in summary.steps}
+        assert name in {deviation.step for deviation in deviations}
 
 
 def test_the_tab_loads_the_alignment_when_it_is_opened(house: None, alice: Person) -> None:

@@ -14,7 +14,7 @@ from pipeloop.engine.mining.conformance.model import Model
 from pipeloop.engine.mining.conformance.petri import CannotEnd, TooManyStates
 from pipeloop.engine.mining.discovery.variants import variants
 from pipeloop.history.domain.outcomes import outcomes
-from pipeloop.history.queries.conformance import log_and_model
+from pipeloop.history.queries.conformance import key_of_version, log_and_model
 from pipeloop.history.queries.filtered_log import FilteredLog
 from pipeloop.process.queries import Outline
 
@@ -69,7 +69,7 @@ def alignment_report(filtered: FilteredLog, plan: Outline) -> AlignmentReport:
         except CannotEnd:
             return AlignmentReport(refusal=Refusal.CANNOT_END)
 
-    return filtered.cached(("alignment", plan.version_id, plan.changed_at), compute)
+    return filtered.cached(("alignment", *key_of_version(plan)), compute)
 
 
 def _work(log: EventLog, model: Model) -> int:

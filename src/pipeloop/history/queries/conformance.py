@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from django.utils.translation import get_language
 from numpy.typing import NDArray
 
 from pipeloop.company.queries.working_time import working_times
@@ -106,7 +107,12 @@ def log_and_model(log: EventLog, plan: Outline, work: WorkTime) -> tuple[EventLo
 
 
 def _key(plan: Outline, work: WorkTime) -> tuple[Hashable, ...]:
-    return "conformance", plan.version_id, plan.changed_at, work.key
+    return "conformance", *key_of_version(plan), work.key
+
+
+def key_of_version(plan: Outline) -> tuple[Hashable, ...]:
+    """What an answer about a version depends on: its steps are named in the reader's language."""
+    return plan.version_id, plan.changed_at, get_language()
 
 
 def _report(part: FilteredLog, log: EventLog, plan: Outline, work: WorkTime) -> ConformanceReport:
